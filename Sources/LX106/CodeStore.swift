@@ -1,0 +1,338 @@
+/// Decoded code: blocks of records, found by address.
+///
+/// Two kinds of blocks live side by side: whole ones, which end at a branch, and single ones of one instruction each,
+/// which the core uses when it must stop at an exact cycle.
+final class CodeStore {
+    /// No block has a larger static cost, taken branch included.
+    let maxBlockCost: Int
+    let records: UnsafeMutablePointer<Record>
+    /// Last seen block of computed jump targets, per kind of block.
+    let wholeJumps = JumpCache()
+    let singleJumps = JumpCache()
+    /// Increases whenever all records are dropped.
+    private(set) var generation: UInt64 = 0
+    var litbase: UInt32 = 0
+
+    private let capacity = 1 << 20
+    private var used = 1
+    private let timing: TimingModel
+    private let cache: LineCache?
+    private let regions: [MemoryRegion]
+    private let blocks: [BlockIndex]
+
+    private static let softCost = 160
+    private static let hardCount = 64
+
+    init(regions: [MemoryRegion], timing: TimingModel, cache: LineCache?) {
+        self.timing = timing
+        self.cache = cache
+        self.regions = regions
+        records = .allocate(capacity: capacity)
+        blocks = regions.map { BlockIndex(region: $0) }
+        let worst =
+            timing.issue + timing.loadUseStall + timing.mul16UseStall + timing.mullUseStall + timing.rsrUseStall
+            + timing.mullOccupancy + timing.memoryWait + timing.takenBranchPenalty + timing.jumpPenalty
+            + timing.callPenalty + timing.returnPenalty
+        maxBlockCost = 2 * Self.softCost + 2 * worst
+    }
+
+    deinit {
+        records.deallocate()
+    }
+
+    /// Drops every block.
+    func flush() {
+        used = 1
+        generation &+= 1
+        for block in blocks { block.clear() }
+        wholeJumps.clear()
+        singleJumps.clear()
+    }
+
+    /// Whether code decoded so far includes any of the 64 bytes around `address`.
+    func hasCode(region index: Int, address: UInt32) -> Bool {
+        blocks[index].hasCode(at: address)
+    }
+
+    /// The record number of the block at `pc`, decoding it if need be.
+    func block(at pc: UInt32, single: Bool) -> Int32 {
+        for index in blocks {
+            let offset = pc &- index.region.base
+            if offset < index.region.size, index.region.isExecutable, index.region.isEnabled {
+                let known = index.find(offset, single: single)
+                if known != 0 { return known }
+                makeRoom()
+                let start = decodeBlock(at: pc, in: index, single: single)
+                index.insert(start, at: offset, single: single)
+                return start
+            }
+        }
+        makeRoom()
+        return emitFetchFault(pc)
+    }
+
+    private func makeRoom() {
+        if used + 512 > capacity { flush() }
+    }
+
+    @discardableResult
+    private func emit(_ record: Record) -> Int32 {
+        records[used] = record
+        used += 1
+        return Int32(used - 1)
+    }
+
+    private func emitFetchFault(_ pc: UInt32) -> Int32 {
+        let start = emit(
+            Record(operation: .system, r: SystemOperation.fetchProhibited.rawValue, cost: 1, count: 1, pc: pc)
+        )
+        emit(Record(operation: .continue, imm: pc, pc: 0))
+        return start
+    }
+
+    /// The instruction word at `pc`; bytes beyond the region read as zero.
+    private func word(at pc: UInt32, in region: MemoryRegion) -> UInt32 {
+        let offset = Int(pc &- region.base)
+        if offset + 4 <= Int(region.size) {
+            return UInt32(littleEndian: region.storage.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
+        var value: UInt32 = 0
+        for byte in 0..<max(0, Int(region.size) - offset) {
+            value |= UInt32(region.storage.load(fromByteOffset: offset + byte, as: UInt8.self)) << UInt32(8 * byte)
+        }
+        return value
+    }
+
+    private func decodeBlock(at start: UInt32, in index: BlockIndex, single: Bool) -> Int32 {
+        let region = index.region
+        let first = Int32(used)
+        var pricing = BlockPricing(timing: timing)
+        var pc = start
+        var line = LineCache.empty
+        while true {
+            guard region.contains(pc) else {
+                emitContinue(to: pc, pricing: pricing, single: single, last: nil)
+                return first
+            }
+            var instruction = Decoder.decode(word(at: pc, in: region), pc: pc, litbase: litbase)
+            if instruction.length > region.size - (pc &- region.base) {
+                instruction = Decoder.system(.fetchProhibited, length: instruction.length)
+            }
+            resolveLiteral(&instruction)
+            index.markCode(at: pc, length: instruction.length)
+            if region.isCached, let cache {
+                for byte in [pc, pc &+ instruction.length &- 1] where byte >> cache.lineShift != line {
+                    line = byte >> cache.lineShift
+                    emit(
+                        Record(
+                            operation: .line,
+                            imm: line,
+                            cost: UInt16(pricing.cost),
+                            count: UInt16(pricing.count),
+                            pc: pc
+                        )
+                    )
+                }
+            }
+            let ends = instruction.operation.endsBlock
+            if single {
+                emit(Record(operation: .hazard, t: ends ? 1 : 0, imm: instruction.reads, pc: pc))
+                pricing.forgetResults()
+            }
+            pricing.add(instruction)
+            emitInstruction(instruction, pc: pc, pricing: pricing)
+            if ends { return first }
+            pc = pc &+ instruction.length
+            let isLong = pricing.count >= Self.hardCount || pricing.cost >= Self.softCost
+            let mustEnd = pricing.count >= Self.hardCount + 32 || pricing.cost >= Self.softCost * 2
+            if single || mustEnd || (isLong && instruction.result == .none) {
+                emitContinue(to: pc, pricing: pricing, single: single, last: instruction)
+                return first
+            }
+        }
+    }
+
+    private func resolveLiteral(_ instruction: inout Instruction) {
+        guard instruction.operation == .l32rSlow, instruction.imm & 3 == 0 else { return }
+        for (number, region) in regions.enumerated()
+        where region.isEnabled && region.contains(instruction.imm, count: 4) {
+            instruction.operation = region.isCached && cache != nil ? .l32rCached : .l32rPlain
+            instruction.r = UInt8(number)
+            return
+        }
+    }
+
+    private func emitInstruction(_ instruction: Instruction, pc: UInt32, pricing: BlockPricing) {
+        var record = Record(
+            operation: instruction.operation,
+            r: instruction.r,
+            s: instruction.s,
+            t: instruction.t,
+            imm: instruction.imm,
+            cost: UInt16(pricing.cost),
+            count: UInt16(pricing.count),
+            pc: pc
+        )
+        guard instruction.operation.endsBlock else {
+            emit(record)
+            return
+        }
+        var link = Record(operation: .continue)
+        if instruction.operation == .system {
+            link.imm = pc &+ instruction.length
+        } else {
+            record.r = UInt8(instruction.length)
+            link.r = instruction.operation.isConditionalBranch ? UInt8(clamping: timing.takenBranchPenalty) : 0
+            link.cost = UInt16(truncatingIfNeeded: instruction.constant)
+            link.count = UInt16(truncatingIfNeeded: instruction.constant >> 16)
+        }
+        emit(record)
+        emit(link)
+    }
+
+    /// Ends a block that simply goes on at `pc`. `t` says what the interlock must remember: 0 nothing, 1 the last
+    /// results of a whole block, 2 the result of `last`.
+    private func emitContinue(to pc: UInt32, pricing: BlockPricing, single: Bool, last: Instruction?) {
+        var record = Record(
+            operation: .continue,
+            imm: pc,
+            cost: UInt16(pricing.cost),
+            count: UInt16(pricing.count),
+            pc: pc
+        )
+        if let last, last.result != .none {
+            record.t = single ? 2 : 1
+            record.s = last.destination
+            record.r = UInt8(clamping: pricing.stall(after: last.result))
+        }
+        emit(record)
+        emit(Record(operation: .continue))
+    }
+}
+
+/// Where the blocks of one region start.
+final class BlockIndex {
+    let region: MemoryRegion
+    private let whole: UnsafeMutablePointer<Int32>
+    private let single: UnsafeMutablePointer<Int32>
+    private let marks: UnsafeMutablePointer<UInt8>
+    private var touched = false
+    private let count: Int
+
+    init(region: MemoryRegion) {
+        self.region = region
+        count = region.isExecutable ? Int(region.size) : 1
+        whole = .allocate(capacity: count)
+        single = .allocate(capacity: count)
+        marks = .allocate(capacity: count / 64 + 1)
+        touched = true
+        clear()
+    }
+
+    deinit {
+        whole.deallocate()
+        single.deallocate()
+        marks.deallocate()
+    }
+
+    func clear() {
+        guard touched else { return }
+        whole.update(repeating: 0, count: count)
+        single.update(repeating: 0, count: count)
+        marks.update(repeating: 0, count: count / 64 + 1)
+        touched = false
+    }
+
+    func find(_ offset: UInt32, single wantsSingle: Bool) -> Int32 {
+        wantsSingle ? single[Int(offset)] : whole[Int(offset)]
+    }
+
+    func insert(_ start: Int32, at offset: UInt32, single wantsSingle: Bool) {
+        touched = true
+        if wantsSingle { single[Int(offset)] = start } else { whole[Int(offset)] = start }
+    }
+
+    func markCode(at pc: UInt32, length: UInt32) {
+        let offset = pc &- region.base
+        touched = true
+        marks[Int(offset >> 6)] = 1
+        let last = min(offset &+ length &- 1, region.size &- 1)
+        marks[Int(last >> 6)] = 1
+    }
+
+    func hasCode(at address: UInt32) -> Bool {
+        guard region.isExecutable else { return false }
+        let offset = address &- region.base
+        return offset < region.size && marks[Int(offset >> 6)] != 0
+    }
+}
+
+/// Direct-mapped memory of where RET, JX and CALLX0 went.
+final class JumpCache {
+    struct Entry {
+        var pc: UInt32
+        var block: Int32
+    }
+    static let mask: UInt32 = 4095
+    let entries: UnsafeMutablePointer<Entry>
+
+    init() {
+        entries = .allocate(capacity: Int(Self.mask) + 1)
+        clear()
+    }
+
+    deinit { entries.deallocate() }
+
+    func clear() { entries.update(repeating: Entry(pc: 0, block: 0), count: Int(Self.mask) + 1) }
+}
+
+/// Adds up the static cost of a block: issue cycles, penalties of unconditional jumps, interlocks inside the block.
+struct BlockPricing {
+    private(set) var cost = 0
+    private(set) var count = 0
+    private let timing: TimingModel
+    private var readyAt: [16 of Int] = .init(repeating: 0)
+
+    init(timing: TimingModel) {
+        self.timing = timing
+    }
+
+    /// Cycles an immediate user of such a result waits.
+    func stall(after result: Instruction.ResultKind) -> Int {
+        switch result {
+        case .none: 0
+        case .load: timing.loadUseStall
+        case .mul16: timing.mul16UseStall
+        case .mull: timing.mullUseStall
+        case .rsr: timing.rsrUseStall
+        }
+    }
+
+    mutating func forgetResults() {
+        readyAt = .init(repeating: 0)
+    }
+
+    mutating func add(_ instruction: Instruction) {
+        var reads = instruction.reads
+        var start = cost
+        while reads != 0 {
+            start = max(start, readyAt[reads.trailingZeroBitCount])
+            reads &= reads &- 1
+        }
+        cost = start + timing.issue + penalty(of: instruction)
+        count += 1
+        if instruction.result != .none {
+            readyAt[Int(instruction.destination)] = cost + stall(after: instruction.result)
+        }
+    }
+
+    private func penalty(of instruction: Instruction) -> Int {
+        switch instruction.operation {
+        case .j, .jx: timing.jumpPenalty
+        case .call0, .callx0: timing.callPenalty
+        case .ret: timing.returnPenalty
+        case .mull: timing.mullOccupancy
+        default: instruction.isMemoryWait ? timing.memoryWait : 0
+        }
+    }
+}

@@ -1,0 +1,186 @@
+/// Everything a load, store or line check does when the fast path does not apply.
+///
+/// Each returns whether the block may go on. If not, `pc`, `now` and `instructions` are committed and the loop must leave.
+extension Core {
+    @inline(never)
+    func slowLoad(_ ip: UnsafeMutablePointer<Record>, _ address: UInt32, _ width: AccessWidth, signed: Bool) -> Bool {
+        let record = ip.pointee
+        now = cycles &+ Cycles(record.cost)
+        pc = record.pc
+        if address & UInt32(width.rawValue - 1) != 0 { return fault(record, .unaligned, address) }
+        if let region = region(at: address, count: UInt32(width.rawValue)) {
+            if width != .word && !region.allowsNarrowAccess { return fault(record, .loadStoreError, address) }
+            if region.isCached { fillLine(of: address) }
+            a[Int(record.t)] = Self.load(region, address, width, signed: signed)
+        } else {
+            guard let value = bus.read(address, width: width, now: now) else {
+                return fault(record, .loadProhibited, address)
+            }
+            cycles &+= peripheralCost
+            a[Int(record.t)] = Self.extend(value, width, signed: signed)
+        }
+        return finishAccess(ip)
+    }
+
+    @inline(never)
+    func slowStore(_ ip: UnsafeMutablePointer<Record>, _ address: UInt32, _ width: AccessWidth) -> Bool {
+        let record = ip.pointee
+        let value = a[Int(record.t)]
+        now = cycles &+ Cycles(record.cost)
+        pc = record.pc
+        if address & UInt32(width.rawValue - 1) != 0 { return fault(record, .unaligned, address) }
+        if let index = regionIndex(at: address, count: UInt32(width.rawValue)) {
+            let region = regions[index]
+            if !region.isWritable || (width != .word && !region.allowsNarrowAccess) {
+                return fault(record, .loadStoreError, address)
+            }
+            Self.store(region, address, width, value)
+            if code.hasCode(region: index, address: address) { invalidateCode() }
+        } else {
+            guard bus.write(address, value, width: width, now: now) else {
+                return fault(record, .storeProhibited, address)
+            }
+            cycles &+= peripheralCost
+        }
+        return finishAccess(ip)
+    }
+
+    /// The instruction stream enters another cache line.
+    @inline(never)
+    func slowLine(_ ip: UnsafeMutablePointer<Record>, single: Bool) -> Bool {
+        let record = ip.pointee
+        guard let cache else { return true }
+        if cache.touch(record.imm) {
+            let fill = Cycles(max(0, cache.fillCycles))
+            cycles &+= fill
+            if single { for register in 0..<16 { readyAt[register] &+= fill } }
+        }
+        if cycles <= limit { return true }
+        now = cycles &+ Cycles(record.cost)
+        instructions &+= UInt64(record.count)
+        pc = record.pc
+        if !single && record.count > 0 { restoreInterlock(ip - 1) }
+        return false
+    }
+
+    /// Leaves a block after the instruction at `ip` has completed.
+    func leave(after ip: UnsafeMutablePointer<Record>) {
+        now = cycles &+ Cycles(ip.pointee.cost)
+        instructions &+= UInt64(ip.pointee.count)
+        pc = ip[1].pc
+        restoreInterlock(ip)
+    }
+
+    /// Cycles the running instruction still waits for results that were late when its block began.
+    @inline(never)
+    func hazardStall(_ record: Record) -> Cycles {
+        var reads = record.imm
+        var ready = cycles
+        while reads != 0 {
+            ready = max(ready, readyAt[reads.trailingZeroBitCount])
+            reads &= reads &- 1
+        }
+        if record.t == 1 { for register in 0..<16 { readyAt[register] = 0 } }
+        return ready &- cycles
+    }
+
+    /// Makes the results of the last records of a block, `ip` the last of them, known to the next block's interlock.
+    func restoreInterlock(_ ip: UnsafeMutablePointer<Record>) {
+        var current = ip
+        for _ in 0..<4 {
+            let record = current.pointee
+            let stall = timing.resultStall(of: record.operation)
+            if stall > 0 {
+                let destination = record.operation.isMultiply ? record.r : record.t
+                let ready = cycles &+ Cycles(record.cost) &+ Cycles(stall)
+                if ready > now { readyAt[Int(destination)] = ready }
+            }
+            if record.count <= 1 { return }
+            current -= 1
+        }
+    }
+
+    private var peripheralCost: Cycles {
+        Cycles(max(0, timing.peripheralAccess + timing.peripheralBusCycles * busClockRatio))
+    }
+
+    private func finishAccess(_ ip: UnsafeMutablePointer<Record>) -> Bool {
+        if cycles <= limit && !signals.changed { return true }
+        leave(after: ip)
+        return false
+    }
+
+    private func fault(_ record: Record, _ cause: ExceptionCause, _ address: UInt32) -> Bool {
+        instructions &+= UInt64(record.count) &- 1
+        raise(cause, at: record.pc, virtualAddress: address)
+        return false
+    }
+
+    private func fillLine(of address: UInt32) {
+        guard let cache, cache.touch(address >> cache.lineShift) else { return }
+        cycles &+= Cycles(max(0, cache.fillCycles))
+    }
+
+    private func regionIndex(at address: UInt32, count: UInt32) -> Int? {
+        for index in regions.indices where regions[index].isEnabled && regions[index].contains(address, count: count) {
+            return index
+        }
+        return nil
+    }
+
+    private func region(at address: UInt32, count: UInt32) -> MemoryRegion? {
+        regionIndex(at: address, count: count).map { regions[$0] }
+    }
+
+    private static func load(_ region: MemoryRegion, _ address: UInt32, _ width: AccessWidth, signed: Bool) -> UInt32 {
+        let offset = Int(address &- region.base)
+        switch width {
+        case .byte: return UInt32(region.storage.load(fromByteOffset: offset, as: UInt8.self))
+        case .half:
+            let half = UInt32(UInt16(littleEndian: region.storage.load(fromByteOffset: offset, as: UInt16.self)))
+            return extend(half, .half, signed: signed)
+        case .word: return UInt32(littleEndian: region.storage.load(fromByteOffset: offset, as: UInt32.self))
+        }
+    }
+
+    private static func store(_ region: MemoryRegion, _ address: UInt32, _ width: AccessWidth, _ value: UInt32) {
+        let offset = Int(address &- region.base)
+        switch width {
+        case .byte:
+            region.storage.storeBytes(of: UInt8(truncatingIfNeeded: value), toByteOffset: offset, as: UInt8.self)
+        case .half:
+            region.storage.storeBytes(
+                of: UInt16(truncatingIfNeeded: value).littleEndian,
+                toByteOffset: offset,
+                as: UInt16.self
+            )
+        case .word: region.storage.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
+        }
+    }
+
+    private static func extend(_ value: UInt32, _ width: AccessWidth, signed: Bool) -> UInt32 {
+        switch width {
+        case .byte: value & 0xFF
+        case .half: signed ? Decoder.signExtend(value & 0xFFFF, bits: 16) : value & 0xFFFF
+        case .word: value
+        }
+    }
+}
+
+extension Operation {
+    /// Whether the result register is `r` rather than `t`, among the operations with late results.
+    var isMultiply: Bool { self == .mul16u || self == .mul16s || self == .mull }
+}
+
+extension TimingModel {
+    /// Cycles an immediate user of the operation's result waits.
+    func resultStall(of operation: Operation) -> Int {
+        switch operation {
+        case .l8ui, .l16ui, .l16si, .l32i, .l32rPlain, .l32rCached, .l32rSlow: loadUseStall
+        case .mul16u, .mul16s: mul16UseStall
+        case .mull: mullUseStall
+        case .rsr: rsrUseStall
+        default: 0
+        }
+    }
+}

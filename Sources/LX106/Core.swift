@@ -1,0 +1,176 @@
+/// Why `Core.run()` came back.
+public enum StopReason: Sendable, Equatable {
+    /// The deadline of the signals was reached.
+    case deadline
+    /// WAITI with no deadline and no timer that could ever end it.
+    case waiting
+    /// SIMCALL was executed; `pc` is behind it.
+    case simcall
+    /// A device asked for attention (`CoreSignals.requestStop`).
+    case requested
+    /// The vector of an exception cannot be fetched: the guest is lost at `pc`.
+    case lost(cause: UInt32, pc: UInt32)
+}
+
+/// One LX106: registers, special registers, decoded code and a cycle counter.
+///
+/// A class, so that a device called in the middle of `run()` may read `now`, `pc` and the call stack. The hot loop is in
+/// `Core+Execute.swift`; everything here and in the other extensions is off its path.
+public final class Core {
+    /// Cycles since power-on. Exact at every bus access and whenever `run()` has returned.
+    public internal(set) var now: Cycles = 0
+    /// Instructions completed since power-on.
+    public internal(set) var instructions: UInt64 = 0
+    /// Cycles spent in WAITI.
+    public internal(set) var idleCycles: Cycles = 0
+    /// Address of the next instruction. Exact whenever `run()` has returned and inside a bus access.
+    public internal(set) var pc: UInt32 = 0x4000_0080
+    /// CPU cycles per 80 MHz bus cycle: 1 at 80 MHz, 2 at 160 MHz.
+    public var busClockRatio: Int = 1
+    /// Runs everything through the one-instruction-at-a-time path: the reference the fast path is checked against.
+    public var usesReferencePath = false
+    /// The prices.
+    public let timing: TimingModel
+
+    let signals: CoreSignals
+    let bus: any PeripheralBus
+    let cache: LineCache?
+    let regions: [MemoryRegion]
+    let code: CodeStore
+
+    /// a0…a15, then SAR.
+    let a: UnsafeMutablePointer<UInt32>
+    /// Cycle at which the result of a late instruction can be used, per register: the interlock across blocks.
+    let readyAt: UnsafeMutablePointer<Cycles>
+    let frames: UnsafeMutablePointer<CallFrame>
+    var frameCount = 0
+
+    var dram: UnsafeMutableRawPointer
+    var dramBase: UInt32
+    var dramSize: UInt32
+
+    /// Cycles at the start of the running block, with everything dynamic since; `now` minus the static cost so far.
+    var cycles: Cycles = 0
+    var limit: Cycles = 0
+    var currentLine = LineCache.empty
+    var stop: StopReason?
+    var isWaiting = false
+
+    var special = SpecialState()
+
+    /// Puts a core on the bus. The first region that takes stores of any width and holds no code is the one reached
+    /// fastest.
+    public init(
+        regions: [MemoryRegion],
+        signals: CoreSignals,
+        bus: any PeripheralBus,
+        timing: TimingModel,
+        cache: LineCache?
+    ) {
+        self.regions = regions
+        self.signals = signals
+        self.bus = bus
+        self.timing = timing
+        self.cache = cache
+        a = .allocate(capacity: 17)
+        a.initialize(repeating: 0, count: 17)
+        readyAt = .allocate(capacity: 16)
+        readyAt.initialize(repeating: 0, count: 16)
+        frames = .allocate(capacity: CallFrame.capacity)
+        frames.initialize(repeating: CallFrame(), count: CallFrame.capacity)
+        code = CodeStore(regions: regions, timing: timing, cache: cache)
+        let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
+        dram = fast?.storage ?? UnsafeMutableRawPointer(a)
+        dramBase = fast?.base ?? 0
+        dramSize = (fast?.size ?? 0) & ~3
+        reset()
+    }
+
+    deinit {
+        a.deallocate()
+        readyAt.deallocate()
+        frames.deallocate()
+    }
+
+    /// What the reset pin does: registers to their reset values, execution from `pc`. Memory and `now` stay.
+    public func reset(pc: UInt32 = 0x4000_0080) {
+        for index in 0..<17 { a[index] = 0 }
+        for index in 0..<16 { readyAt[index] = 0 }
+        special = SpecialState()
+        special.ccountBase = now
+        frameCount = 0
+        isWaiting = false
+        stop = nil
+        currentLine = LineCache.empty
+        self.pc = pc
+        signals.reset()
+        invalidateCode()
+    }
+
+    /// An address register, a0…a15.
+    public subscript(register number: Int) -> UInt32 {
+        get { a[number & 15] }
+        set { a[number & 15] = newValue }
+    }
+
+    /// Forgets all decoded code: call after anything but the core itself changed executable memory or the memory map.
+    public func invalidateCode() {
+        code.flush()
+        currentLine = LineCache.empty
+        signals.noteChange()
+    }
+
+    /// Moves execution to `address`, as a debugger or loader does.
+    public func jump(to address: UInt32) {
+        pc = address
+        isWaiting = false
+    }
+
+    /// Runs until the deadline of the signals, or until something else needs the caller.
+    public func run() -> StopReason {
+        while true {
+            absorbSignals()
+            if let reason = stop {
+                stop = nil
+                return reason
+            }
+            if signals.stopRequested { return .requested }
+            fireTimerIfDue()
+            takePendingInterrupt()
+            if now >= signals.deadline { return .deadline }
+            let target = min(signals.deadline, special.timerDue)
+            if isWaiting {
+                guard target != .max else { return .waiting }
+                idleCycles &+= target &- now
+                now = target
+                continue
+            }
+            advance(to: target)
+        }
+    }
+
+    /// Executes up to `target`: in blocks while they surely fit, one instruction at a time for the rest.
+    private func advance(to target: Cycles) {
+        if special.isDebugArmed {
+            if takeDebugException() { return }
+            execute(limit: now, single: true)
+            return
+        }
+        let slack = Cycles(code.maxBlockCost)
+        let isReady = (0..<16).allSatisfy { readyAt[$0] <= now }
+        if !usesReferencePath && isReady && target &- now > slack {
+            execute(limit: target &- slack, single: false)
+        } else if usesReferencePath || target &- now <= slack {
+            execute(limit: target &- 1, single: true)
+        } else {
+            execute(limit: now, single: true)
+        }
+    }
+
+    private func absorbSignals() {
+        guard signals.changed else { return }
+        signals.changed = false
+        special.latched |= signals.edges
+        signals.edges = 0
+    }
+}

@@ -1,0 +1,79 @@
+/// A set-associative cache of lines, replaced least recently used first: the flash cache as the core sees it.
+///
+/// Only presence is modelled; the bytes always come from the region's storage.
+public final class LineCache {
+    /// Size in bytes.
+    public private(set) var size: Int
+    /// Line size in bytes (32 on the ESP8266).
+    public let lineSize: Int
+    /// Lines per set. Undocumented for the ESP8266: assumed.
+    public let ways: Int
+    /// CPU cycles one line fill takes at the current CPU and SPI clocks.
+    public var fillCycles: Int
+    /// Lines looked up and found.
+    public var hits: UInt64 { accesses - misses }
+    /// Lines looked up and filled.
+    public internal(set) var misses: UInt64 = 0
+    var accesses: UInt64 = 0
+
+    /// Most recently used line number of each set: the only thing the hot loop looks at.
+    let front: UnsafeMutablePointer<UInt32>
+    private let lines: UnsafeMutablePointer<UInt32>
+    private(set) var setMask: UInt32 = 0
+    let lineShift: UInt32
+    private let capacity: Int
+
+    static let empty: UInt32 = .max
+
+    /// A cache of at most `size` bytes; `reconfigure(size:)` may shrink and grow it again up to that size.
+    ///
+    /// - Parameters: sizes in bytes, powers of two; `ways` at least 1.
+    public init(size: Int, lineSize: Int = 32, ways: Int, fillCycles: Int) {
+        self.lineSize = lineSize
+        self.ways = max(1, ways)
+        self.size = size
+        self.fillCycles = fillCycles
+        lineShift = UInt32(lineSize.trailingZeroBitCount)
+        capacity = max(1, max(size, 32 * 1024) / lineSize)
+        front = .allocate(capacity: capacity)
+        lines = .allocate(capacity: capacity)
+        reconfigure(size: size)
+    }
+
+    deinit {
+        front.deallocate()
+        lines.deallocate()
+    }
+
+    /// Empties the cache and gives it `size` bytes (at most what it was made with, or 32 KB).
+    public func reconfigure(size newSize: Int) {
+        let count = min(capacity, max(ways, newSize / lineSize))
+        size = count * lineSize
+        setMask = UInt32(max(1, count / ways) - 1)
+        flush()
+    }
+
+    /// Forgets every line; counters stay.
+    public func flush() {
+        front.update(repeating: Self.empty, count: capacity)
+        lines.update(repeating: Self.empty, count: capacity)
+    }
+
+    /// Looks `line` up, fills it on a miss; whether it had to be filled.
+    func touch(_ line: UInt32) -> Bool {
+        accesses &+= 1
+        let set = Int(line & setMask)
+        if front[set] == line { return false }
+        front[set] = line
+        let base = lines + set * ways
+        var previous = line
+        for way in 0..<ways {
+            let old = base[way]
+            base[way] = previous
+            if old == line { return false }
+            previous = old
+        }
+        misses &+= 1
+        return true
+    }
+}

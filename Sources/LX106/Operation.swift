@@ -1,0 +1,57 @@
+/// What one record of decoded code does. Dense, so that the dispatch is one jump table.
+enum Operation: UInt8 {
+    // Bookkeeping records that stand for no instruction.
+    case line, hazard, `continue`
+
+    case add, sub, addx2, addx4, addx8, subx2, subx4, subx8, and, or, xor, addi
+    case mov, movi, moveqz, movnez, movltz, movgez, neg, abs
+    case ssr, ssl, ssa8l, ssa8b, ssai, sll, src, srl, sra, slli, srai, srli, extui
+    case mul16u, mul16s, mull, nsa, nsau, nop
+
+    case l8ui, l16ui, l16si, l32i, s8i, s16i, s32i
+    case l32rPlain, l32rCached, l32rSlow
+
+    case rsr
+
+    case beq, bne, blt, bge, bltu, bgeu, beqi, bnei, blti, bgei, bltui, bgeui
+    case bany, bnone, ball, bnall, bbc, bbs, bbci, bbsi, beqz, bnez, bltz, bgez
+    case j, jx, call0, callx0, ret
+
+    /// Anything that may change what the core does next: handled out of line, ends the block.
+    case system
+
+    /// Whether the record ends a block.
+    var endsBlock: Bool { rawValue >= Operation.beq.rawValue }
+
+    /// Whether it is a conditional branch.
+    var isConditionalBranch: Bool {
+        rawValue >= Operation.beq.rawValue && rawValue <= Operation.bgez.rawValue
+    }
+}
+
+/// The instructions behind `Operation.system`.
+enum SystemOperation: UInt8 {
+    case illegal, fetchProhibited, syscall, simcall, `break`, breakNarrow
+    case rfe, rfde, rfi, rsil, waiti, wsr, xsr
+    case rer, wer
+    case readTLB0, readTLB1, probeTLB, writeInstructionTLB, writeDataTLB, invalidateTLB
+}
+
+/// One decoded record, 16 bytes.
+///
+/// A block-ending record is followed by its link record: `imm` and `pc` hold the record numbers of the taken and the
+/// not-taken successor (0 = not linked yet), `r` the cycles a taken branch adds, `cost` and `count` the halves of a
+/// branch constant.
+struct Record {
+    var operation: Operation
+    var r: UInt8 = 0
+    var s: UInt8 = 0
+    var t: UInt8 = 0
+    var imm: UInt32 = 0
+    /// Static cycles of the block up to and including this record.
+    var cost: UInt16 = 0
+    /// Instructions of the block up to and including this record.
+    var count: UInt16 = 0
+    /// Address of the instruction; of the next instruction for bookkeeping records.
+    var pc: UInt32 = 0
+}
