@@ -547,10 +547,24 @@ extension Core {
         single: Bool
     ) -> Int32 {
         let generation = code.generation
-        let block = code.block(at: target, single: single)
+        var block = code.block(at: target, single: single)
         if generation == code.generation {
+            // A successor that starts in the line this block ends in need not look at that line again.
+            let first = code.records[Int(block)]
+            if first.operation == .line && first.imm == lastLine(before: ip) { block += 1 }
             if isTaken { ip[1].imm = UInt32(block) } else { ip[1].pc = UInt32(block) }
         }
         return block
+    }
+
+    /// The cache line entered last by the block that ends at `ip`.
+    private func lastLine(before ip: UnsafeMutablePointer<Record>) -> UInt32 {
+        var current = ip
+        while current > code.records {
+            current -= 1
+            if current.pointee.operation == .line { return current.pointee.imm }
+            if current.pointee.count == 0 || current[0].operation == .continue { break }
+        }
+        return LineCache.empty
     }
 }
