@@ -1,0 +1,18 @@
+/* What bare programs have instead of an operating system. */
+#ifndef VESP_BARE_RUNTIME_H
+#define VESP_BARE_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Writes to file descriptor 1 through simcall 4. */
+void print(const char *text);
+void print_hex(const uint8_t *bytes, size_t count);
+
+/* printf with %s %d %u %x %%, enough for mbedTLS' self-tests. */
+int print_format(const char *format, ...);
+
+/* A fixed pseudo-random stream, the same in every run. */
+int fixed_random(void *state, unsigned char *output, size_t count);
+
+#endif

@@ -1,0 +1,24 @@
+/* ESP8266_RTOS_SDK 3.4: default windows, 16384-byte input and 4096-byte output records, products in C without a
+ * 64-bit type. Source: reference facts on RTOS:components/mbedtls (v3.3+). */
+#ifndef VESP_CONFIG_RTOS_SDK_3_4_H
+#define VESP_CONFIG_RTOS_SDK_3_4_H
+
+#include "config-common.h"
+
+#define MBEDTLS_NO_UDBL_DIVISION
+#define MBEDTLS_NO_64BIT_MULTIPLICATION
+#define MBEDTLS_ECP_DP_SECP384R1_ENABLED
+#define MBEDTLS_ECP_DP_SECP521R1_ENABLED
+#define MBEDTLS_ECDSA_DETERMINISTIC
+#define MBEDTLS_HMAC_DRBG_C
+#define MBEDTLS_KEY_EXCHANGE_RSA_ENABLED
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
+#define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
+#define MBEDTLS_SSL_SERVER_NAME_INDICATION
+#define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
+#define MBEDTLS_SSL_IN_CONTENT_LEN 16384
+#define MBEDTLS_SSL_OUT_CONTENT_LEN 4096
+
+#include "mbedtls/check_config.h"
+
+#endif
