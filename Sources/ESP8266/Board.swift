@@ -1,0 +1,275 @@
+import LX106
+
+/// Why `Board.run` came back.
+public enum BoardStop: Sendable, Equatable {
+    /// The time asked for is over.
+    case timeLimit
+    /// The observer asked to stop.
+    case stopped
+    /// The guest is lost: the vector of an exception cannot be fetched.
+    case lost(cause: UInt32, pc: UInt32)
+}
+
+/// One NodeMCU: the chip, its flash, the LED's pin and what the radio reaches.
+public final class Board {
+    /// The CPU.
+    public let core: Core
+    /// The flash cache.
+    public let cache: LineCache
+    /// Hears what happens.
+    public weak var observer: (any BoardObserver)?
+    /// CPU clock and its switches.
+    public private(set) var clock: Clock
+
+    let configuration: BoardConfiguration
+    let queue = EventQueue()
+    let signals = CoreSignals()
+    let memory: MemoryMap
+    private let chip = FlashChip()
+    private let bus = BoardBus()
+    private var blocks: [(base: UInt32, size: UInt32, peripheral: any Peripheral)] = []
+    private let rtc: RTC
+    private var pendingReset: ResetCause?
+    private var isStopping = false
+    private var interruptGate: () -> Bool = { false }
+
+    /// Flash offset of the configuration area.
+    public static let configurationOffset = 0x3F_8000
+
+    /// A powered-on board with `firmware` in its flash.
+    ///
+    /// - Throws: `ELFError` when a segment does not fit the chip.
+    public init(
+        configuration: BoardConfiguration,
+        rom: ELFImage,
+        firmware: ELFImage,
+        configurationArea: [UInt8],
+        link: any NetworkLink
+    ) throws(ELFError) {
+        self.configuration = configuration
+        clock = Clock(megahertz: configuration.megahertz)
+        memory = MemoryMap(flash: chip)
+        cache = LineCache(size: 32 * 1024, ways: configuration.cacheWays, fillCycles: 0)
+        core = Core(
+            regions: memory.regions,
+            signals: signals,
+            bus: bus,
+            timing: configuration.timing,
+            cache: cache
+        )
+        var softwareReset: () -> Void = {}
+        rtc = RTC(onSoftwareReset: { softwareReset() })
+        bus.board = self
+        softwareReset = { [weak self] in self?.requestReset(.software) }
+        for segment in rom.segments where !memory.load(segment) {
+            throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
+        }
+        try flash(firmware, configurationArea)
+        installPeripherals(link: link)
+        for block in blocks { block.peripheral.reset(now: 0) }
+        queue.onNewFront = { [weak self] in self?.updateDeadline() }
+    }
+
+    /// Time of the board now.
+    public var now: Ticks { clock.ticks(at: core.now) }
+
+    /// Asks `run` to return; callable from the observer.
+    public func stop() {
+        isStopping = true
+        signals.requestStop()
+    }
+
+    /// Bytes of guest memory, as a debugger sees them.
+    public func bytes(at address: UInt32, count: Int) -> [UInt8] { memory.bytes(at: address, count: count) }
+
+    /// Executes until `limit` or until something ends the run.
+    public func run(until limit: Ticks) -> BoardStop {
+        timeLimit = limit
+        if core.now == 0 { observer?.booted(cause: rtc.cause, at: now) }
+        while true {
+            updateDeadline()
+            let reason = core.run()
+            if let cause = pendingReset { reset(cause) }
+            if isStopping {
+                isStopping = false
+                return .stopped
+            }
+            switch reason {
+            case .deadline: queue.fire(until: now)
+            case .requested: signals.clearStop()
+            case .simcall: break
+            case .waiting: return .timeLimit
+            case .lost(let cause, let pc): return .lost(cause: cause, pc: pc)
+            }
+            if now >= limit { return .timeLimit }
+        }
+    }
+
+    private var timeLimit: Ticks = .max
+
+    private func updateDeadline() {
+        signals.setDeadline(clock.cycles(at: min(timeLimit, queue.next ?? .max)))
+    }
+
+    private func flash(_ firmware: ELFImage, _ configurationArea: [UInt8]) throws(ELFError) {
+        for segment in firmware.segments where MemoryMap.isFlashWindow(segment.address) {
+            chip.load(segment.bytes, at: Int(segment.address - MemoryMap.flashWindow))
+        }
+        for segment in firmware.segments where !MemoryMap.isFlashWindow(segment.address) {
+            guard memory.regions.contains(where: { $0.contains(segment.address, count: segment.memorySize) }) else {
+                throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
+            }
+        }
+        let image = FlashImage(
+            program: firmware,
+            mode: configuration.flashMode,
+            megahertz: configuration.flashMegahertz
+        )
+        chip.load(image.bytes, at: 0)
+        chip.load(configurationArea, at: Self.configurationOffset)
+    }
+
+    private func requestReset(_ cause: ResetCause) {
+        pendingReset = cause
+        signals.requestStop()
+    }
+
+    /// Registers to their reset values; DRAM and RTC memory stay.
+    private func reset(_ cause: ResetCause) {
+        pendingReset = nil
+        let time = now
+        for block in blocks { block.peripheral.reset(now: time) }
+        rtc.cause = cause
+        core.reset()
+        observer?.booted(cause: cause, at: time)
+    }
+
+    fileprivate func read(_ address: UInt32, now cycles: Cycles) -> UInt32? {
+        guard let block = blocks.first(where: { address &- $0.base < $0.size }) else { return nil }
+        let time = clock.ticks(at: cycles)
+        if let value = block.peripheral.read((address &- block.base) & ~3, now: time) {
+            return value >> (8 * (address & 3))
+        }
+        observer?.unknownAccess(address, pc: core.pc, at: time)
+        return 0
+    }
+
+    fileprivate func write(_ address: UInt32, _ value: UInt32, now cycles: Cycles) -> Bool {
+        guard let block = blocks.first(where: { address &- $0.base < $0.size }) else { return false }
+        let time = clock.ticks(at: cycles)
+        if !block.peripheral.write((address &- block.base) & ~3, value, now: time) {
+            observer?.unknownAccess(address, pc: core.pc, at: time)
+        }
+        return true
+    }
+}
+
+extension Board {
+    private func installPeripherals(link: any NetworkLink) {
+        let watchdog = makeWatchdog()
+        let dport = makeDPORT(watchdog)
+        let mac = MACTimer(queue: queue, seed: configuration.seed) { [weak self, weak dport] in
+            if dport?.routesWDEVToNMI == true { self?.signals.pulse(14) } else { self?.signals.pulse(0) }
+        }
+        let frc = FRCTimer(queue: queue) { [weak self, weak dport] number in
+            guard dport?.passesEdge(number == 1 ? DPORT.Edge.frc1 : DPORT.Edge.frc2) == true else { return }
+            self?.signals.pulse(number == 1 ? 9 : 10)
+        }
+        interruptGate = { [weak dport] in dport?.passesEdge(DPORT.Edge.watchdog) == true }
+        let gpio = GPIO(
+            onChange: { [weak self] pin, high, at in self?.observer?.pinChanged(pin, high: high, at: at) },
+            onInterrupt: { [weak self] high in self?.signals.setLine(4, high: high) }
+        )
+        let uart0 = UART(
+            queue: queue,
+            onSent: { [weak self] byte, at in self?.observer?.uartSent(byte, at: at) },
+            onInterrupt: { [weak self] high in self?.signals.setLine(5, high: high) }
+        )
+        let uart1 = UART(queue: queue, onSent: { _, _ in }, onInterrupt: { _ in })
+        let station = WiFiStation(configuration: configuration, queue: queue, memory: memory)
+        let sockets = NetworkSockets(queue: queue, memory: memory, link: link) { [weak station] in
+            station?.isUp == true
+        }
+        let probe = Probe(onTrip: configuration.onTrip) { [weak self] register, value, at in
+            self?.observer?.probed(register, value, at: at)
+        }
+        // One byte on the line takes eight clocks in the plainest mode; the flash clock divides 80 MHz.
+        let ticksPerByte = Ticks(8 * 160 / max(1, configuration.flashMegahertz))
+        blocks = [
+            (0x6000_4400, 0x100, probe), (0x6000_4100, NetworkSockets.stride * 4, sockets),
+            (0x6000_4000, 0x100, station), (0x3FF0_0000, 0x100, dport), (0x3FF2_0000, 0x2000, mac),
+            (0x6000_0900, 0x100, watchdog), (0x6000_0600, 0x100, frc), (0x6000_0300, 0x100, gpio),
+            (0x6000_0000, 0x100, uart0), (0x6000_0F00, 0x100, uart1), (0x6000_0800, 0x100, IOMUX()),
+            (0x6000_0700, 0x100, rtc), (0x6000_1000, 0x400, RTCMemory()),
+            (0x6000_0200, 0x100, SPI(flash: chip, ticksPerByte: ticksPerByte)),
+            (0x6000_0100, 0x100, SPI(flash: nil, ticksPerByte: ticksPerByte)),
+        ]
+    }
+
+    private func makeWatchdog() -> Watchdog {
+        Watchdog(
+            queue: queue,
+            outputs: Watchdog.Outputs(
+                interrupt: { [weak self] in
+                    if self?.interruptGate() == true { self?.signals.pulse(8) }
+                },
+                bite: { [weak self] at in self?.watchdogBit(at) },
+                fed: { [weak self] timeout, at in self?.observer?.hardWatchdogFed(timeout: timeout, at: at) },
+                stopped: { [weak self] at in self?.observer?.hardWatchdogStopped(at: at) }
+            )
+        )
+    }
+
+    private func watchdogBit(_ at: Ticks) {
+        observer?.hardWatchdogBit(at: at)
+        if configuration.onTrip == .reset { requestReset(.watchdog) }
+    }
+
+    private func makeDPORT(_ watchdog: Watchdog) -> DPORT {
+        DPORT(
+            mac: configuration.mac,
+            megahertz: configuration.megahertz,
+            outputs: DPORT.Outputs(
+                cpuClock: { [weak self] megahertz in self?.switchClock(megahertz) },
+                cache: { [weak self] isOn, megabyte, low, high, flush in
+                    self?.configureCache(isOn: isOn, megabyte: megabyte, low: low, high: high, flush: flush)
+                },
+                watchdogGate: { [weak watchdog] isGated in watchdog?.isClockGated = isGated }
+            )
+        )
+    }
+
+    private func switchClock(_ megahertz: Int) {
+        clock.switchTo(megahertz: megahertz, now: core.now)
+        core.busClockRatio = megahertz / 80
+        cache.fillCycles = lineFillCycles
+        updateDeadline()
+    }
+
+    /// CPU cycles of one line fill at the current CPU and SPI clocks.
+    private var lineFillCycles: Int {
+        configuration.flashMode.lineFillClocks * clock.megahertz / max(1, configuration.flashMegahertz)
+    }
+
+    private func configureCache(isOn: Bool, megabyte: Int, low: Bool, high: Bool, flush: Bool) {
+        memory.flash.isEnabled = isOn
+        memory.flash.storage = chip.bytes + (min(megabyte, (FlashChip.size >> 20) - 1) << 20)
+        memory.lowBank.isEnabled = !low
+        memory.highBank.isEnabled = !high
+        let size = (low ? 16 : 0) + (high ? 16 : 0)
+        if size > 0, cache.size != size * 1024 { cache.reconfigure(size: size * 1024) }
+        if flush { cache.flush() }
+        core.invalidateCode()
+    }
+}
+
+/// The core's bus: hands accesses to the board without keeping it alive.
+private final class BoardBus: PeripheralBus {
+    weak var board: Board?
+
+    func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? { board?.read(address, now: now) }
+
+    func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool {
+        board?.write(address, value, now: now) ?? false
+    }
+}

@@ -1,0 +1,86 @@
+import LX106
+
+/// How the flash chip is wired and clocked.
+public enum FlashMode: String, Sendable, Codable, CaseIterable {
+    /// Quad I/O, opcode EB.
+    case qio
+    /// Quad output, opcode 6B.
+    case qout
+    /// Dual I/O, opcode BB.
+    case dio
+    /// Dual output, opcode 3B.
+    case dout
+
+    /// SPI clocks of one 32-byte line fill: command, address, mode or dummy, data (derived; agrees with a scope trace).
+    public var lineFillClocks: Int {
+        switch self {
+        case .qio: 84
+        case .qout: 104
+        case .dio: 152
+        case .dout: 168
+        }
+    }
+
+    /// Byte 2 of the image header.
+    var headerByte: UInt8 {
+        switch self {
+        case .qio: 0
+        case .qout: 1
+        case .dio: 2
+        case .dout: 3
+        }
+    }
+}
+
+/// What a watchdog that runs out does.
+public enum TripAction: String, Sendable, Codable, CaseIterable {
+    /// The chip resets, as the real one.
+    case reset
+    /// The trip is recorded and the device carries on, so that the whole stall is seen.
+    case observe
+}
+
+/// The access point the station can find.
+public struct AccessPoint: Sendable, Equatable {
+    /// Network name.
+    public var ssid: String
+    /// WPA2 passphrase.
+    public var password: String
+
+    /// An access point.
+    public init(ssid: String, password: String) {
+        self.ssid = ssid
+        self.password = password
+    }
+}
+
+/// Everything about one board that is not firmware.
+public struct BoardConfiguration: Sendable {
+    /// CPU clock at reset in MHz, 80 or 160.
+    public var megahertz = 80
+    /// SPI flash mode.
+    public var flashMode = FlashMode.dio
+    /// SPI flash clock in MHz: 20, 26, 40 or 80.
+    public var flashMegahertz = 40
+    /// Lines per set of the flash cache. Undocumented: assumed.
+    public var cacheWays = 2
+    /// Station MAC address, six bytes.
+    public var mac: [UInt8] = [0x5C, 0xCF, 0x7F, 0x12, 0x34, 0x56]
+    /// Seed of the random number generator.
+    public var seed: UInt64 = 1
+    /// The access point in range.
+    public var accessPoint = AccessPoint(ssid: "", password: "")
+    /// Scan of all channels, µs. Evidence: a scan cycle without an access point takes about 2.85 s (ESP8266_RTOS_SDK#848).
+    public var scanMicroseconds: UInt64 = 2_000_000
+    /// Authentication, association, key handshake, µs. Evidence: one captured join (cesanta/mongoose-os#313).
+    public var joinMicroseconds: UInt64 = 41_000
+    /// DHCP, µs. Evidence: as `joinMicroseconds`.
+    public var dhcpMicroseconds: UInt64 = 595_000
+    /// What a watchdog that runs out does.
+    public var onTrip = TripAction.reset
+    /// The prices of the core.
+    public var timing = TimingModel.lx106
+
+    /// A NodeMCU with its defaults.
+    public init() {}
+}

@@ -1,0 +1,34 @@
+/// Which watchdog.
+public enum WatchdogKind: Sendable { case soft, hard }
+
+/// Hears what happens on the board. Every call carries the tick it happened at.
+public protocol BoardObserver: AnyObject {
+    /// A byte left UART0.
+    func uartSent(_ byte: UInt8, at ticks: Ticks)
+    /// The level of an output pin changed.
+    func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks)
+    /// The hardware watchdog was fed or enabled; `timeout` is the time to the reset, both stages.
+    func hardWatchdogFed(timeout: Ticks, at ticks: Ticks)
+    /// The hardware watchdog was disabled.
+    func hardWatchdogStopped(at ticks: Ticks)
+    /// The hardware watchdog's second stage ran out.
+    func hardWatchdogBit(at ticks: Ticks)
+    /// The firmware wrote `value` to a register of the probe window.
+    func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks)
+    /// The chip starts executing its boot ROM.
+    func booted(cause: ResetCause, at ticks: Ticks)
+    /// A load or store reached a known block, but no register of it.
+    func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks)
+}
+
+/// What the ROM's `rtc_get_reset_reason` returns (RTC STATE1 bits 3:0).
+public enum ResetCause: UInt32, Sendable, Codable {
+    /// Power-on or CH_PD.
+    case powerOn = 1
+    /// Reset pin.
+    case external = 2
+    /// RTC CTRL0 bit 31.
+    case software = 3
+    /// Hardware watchdog.
+    case watchdog = 4
+}

@@ -1,0 +1,102 @@
+import LX106
+
+/// The DPORT registers at 0x3FF00000 (EOR:core/include/esp/dport_regs.h; cache control read from the ROM's code).
+final class DPORT: Peripheral {
+    enum Register: UInt32 {
+        case nmiEnable = 0x00, edgeEnable = 0x04, cacheControl = 0x0C, cpuClock = 0x14, clockGate = 0x18
+        case spiInterruptStatus = 0x20, cacheBanks = 0x24, spiUARTSwap = 0x28
+        case efuseMAC0 = 0x50, efuseMAC1 = 0x54, efuseChipID = 0x58, efuseVendor = 0x5C
+    }
+
+    /// Bits of EDGE_INT_ENABLE.
+    enum Edge {
+        static let watchdog: UInt32 = 1 << 0
+        static let frc1: UInt32 = 1 << 1
+        static let frc2: UInt32 = 1 << 2
+    }
+
+    /// Bits of CACHE_FLASH_CTRL.
+    private enum CacheControl {
+        static let flush: UInt32 = 1 << 0
+        static let empty: UInt32 = 1 << 1
+        static let readEnable: UInt32 = 1 << 8
+        static let spiIdle: UInt32 = 1 << 9
+    }
+
+    /// What the registers steer.
+    struct Outputs {
+        var cpuClock: (_ megahertz: Int) -> Void
+        /// Cache on or off, the megabyte of flash shown, and whether each 16 KB bank belongs to the cache.
+        var cache: (_ isOn: Bool, _ megabyte: Int, _ lowBank: Bool, _ highBank: Bool, _ flush: Bool) -> Void
+        var watchdogGate: (Bool) -> Void
+    }
+
+    private let outputs: Outputs
+    private let mac: [UInt8]
+    private let resetMegahertz: Int
+    private var registers: [UInt32] = .init(repeating: 0, count: 32)
+
+    init(mac: [UInt8], megahertz: Int, outputs: Outputs) {
+        self.mac = mac
+        self.outputs = outputs
+        resetMegahertz = megahertz
+    }
+
+    private subscript(register: Register) -> UInt32 {
+        get { registers[Int(register.rawValue / 4)] }
+        set { registers[Int(register.rawValue / 4)] = newValue }
+    }
+
+    var routesWDEVToNMI: Bool { self[.nmiEnable] & 1 != 0 }
+    func passesEdge(_ bit: UInt32) -> Bool { self[.edgeEnable] & bit != 0 }
+
+    func reset(now: Ticks) {
+        registers = .init(repeating: 0, count: 32)
+        self[.cpuClock] = resetMegahertz == 160 ? 1 : 0
+        outputs.cpuClock(resetMegahertz)
+        applyCache(flush: true)
+    }
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        guard let register = Register(rawValue: offset) else { return nil }
+        let bytes = mac + [UInt8](repeating: 0, count: 6)
+        switch register {
+        case .cacheControl: return self[.cacheControl] & ~CacheControl.flush | CacheControl.empty | CacheControl.spiIdle
+        case .efuseMAC0: return UInt32(bytes[5]) << 24
+        case .efuseMAC1: return UInt32(bytes[3]) << 8 | UInt32(bytes[4])
+        case .efuseChipID: return 1 << 15 | 1 << 12
+        case .efuseVendor: return UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
+        default: return self[register]
+        }
+    }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        guard let register = Register(rawValue: offset) else { return false }
+        switch register {
+        case .efuseMAC0, .efuseMAC1, .efuseChipID, .efuseVendor: return true
+        default: self[register] = value
+        }
+        switch register {
+        case .cpuClock: outputs.cpuClock(value & 1 != 0 ? 160 : 80)
+        case .clockGate: outputs.watchdogGate(value >> 3 & 1 != 0)
+        case .cacheControl: applyCache(flush: value & CacheControl.flush != 0)
+        case .cacheBanks: applyCache(flush: false)
+        default: break
+        }
+        return true
+    }
+
+    /// Bits 18:16 select the upper megabytes, bits 25 and 24 the odd or even one of each pair.
+    private func applyCache(flush: Bool) {
+        let control = self[.cacheControl]
+        let odd = control >> 25 & 1
+        let megabyte = Int((control >> 16 & 7) * 2 + odd)
+        outputs.cache(
+            control & CacheControl.readEnable != 0,
+            megabyte,
+            self[.cacheBanks] >> 4 & 1 != 0,
+            self[.cacheBanks] >> 3 & 1 != 0,
+            flush
+        )
+    }
+}

@@ -1,0 +1,160 @@
+/// Why a file is no guest program.
+public enum ELFError: Error, Equatable, CustomStringConvertible {
+    case notELF
+    case truncated(String)
+    case wrongMachine(UInt16)
+    case notExecutable
+    case segmentOutsideMemory(address: UInt32, size: UInt32)
+
+    /// One line, lower case, without the file's name.
+    public var description: String {
+        switch self {
+        case .notELF: "not an ELF file"
+        case .truncated(let part): "truncated: \(part) lies beyond the end of the file"
+        case .wrongMachine(let machine): "built for another machine (e_machine \(machine), Xtensa is 94)"
+        case .notExecutable: "not a 32-bit little-endian executable"
+        case .segmentOutsideMemory(let address, let size):
+            "segment of \(size) bytes at 0x\(String(address, radix: 16)) lies outside the chip's memory"
+        }
+    }
+}
+
+/// A linked guest program: 32-bit little-endian Xtensa ELF.
+public struct ELFImage: Sendable {
+    /// One PT_LOAD segment.
+    public struct Segment: Sendable {
+        /// Guest address.
+        public var address: UInt32
+        /// Bytes of the file; the rest up to `memorySize` is zero.
+        public var bytes: [UInt8]
+        /// Size in memory.
+        public var memorySize: UInt32
+    }
+
+    /// A named address.
+    public struct Symbol: Sendable {
+        /// Name as linked.
+        public var name: String
+        /// Guest address.
+        public var address: UInt32
+        /// Size in bytes, 0 when the assembler gave none.
+        public var size: UInt32
+        /// Whether it is code.
+        public var isFunction: Bool
+    }
+
+    /// Address of the first instruction.
+    public let entry: UInt32
+    /// What to load, in file order.
+    public let segments: [Segment]
+    /// Named functions and objects, by address.
+    public let symbols: [Symbol]
+    private let functions: [Symbol]
+
+    /// Parses `bytes`.
+    public init(bytes: [UInt8]) throws(ELFError) {
+        let reader = Reader(bytes: bytes)
+        guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { throw .notELF }
+        guard bytes.count >= 52 else { throw .truncated("the ELF header") }
+        guard bytes[4] == 1, bytes[5] == 1 else { throw .notExecutable }
+        guard reader.half(18) == 94 else { throw .wrongMachine(reader.half(18)) }
+        guard reader.half(16) == 2 else { throw .notExecutable }
+        entry = reader.word(24)
+        segments = try Self.readSegments(reader)
+        symbols = Self.readSymbols(reader)
+        functions = symbols.filter { $0.isFunction }
+    }
+
+    /// The first symbol called `name`.
+    public func symbol(named name: String) -> Symbol? { symbols.first { $0.name == name } }
+
+    /// Name of the function that holds `address`.
+    public func function(containing address: UInt32) -> String? {
+        var low = 0
+        var high = functions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if functions[middle].address <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return nil }
+        let found = functions[low - 1]
+        guard found.size == 0 || address &- found.address < found.size else { return nil }
+        return found.name
+    }
+
+    private struct Reader {
+        let bytes: [UInt8]
+        func half(_ offset: Int) -> UInt16 {
+            guard offset >= 0, offset + 2 <= bytes.count else { return 0 }
+            return UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
+        }
+        func word(_ offset: Int) -> UInt32 { UInt32(half(offset)) | UInt32(half(offset + 2)) << 16 }
+    }
+
+    private static func readSegments(_ reader: Reader) throws(ELFError) -> [Segment] {
+        var segments: [Segment] = []
+        let table = Int(reader.word(28))
+        let stride = Int(reader.half(42))
+        for index in 0..<Int(reader.half(44)) {
+            let header = table + index * stride
+            guard stride >= 32, header + 32 <= reader.bytes.count else { throw .truncated("the program header table") }
+            let size = Int(reader.word(header + 16))
+            let memorySize = reader.word(header + 20)
+            guard reader.word(header) == 1, memorySize > 0 else { continue }
+            let start = Int(reader.word(header + 4))
+            guard start + size <= reader.bytes.count else { throw .truncated("segment \(index)") }
+            let address = reader.word(header + 8)
+            guard memorySize >= UInt32(size), UInt64(address) + UInt64(memorySize) <= 1 << 32 else {
+                throw .segmentOutsideMemory(address: address, size: memorySize)
+            }
+            segments.append(
+                Segment(address: address, bytes: Array(reader.bytes[start..<start + size]), memorySize: memorySize)
+            )
+        }
+        return segments
+    }
+
+    private static func readSymbols(_ reader: Reader) -> [Symbol] {
+        let table = Int(reader.word(32))
+        let stride = Int(reader.half(46))
+        guard stride >= 40 else { return [] }
+        for index in 0..<Int(reader.half(48)) {
+            let header = table + index * stride
+            guard header + 40 <= reader.bytes.count else { return [] }
+            guard reader.word(header + 4) == 2 else { continue }
+            let strings = table + Int(reader.word(header + 24)) * stride
+            return readSymbolTable(
+                reader,
+                start: Int(reader.word(header + 16)),
+                size: Int(reader.word(header + 20)),
+                strings: Int(reader.word(strings + 16))
+            )
+        }
+        return []
+    }
+
+    private static func readSymbolTable(_ reader: Reader, start: Int, size: Int, strings: Int) -> [Symbol] {
+        var symbols: [Symbol] = []
+        var offset = start
+        let end = min(reader.bytes.count, start + size)
+        while offset + 16 <= end {
+            defer { offset += 16 }
+            let info = reader.bytes[offset + 12]
+            let section = reader.half(offset + 14)
+            guard section != 0, info & 0xF <= 2 else { continue }
+            let nameStart = strings + Int(reader.word(offset))
+            guard nameStart < reader.bytes.count else { continue }
+            let name = String(decoding: reader.bytes[nameStart...].prefix { $0 != 0 }.prefix(256), as: UTF8.self)
+            guard !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("$") else { continue }
+            symbols.append(
+                Symbol(
+                    name: name,
+                    address: reader.word(offset + 4),
+                    size: reader.word(offset + 8),
+                    isFunction: info & 0xF == 2
+                )
+            )
+        }
+        return symbols.sorted { ($0.address, $0.name) < ($1.address, $1.name) }
+    }
+}

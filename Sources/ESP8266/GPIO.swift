@@ -1,0 +1,120 @@
+/// GPIO at 0x60000300 (EOR:core/include/esp/gpio_regs.h).
+final class GPIO: Peripheral {
+    enum Register: UInt32 {
+        case out = 0x00, outW1TS = 0x04, outW1TC = 0x08, enable = 0x0C, enableW1TS = 0x10, enableW1TC = 0x14
+        case `in` = 0x18, status = 0x1C, statusW1TS = 0x20, statusW1TC = 0x24
+        case sigmaDelta = 0x68, rtcCalibration = 0x6C, rtcCalibrationResult = 0x70
+    }
+
+    private static let pinRegisters: UInt32 = 0x28
+    private static let pins = 16
+    /// Boot straps: IN 18:16 = 3 (flash boot), IN 31:29 = 6 (boot mode the ROM prints second).
+    private static let straps: UInt32 = 3 << 16 | 6 << 29
+
+    private let onChange: (Int, Bool, Ticks) -> Void
+    private let onInterrupt: (Bool) -> Void
+    private var out: UInt32 = 0
+    private var enable: UInt32 = 0
+    private var external: UInt32 = 0xFFFF
+    private var status: UInt32 = 0
+    private var pin: [UInt32] = .init(repeating: 0, count: 16)
+    private var sigmaDelta: UInt32 = 0
+    private var calibration: UInt32 = 0
+
+    init(onChange: @escaping (Int, Bool, Ticks) -> Void, onInterrupt: @escaping (Bool) -> Void) {
+        self.onChange = onChange
+        self.onInterrupt = onInterrupt
+    }
+
+    func reset(now: Ticks) {
+        update(now: now) {
+            out = 0
+            enable = 0
+        }
+        status = 0
+        pin = .init(repeating: 0, count: Self.pins)
+        sigmaDelta = 0
+        calibration = 0
+        onInterrupt(false)
+    }
+
+    /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up).
+    private var levels: UInt32 { (out & enable | external & ~enable) & 0xFFFF }
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        if let index = pinIndex(offset) { return pin[index] }
+        guard let register = Register(rawValue: offset) else { return nil }
+        switch register {
+        case .out: return out
+        case .enable: return enable
+        case .in: return levels | Self.straps
+        case .status: return status
+        case .sigmaDelta: return sigmaDelta
+        case .rtcCalibration: return calibration
+        case .rtcCalibrationResult: return calibration >> 31 == 0 ? 0 : 1 << 31
+        case .outW1TS, .outW1TC, .enableW1TS, .enableW1TC, .statusW1TS, .statusW1TC: return 0
+        }
+    }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        if let index = pinIndex(offset) {
+            pin[index] = value
+            return true
+        }
+        guard let register = Register(rawValue: offset) else { return false }
+        switch register {
+        case .out: update(now: now) { out = value & 0xFFFF }
+        case .outW1TS: update(now: now) { out |= value & 0xFFFF }
+        case .outW1TC: update(now: now) { out &= ~value }
+        case .enable: update(now: now) { enable = value & 0xFFFF }
+        case .enableW1TS: update(now: now) { enable |= value & 0xFFFF }
+        case .enableW1TC: update(now: now) { enable &= ~value }
+        case .status: status = value & 0xFFFF
+        case .statusW1TS: status |= value & 0xFFFF
+        case .statusW1TC: status &= ~value
+        case .sigmaDelta: sigmaDelta = value
+        case .rtcCalibration: calibration = value
+        case .in, .rtcCalibrationResult: break
+        }
+        onInterrupt(status != 0)
+        return true
+    }
+
+    /// Drives a pin from outside the chip.
+    func drive(_ number: Int, high: Bool, now: Ticks) {
+        let bit = UInt32(1) << UInt32(number & 15)
+        update(now: now) { external = high ? external | bit : external & ~bit }
+    }
+
+    private func pinIndex(_ offset: UInt32) -> Int? {
+        guard offset >= Self.pinRegisters, offset < Self.pinRegisters + 4 * UInt32(Self.pins), offset & 3 == 0 else {
+            return nil
+        }
+        return Int((offset - Self.pinRegisters) / 4)
+    }
+
+    private func update(now: Ticks, _ change: () -> Void) {
+        let before = levels
+        change()
+        let after = levels
+        for number in 0..<Self.pins where (before ^ after) >> UInt32(number) & 1 != 0 {
+            let isHigh = after >> UInt32(number) & 1 != 0
+            latchInterrupt(number, isHigh: isHigh)
+            onChange(number, isHigh, now)
+        }
+    }
+
+    /// PIN 9:7: 1 rising, 2 falling, 3 any edge, 4 low, 5 high.
+    private func latchInterrupt(_ number: Int, isHigh: Bool) {
+        let fires: Bool
+        switch pin[number] >> 7 & 7 {
+        case 1, 5: fires = isHigh
+        case 2, 4: fires = !isHigh
+        case 3: fires = true
+        default: fires = false
+        }
+        guard fires else { return }
+        status |= 1 << UInt32(number)
+        onInterrupt(true)
+    }
+}

@@ -1,0 +1,82 @@
+/// The WDEV block at 0x3FF20000: SYS_TIME, the random number register, and the MAC timer the soft watchdog runs on
+/// (EAGLE; EOR:core/include/esp/wdev_regs.h; pvvx/esp8266web:app/gdbstub/gdbstub.c).
+final class MACTimer: Peripheral {
+    enum Register: UInt32 {
+        case sysTime = 0x0C00, interruptEnable = 0x0C18, rng = 0x0E44
+        case tsf = 0x1048, tsf0Enable = 0x1098, tsf0Low = 0x109C, tsf0High = 0x10A0
+        case macTim1Control = 0x10C8, macTim1Target = 0x10CC
+    }
+
+    private static let enable: UInt32 = 1 << 31
+    private let queue: EventQueue
+    private let onExpiry: () -> Void
+    private var generator: UInt64
+    private var plain: [Register: UInt32] = [:]
+    private var control: UInt32 = 0
+    private var target: UInt32 = 0
+    private var event: EventHandle?
+
+    /// - Parameter onExpiry: MacTim1 reached its target.
+    init(queue: EventQueue, seed: UInt64, onExpiry: @escaping () -> Void) {
+        self.queue = queue
+        self.onExpiry = onExpiry
+        generator = seed
+    }
+
+    func reset(now: Ticks) {
+        queue.cancel(event)
+        plain = [:]
+        control = 0
+        target = 0
+    }
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        guard let register = Register(rawValue: offset) else { return nil }
+        switch register {
+        case .sysTime, .tsf: return microseconds(now)
+        case .rng: return nextRandom()
+        case .macTim1Control: return control
+        case .macTim1Target: return target
+        default: return plain[register] ?? 0
+        }
+    }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        guard let register = Register(rawValue: offset) else { return false }
+        switch register {
+        case .macTim1Control:
+            control = value & Self.enable
+            arm(now)
+        case .macTim1Target:
+            target = value
+            arm(now)
+        case .sysTime, .tsf, .rng: break
+        default: plain[register] = value
+        }
+        return true
+    }
+
+    private func microseconds(_ now: Ticks) -> UInt32 {
+        UInt32(truncatingIfNeeded: Clock.microseconds(now))
+    }
+
+    private func arm(_ now: Ticks) {
+        queue.cancel(event)
+        guard control != 0 else { return }
+        let distance = target &- microseconds(now)
+        let base = now - now % Clock.ticksPerMicrosecond
+        event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [weak self] _ in
+            self?.control = 0
+            self?.onExpiry()
+        }
+    }
+
+    /// SplitMix64: the same words for the same seed.
+    private func nextRandom() -> UInt32 {
+        generator &+= 0x9E37_79B9_7F4A_7C15
+        var z = generator
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return UInt32(truncatingIfNeeded: (z ^ z >> 31) >> 32)
+    }
+}

@@ -1,0 +1,105 @@
+import LX106
+
+/// The plain memories of the chip (ESP8266 memory map: EOR:ld/program.ld, ARD:doc/mmu.rst, ROMDIS).
+final class MemoryMap {
+    static let flashWindow: UInt32 = 0x4020_0000
+    static let flashWindowSize: UInt32 = 1 << 20
+
+    /// User DRAM, 80 KB, and system RAM, 16 KB behind it, up to 0x40000000.
+    let dram = MemoryRegion(
+        name: "DRAM",
+        base: 0x3FFE_8000,
+        size: 0x18000,
+        allowsNarrowAccess: true,
+        isWritable: true,
+        isExecutable: false
+    )
+    /// Boot ROM, 64 KB.
+    let rom = MemoryRegion(
+        name: "ROM",
+        base: 0x4000_0000,
+        size: 0x10000,
+        allowsNarrowAccess: false,
+        isWritable: false,
+        isExecutable: true
+    )
+    /// Instruction RAM, 32 KB.
+    let iram = MemoryRegion(
+        name: "IRAM",
+        base: 0x4010_0000,
+        size: 0x8000,
+        allowsNarrowAccess: false,
+        isWritable: true,
+        isExecutable: true
+    )
+    /// The two 16 KB banks that are IRAM unless the flash cache has taken them.
+    let lowBank = MemoryRegion(
+        name: "cache bank 0",
+        base: 0x4010_8000,
+        size: 0x4000,
+        allowsNarrowAccess: false,
+        isWritable: true,
+        isExecutable: true
+    )
+    let highBank = MemoryRegion(
+        name: "cache bank 1",
+        base: 0x4010_C000,
+        size: 0x4000,
+        allowsNarrowAccess: false,
+        isWritable: true,
+        isExecutable: true
+    )
+    /// The megabyte of flash that is shown through the cache.
+    let flash: MemoryRegion
+
+    init(flash chip: FlashChip) {
+        flash = MemoryRegion(
+            name: "flash",
+            base: Self.flashWindow,
+            size: Self.flashWindowSize,
+            allowsNarrowAccess: false,
+            isWritable: false,
+            isExecutable: true,
+            isCached: true,
+            storage: chip.bytes
+        )
+        flash.isEnabled = false
+    }
+
+    var regions: [MemoryRegion] { [dram, rom, flash, iram, lowBank, highBank] }
+
+    static func isFlashWindow(_ address: UInt32) -> Bool { address &- flashWindow < flashWindowSize }
+
+    /// Copies `segment` into the region that holds it; `false` when none does.
+    func load(_ segment: ELFImage.Segment) -> Bool {
+        guard let region = regions.first(where: { $0.contains(segment.address, count: segment.memorySize) }) else {
+            return false
+        }
+        let offset = Int(segment.address - region.base)
+        for (index, byte) in segment.bytes.enumerated() {
+            region.storage.storeBytes(of: byte, toByteOffset: offset + index, as: UInt8.self)
+        }
+        return true
+    }
+
+    /// A byte of DRAM, as the board's DMA devices see it.
+    func byte(at address: UInt32) -> UInt8? {
+        guard let region = regions.first(where: { $0.isEnabled && $0.contains(address) }) else { return nil }
+        return region.storage.load(fromByteOffset: Int(address - region.base), as: UInt8.self)
+    }
+
+    func store(_ byte: UInt8, at address: UInt32) {
+        guard dram.contains(address) else { return }
+        dram.storage.storeBytes(of: byte, toByteOffset: Int(address - dram.base), as: UInt8.self)
+    }
+
+    /// `count` bytes from `address`; bytes outside memory read as zero.
+    func bytes(at address: UInt32, count: Int) -> [UInt8] {
+        (0..<max(0, count)).map { byte(at: address &+ UInt32(truncatingIfNeeded: $0)) ?? 0 }
+    }
+
+    /// The NUL-terminated string at `address`, at most 255 bytes.
+    func string(at address: UInt32) -> String {
+        String(decoding: bytes(at: address, count: 255).prefix { $0 != 0 }, as: UTF8.self)
+    }
+}

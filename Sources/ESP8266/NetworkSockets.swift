@@ -1,0 +1,139 @@
+/// Four stream sockets at 0x60004100 + 0x40 n, a device of the virtual board.
+final class NetworkSockets: Peripheral {
+    enum Register: UInt32 {
+        case cmd = 0x00, state = 0x04, hostPointer = 0x08, port = 0x0C, bufferPointer = 0x10, length = 0x14
+        case result = 0x18, rxAvailable = 0x1C, txFree = 0x20, error = 0x24
+    }
+
+    static let count = 4
+    static let stride: UInt32 = 0x40
+    /// Send buffer of lwIP as the SDKs configure it: two segments.
+    private static let sendBuffer: UInt32 = 2920
+
+    private enum State: UInt32 { case closed, connecting, established, peerClosed, failed }
+
+    private struct Socket {
+        var state = State.closed
+        var registers: [Register: UInt32] = [:]
+        var received: [UInt8] = []
+        var error: UInt32 = 0
+    }
+
+    private var sockets: [Socket] = .init(repeating: Socket(), count: count)
+    private let queue: EventQueue
+    private let memory: MemoryMap
+    private let link: any NetworkLink
+    private let isOnline: () -> Bool
+    private var event: EventHandle?
+
+    init(queue: EventQueue, memory: MemoryMap, link: any NetworkLink, isOnline: @escaping () -> Bool) {
+        self.queue = queue
+        self.memory = memory
+        self.link = link
+        self.isOnline = isOnline
+    }
+
+    func reset(now: Ticks) {
+        for number in 0..<Self.count where sockets[number].state != .closed { link.close(socket: number, at: now) }
+        sockets = .init(repeating: Socket(), count: Self.count)
+        reschedule(now)
+    }
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        let number = Int(offset / Self.stride)
+        guard number < Self.count, let register = Register(rawValue: offset % Self.stride) else { return nil }
+        let socket = sockets[number]
+        switch register {
+        case .cmd: return 0
+        case .state: return socket.state.rawValue
+        case .rxAvailable: return UInt32(socket.received.count)
+        case .txFree: return socket.state == .established ? Self.sendBuffer : 0
+        case .error: return socket.error
+        default: return socket.registers[register] ?? 0
+        }
+    }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        let number = Int(offset / Self.stride)
+        guard number < Self.count, let register = Register(rawValue: offset % Self.stride) else { return false }
+        guard register == .cmd else {
+            sockets[number].registers[register] = value
+            return true
+        }
+        switch value {
+        case 1: connect(number, now)
+        case 2: close(number, now)
+        case 3: send(number, now)
+        case 4: receive(number)
+        default: break
+        }
+        reschedule(now)
+        return true
+    }
+
+    private func connect(_ number: Int, _ now: Ticks) {
+        guard isOnline() else {
+            sockets[number].state = .failed
+            sockets[number].error = 113
+            return
+        }
+        sockets[number].state = .connecting
+        sockets[number].received = []
+        sockets[number].error = 0
+        let host = memory.string(at: sockets[number].registers[.hostPointer] ?? 0)
+        link.connect(socket: number, host: host, port: Int(sockets[number].registers[.port] ?? 0), at: now)
+    }
+
+    private func close(_ number: Int, _ now: Ticks) {
+        if sockets[number].state != .closed { link.close(socket: number, at: now) }
+        sockets[number].state = .closed
+        sockets[number].received = []
+    }
+
+    private func send(_ number: Int, _ now: Ticks) {
+        guard sockets[number].state == .established else {
+            sockets[number].registers[.result] = .max
+            return
+        }
+        let count = min(Self.sendBuffer, sockets[number].registers[.length] ?? 0)
+        let bytes = memory.bytes(at: sockets[number].registers[.bufferPointer] ?? 0, count: Int(count))
+        link.send(socket: number, bytes: bytes, at: now)
+        sockets[number].registers[.result] = count
+    }
+
+    private func receive(_ number: Int) {
+        let socket = sockets[number]
+        guard !socket.received.isEmpty else {
+            sockets[number].registers[.result] = socket.state == .established ? 0 : .max
+            return
+        }
+        let count = min(socket.received.count, Int(socket.registers[.length] ?? 0))
+        let start = socket.registers[.bufferPointer] ?? 0
+        for index in 0..<count { memory.store(socket.received[index], at: start &+ UInt32(index)) }
+        sockets[number].received.removeFirst(count)
+        sockets[number].registers[.result] = UInt32(count)
+    }
+
+    private func reschedule(_ now: Ticks) {
+        queue.cancel(event)
+        event = nil
+        guard let next = link.nextEvent(now: now) else { return }
+        event = queue.schedule(at: max(next, now)) { [weak self] at in self?.deliver(at) }
+    }
+
+    private func deliver(_ now: Ticks) {
+        for event in link.events(until: now) {
+            switch event {
+            case .established(let number): sockets[number].state = .established
+            case .refused(let number, let errno):
+                sockets[number].state = .failed
+                sockets[number].error = UInt32(truncatingIfNeeded: errno)
+            case .received(let number, let bytes):
+                if sockets[number].state == .established { sockets[number].received += bytes }
+            case .closed(let number):
+                if sockets[number].state == .established { sockets[number].state = .peerClosed }
+            }
+        }
+        reschedule(now)
+    }
+}

@@ -1,0 +1,115 @@
+/// The Wi-Fi station at 0x60004000, a device of the virtual board with the SDK's status codes
+/// (EOR:include/espressif/esp_sta.h; NONOS:include/user_interface.h).
+final class WiFiStation: Peripheral {
+    enum Register: UInt32 {
+        case cmd = 0x00, status = 0x04, ssidPointer = 0x08, passwordPointer = 0x0C
+        case ip = 0x10, gateway = 0x14, netmask = 0x18, reason = 0x1C, channel = 0x20, aid = 0x24, phase = 0x28
+    }
+
+    /// SDK status codes.
+    private enum Status {
+        static let idle: UInt32 = 0
+        static let connecting: UInt32 = 1
+        static let wrongPassword: UInt32 = 2
+        static let noAccessPoint: UInt32 = 3
+        static let gotIP: UInt32 = 5
+    }
+
+    private enum Phase: UInt32 { case none, scan, join, dhcp, up }
+
+    private static let reasonNoAccessPoint: UInt32 = 201
+    private static let reasonHandshakeTimeout: UInt32 = 204
+    private let configuration: BoardConfiguration
+    private let queue: EventQueue
+    private let memory: MemoryMap
+    private var status = Status.idle
+    private var phase = Phase.none
+    private var reason: UInt32 = 0
+    private var pointers: [Register: UInt32] = [:]
+    private var event: EventHandle?
+
+    init(configuration: BoardConfiguration, queue: EventQueue, memory: MemoryMap) {
+        self.configuration = configuration
+        self.queue = queue
+        self.memory = memory
+    }
+
+    var isUp: Bool { status == Status.gotIP }
+
+    func reset(now: Ticks) {
+        queue.cancel(event)
+        status = Status.idle
+        phase = .none
+        reason = 0
+        pointers = [:]
+    }
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        guard let register = Register(rawValue: offset) else { return nil }
+        switch register {
+        case .cmd: return 0
+        case .status: return status
+        case .ip: return isUp ? 0x6401_A8C0 : 0
+        case .gateway: return isUp ? 0x0101_A8C0 : 0
+        case .netmask: return isUp ? 0x00FF_FFFF : 0
+        case .reason: return reason
+        case .channel: return 6
+        case .aid: return 1
+        case .phase: return phase.rawValue
+        case .ssidPointer, .passwordPointer: return pointers[register] ?? 0
+        }
+    }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        guard let register = Register(rawValue: offset) else { return false }
+        switch register {
+        case .cmd where value == 1: connect(now)
+        case .cmd where value == 2: reset(now: now)
+        case .ssidPointer, .passwordPointer: pointers[register] = value
+        default: break
+        }
+        return true
+    }
+
+    private func connect(_ now: Ticks) {
+        let ssid = memory.string(at: pointers[.ssidPointer] ?? 0)
+        let password = memory.string(at: pointers[.passwordPointer] ?? 0)
+        status = Status.connecting
+        phase = .scan
+        after(configuration.scanMicroseconds, now) { [weak self] at in
+            guard let self else { return }
+            if ssid != configuration.accessPoint.ssid {
+                fail(Status.noAccessPoint, Self.reasonNoAccessPoint)
+            } else {
+                join(password: password, now: at)
+            }
+        }
+    }
+
+    private func join(password: String, now: Ticks) {
+        phase = .join
+        after(configuration.joinMicroseconds, now) { [weak self] at in
+            guard let self else { return }
+            if password != configuration.accessPoint.password {
+                fail(Status.wrongPassword, Self.reasonHandshakeTimeout)
+                return
+            }
+            phase = .dhcp
+            after(configuration.dhcpMicroseconds, at) { [weak self] _ in
+                self?.phase = .up
+                self?.status = Status.gotIP
+            }
+        }
+    }
+
+    private func fail(_ status: UInt32, _ reason: UInt32) {
+        self.status = status
+        self.reason = reason
+        phase = .none
+    }
+
+    private func after(_ microseconds: UInt64, _ now: Ticks, _ action: @escaping (Ticks) -> Void) {
+        queue.cancel(event)
+        event = queue.schedule(at: now &+ microseconds &* Clock.ticksPerMicrosecond, action)
+    }
+}
