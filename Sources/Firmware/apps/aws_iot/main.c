@@ -1,0 +1,225 @@
+/* The application: Wi-Fi, TLS, MQTT; `esp8266/control` switches the LED, `esp8266/status` tells how it goes.
+ * Behaviour, prints and retry rules of esp-open-rtos' aws_iot example, as one cooperative loop. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mqtt.h"
+#include "registers.h"
+#include "sdk.h"
+#include "tls.h"
+
+#define LED_GPIO 2
+#define WIFI_RETRIES 30
+#define KEEP_ALIVE_S 1000
+#define PUBLISH_INTERVAL_US 10000000u
+#define ERROR_SLEEP_MS 5000
+
+enum status { STATUS_WRONG_PASSWORD = 2, STATUS_NO_AP, STATUS_FAILED, STATUS_GOT_IP };
+
+enum app_state {
+    APP_WIFI = 1,
+    APP_WIFI_UP,
+    APP_CONNECTING,
+    APP_HANDSHAKE,
+    APP_TLS_UP,
+    APP_MQTT_UP,
+    APP_SUBSCRIBED,
+    APP_PUBLISHED,
+};
+
+/* The LED lights when GPIO2 is low. */
+static void led_write(int level)
+{
+    if (level) {
+        GPIO_OUT_W1TS = 1u << LED_GPIO;
+    } else {
+        GPIO_OUT_W1TC = 1u << LED_GPIO;
+    }
+}
+
+static void on_control(const char *topic, size_t topic_length, const char *payload, size_t length)
+{
+    os_printf("Received: ");
+    for (size_t i = 0; i < topic_length; i++) {
+        os_printf("%c", topic[i]);
+    }
+    os_printf(" = ");
+    for (size_t i = 0; i < length; i++) {
+        os_printf("%c", payload[i]);
+    }
+    os_printf("\r\n");
+    if (length >= 3 && memcmp(payload, "off", 3) == 0) {
+        os_printf("Turning off LED\r\n");
+        led_write(1);
+    } else if (length >= 2 && memcmp(payload, "on", 2) == 0) {
+        os_printf("Turning on LED\r\n");
+        led_write(0);
+    }
+}
+
+static void connect_wifi(void)
+{
+    char *ssid = config_string(CONFIG_SSID, NULL);
+    char *password = config_string(CONFIG_PASSWORD, NULL);
+    PROBE_APP_STATE = APP_WIFI;
+    for (;;) {
+        os_printf("wifi_task: Connecting to WiFi\n\r");
+        wifi_connect(ssid, password);
+        uint32_t status = wifi_status();
+        for (int retry = WIFI_RETRIES; status != STATUS_GOT_IP && retry; retry--) {
+            os_printf("wifi_task: status = %d\n\r", (int)status);
+            if (status == STATUS_WRONG_PASSWORD) {
+                os_printf("WiFi: wrong password\n\r");
+                break;
+            }
+            if (status == STATUS_NO_AP) {
+                os_printf("WiFi: AP not found\n\r");
+                break;
+            }
+            if (status == STATUS_FAILED) {
+                os_printf("WiFi: connection failed\r\n");
+                break;
+            }
+            sdk_delay_ms(1000);
+            status = wifi_status();
+        }
+        if (status == STATUS_GOT_IP) {
+            break;
+        }
+        PROBE_APP_STATE = 0x80000000u | status;
+        sdk_delay_ms(1000);
+    }
+    os_printf("WiFi: Connected\n\r");
+    PROBE_APP_STATE = APP_WIFI_UP;
+    free(ssid);
+    free(password);
+}
+
+static void make_client_id(char *id)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    uint32_t vendor = EFUSE_VENDOR, middle = EFUSE_MAC1, last = EFUSE_MAC0 >> 24;
+    uint32_t bytes[6] = {vendor >> 16 & 0xFF, vendor >> 8 & 0xFF, vendor & 0xFF,
+                         middle >> 8 & 0xFF,  middle & 0xFF,      last};
+    memcpy(id, "ESP-", 4);
+    for (int i = 0; i < 6; i++) {
+        id[4 + 2 * i] = digits[bytes[i] >> 4];
+        id[5 + 2 * i] = digits[bytes[i] & 15];
+    }
+    id[16] = 0;
+}
+
+static char *put_text(char *at, const char *text)
+{
+    while (*text) {
+        *at++ = *text++;
+    }
+    return at;
+}
+
+static char *put_number(char *at, uint32_t value)
+{
+    char digits[10];
+    int count = 0;
+    do {
+        digits[count++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    while (count) {
+        *at++ = digits[--count];
+    }
+    return at;
+}
+
+static int publish_status(void)
+{
+    char text[80];
+    char *at = put_number(text, sdk_ticks());
+    at = put_number(put_text(at, ": free heap "), heap_free());
+    at = put_number(put_text(at, ", free stack "), stack_free());
+    *at = 0;
+    os_printf("Schedule to publish\r\n");
+    os_printf("Publishing: %s\r\n", text);
+    return mqtt_publish("esp8266/status", text);
+}
+
+/* One MQTT session, until it breaks. */
+static void serve(void)
+{
+    char client_id[17];
+    make_client_id(client_id);
+    os_printf("Send MQTT connect ... ");
+    int result = mqtt_connect(client_id, KEEP_ALIVE_S);
+    if (result) {
+        os_printf("error: %d\n\r", result);
+        return;
+    }
+    os_printf("done\r\n");
+    PROBE_APP_STATE = APP_MQTT_UP;
+    if (mqtt_subscribe("esp8266/control", on_control)) {
+        return;
+    }
+    PROBE_APP_STATE = APP_SUBSCRIBED;
+    uint32_t last = sdk_time_us();
+    while (wifi_status() == STATUS_GOT_IP) {
+        if (sdk_time_us() - last >= PUBLISH_INTERVAL_US) {
+            last = sdk_time_us();
+            if (publish_status()) {
+                break;
+            }
+            PROBE_APP_STATE = APP_PUBLISHED;
+        }
+        if (mqtt_yield(1000)) {
+            break;
+        }
+    }
+    os_printf("Connection dropped, request restart\n\r");
+}
+
+static void run_mqtt(const char *host, unsigned port)
+{
+    os_printf("mqtt_task: connecting to MQTT server %s ... ", host);
+    PROBE_APP_STATE = APP_CONNECTING;
+    int result = tls_connect(host, port);
+    if (result) {
+        PROBE_APP_STATE = 0x80000000u | (uint32_t)-result;
+        os_printf("%s: %d\n\r", result > -0x100 ? "error" : "Error", result);
+        if (result <= -0x100) {
+            sdk_delay_ms(ERROR_SLEEP_MS);
+        } else {
+            sdk_delay_ms(10);
+        }
+    } else {
+        PROBE_APP_STATE = APP_TLS_UP;
+        serve();
+    }
+    tls_close();
+}
+
+void app_main(void)
+{
+    char *version = config_string(CONFIG_SDK_NAME, NULL);
+    os_printf("SDK version: %s, free heap %u\n", version, (unsigned)heap_free());
+    free(version);
+    GPIO_ENABLE_W1TS = 1u << LED_GPIO;
+    led_write(1);
+    connect_wifi();
+    os_printf("mqtt_task: started\n\r");
+    char *host = config_string(CONFIG_HOST, NULL);
+    int result = tls_init();
+    if (result) {
+        PROBE_APP_STATE = 0x80000000u | (uint32_t)-result;
+        os_printf("Error: %d\n\r", result);
+        PROBE_HANDSHAKE_RESULT = (uint32_t)-result;
+        for (;;) {
+            sdk_delay_ms(1000);
+        }
+    }
+    for (;;) {
+        if (wifi_status() != STATUS_GOT_IP) {
+            sdk_delay_ms(500);
+            continue;
+        }
+        run_mqtt(host, config_number(CONFIG_PORT));
+    }
+}

@@ -1,0 +1,35 @@
+/* Start of the SDK: clock, cache, memory, watchdogs, interrupts, then the application. */
+#include "registers.h"
+#include "sdk.h"
+
+#define CACHE_ENABLE (1u << 8)
+#define CACHE_FLUSH 1u
+#define BANKS_16K 0x08u
+#define BANKS_32K 0x18u
+
+extern uint32_t _bss_start[], _bss_end[];
+
+void sdk_main(void);
+
+/* Called by sdk_entry with the cache on and a stack; bss is still to be cleared. */
+void sdk_main(void)
+{
+    for (uint32_t *word = _bss_start; word < _bss_end; word++) {
+        *word = 0;
+    }
+    exceptions_init();
+    DPORT_CPU_CLOCK = config_number(CONFIG_MEGAHERTZ) == 160 ? 1 : 0;
+    if (config_number(CONFIG_CACHE_KB) == 16) {
+        DPORT_CACHE_BANKS = BANKS_16K;
+        DPORT_CACHE_CONTROL = CACHE_ENABLE | CACHE_FLUSH;
+    }
+    stack_init(config_number(CONFIG_STACK));
+    heap_init(config_number(CONFIG_HEAP));
+    PROBE_RESET_REASON = restart_reason();
+    interrupts_init();
+    pp_task_init((enum feeding_rule)config_number(CONFIG_FEEDING));
+    hw_wdt_init(config_number(CONFIG_WDT_OP), config_number(CONFIG_WDT_OP_ND));
+    soft_wdt_init(config_number(CONFIG_SOFT_WDT_INTERVAL));
+    app_main();
+    restart(REASON_SOFT_RESTART, NULL);
+}

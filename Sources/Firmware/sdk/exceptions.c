@@ -1,0 +1,52 @@
+/* Exceptions: 8- and 16-bit loads from 32-bit-only memory are repaired (stores are not), everything else is fatal. */
+#include "registers.h"
+#include "sdk.h"
+
+#define EXCEPTION_HANDLER(cause) (((void (**)(uint32_t *))0x3FFFC100)[cause])
+#define CAUSE_LEVEL1_INTERRUPT 4
+#define CAUSE_LOAD_STORE_ERROR 3
+#define CAUSES 30
+
+enum { FRAME_PC = 16, FRAME_CAUSE = 19, FRAME_ADDRESS = 20 };
+
+static void fatal(uint32_t *frame)
+{
+    os_printf("Fatal exception %d:\nepc1=0x%08x, epc2=0x00000000, epc3=0x00000000, excvaddr=0x%08x, depc=0x00000000\n",
+              (int)frame[FRAME_CAUSE], (unsigned)frame[FRAME_PC], (unsigned)frame[FRAME_ADDRESS]);
+    restart(REASON_EXCEPTION, frame);
+}
+
+static uint32_t byte_of(uint32_t address) { return REG(address & ~3u) >> (8 * (address & 3)) & 0xFF; }
+
+/* L8UI, L16UI and L16SI are 24-bit LSAI instructions: op0 = 2, r = 0, 1 or 9, t = destination. */
+static IRAM(exceptions) void repair_load(uint32_t *frame)
+{
+    uint32_t pc = frame[FRAME_PC];
+    uint32_t address = frame[FRAME_ADDRESS];
+    uint32_t low = byte_of(pc);
+    uint32_t kind = byte_of(pc + 1) >> 4;
+    uint32_t value;
+    if ((low & 15) != 2 || (kind != 0 && kind != 1 && kind != 9)) {
+        fatal(frame);
+    }
+    value = REG(address & ~3u) >> (8 * (address & 3));
+    if (kind == 0) {
+        value &= 0xFF;
+    } else if (kind == 1) {
+        value &= 0xFFFF;
+    } else {
+        value = (uint32_t)(int32_t)(int16_t)value;
+    }
+    frame[low >> 4] = value;
+    frame[FRAME_PC] = pc + 3;
+}
+
+void exceptions_init(void)
+{
+    for (int cause = 0; cause < CAUSES; cause++) {
+        if (cause != CAUSE_LEVEL1_INTERRUPT) {
+            EXCEPTION_HANDLER(cause) = fatal;
+        }
+    }
+    EXCEPTION_HANDLER(CAUSE_LOAD_STORE_ERROR) = repair_load;
+}

@@ -1,0 +1,96 @@
+/* The SDK layer: what an application of any of the modelled SDKs stands on. */
+#ifndef VESP_SDK_H
+#define VESP_SDK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define IRAM(name) __attribute__((section(".iram." #name)))
+
+/* Keys of the configuration area at flash 0x3F8000. */
+enum config_key {
+    CONFIG_SSID = 1,
+    CONFIG_PASSWORD,
+    CONFIG_HOST,
+    CONFIG_PORT,
+    CONFIG_CA,
+    CONFIG_CERTIFICATE,
+    CONFIG_KEY,
+    CONFIG_DEBUG_LEVEL,
+    CONFIG_MEGAHERTZ,
+    CONFIG_FEEDING,
+    CONFIG_HEAP,
+    CONFIG_STACK,
+    CONFIG_SOFT_WDT_INTERVAL,
+    CONFIG_WDT_OP,
+    CONFIG_WDT_OP_ND,
+    CONFIG_FLAGS,
+    CONFIG_SDK_NAME,
+    CONFIG_SEED,
+    CONFIG_LOG_STYLE,
+    CONFIG_WDT_ACTION,
+    CONFIG_CACHE_KB,
+};
+
+enum feeding_rule { FEED_COOPERATIVE, FEED_PRIORITY_TASK, FEED_IDLE, FEED_POLL_LOOP };
+
+/* rst_info.reason */
+enum reset_reason { REASON_POWER_ON, REASON_HW_WDT, REASON_EXCEPTION, REASON_SOFT_WDT, REASON_SOFT_RESTART };
+
+/* config.c: a number, or a heap copy of a string with a NUL behind it (length without it; NULL when absent). */
+uint32_t config_number(enum config_key key);
+char *config_string(enum config_key key, size_t *length);
+void flash_read(uint32_t address, void *target, size_t count);
+
+/* print.c */
+int os_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* heap.c */
+void heap_init(uint32_t capacity);
+uint32_t heap_free(void);
+
+/* stack.c */
+void stack_init(uint32_t size);
+void stack_check(void);
+uint32_t stack_free(void);
+
+/* soft_wdt.c, hw_wdt.c */
+void soft_wdt_init(uint32_t interval_us);
+void soft_wdt_expired(void);
+void soft_wdt_feed(void);
+void soft_wdt_stop(void);
+int soft_wdt_event_pending(void);
+void hw_wdt_init(uint32_t op, uint32_t op_nd);
+void hw_wdt_feed(void);
+
+/* pp_task.c */
+void pp_task_init(enum feeding_rule rule);
+void pp_task_run(void);
+void sdk_yield(void);
+void sdk_idle(void);
+void sdk_delay_ms(uint32_t ms);
+
+/* interrupts.c */
+void interrupts_init(void);
+uint32_t sdk_ticks(void);
+uint32_t sdk_time_us(void);
+
+/* restart.c */
+enum reset_reason restart_reason(void);
+void restart(enum reset_reason reason, const uint32_t *frame) __attribute__((noreturn));
+
+/* exceptions.c */
+void exceptions_init(void);
+
+/* wifi.c, net.c */
+void wifi_connect(const char *ssid, const char *password);
+uint32_t wifi_status(void);
+int net_connect(const char *host, uint32_t port);
+int net_send(const void *data, size_t count);
+int net_receive(void *data, size_t count, uint32_t timeout_ms);
+void net_close(void);
+
+/* The application. */
+void app_main(void);
+
+#endif

@@ -1,0 +1,79 @@
+/* The software watchdog of libpp: MAC timer 1 at NMI level, two expiries of one interval.
+ *
+ * The first expiry records reset reason 1, posts an event to the PP task and arms again; the PP task feeds. An expiry
+ * with the event unhandled bites: reason 3, restart. */
+#include "registers.h"
+#include "sdk.h"
+
+enum probe_state { PROBE_STOPPED, PROBE_FED, PROBE_FIRST_EXPIRY, PROBE_BITE, PROBE_ARMED };
+
+static uint32_t interval;
+static volatile uint8_t count;
+static volatile uint8_t event_pending;
+
+static IRAM(soft_wdt) void arm(uint32_t microseconds)
+{
+    MACTIM1_CONTROL = 0;
+    MACTIM1_TARGET = MAC_TIME + microseconds;
+    MACTIM1_CONTROL = 1u << 31;
+}
+
+void soft_wdt_init(uint32_t interval_us)
+{
+    interval = interval_us;
+    count = 0;
+    event_pending = 0;
+    if (!interval) {
+        return;
+    }
+    PROBE_SOFT_WDT_TIMEOUT = 2 * interval;
+    PROBE_SOFT_WDT = PROBE_ARMED;
+    arm(interval);
+}
+
+/* Runs in the NMI. */
+IRAM(soft_wdt) void soft_wdt_expired(void)
+{
+    if (!interval) {
+        return;
+    }
+    if (count != 1) {
+        RTC_SCRATCH0 = 1;
+        RTC_SYSTEM(0) = REASON_HW_WDT;
+        PROBE_SOFT_WDT = PROBE_FIRST_EXPIRY;
+        count = 1;
+        event_pending = 1;
+        arm(interval);
+        return;
+    }
+    PROBE_SOFT_WDT = PROBE_BITE;
+    if (PROBE_ON_TRIP) {
+        soft_wdt_feed();
+        return;
+    }
+    os_printf("\nSoft WDT reset\n");
+    restart(REASON_SOFT_WDT, NULL);
+}
+
+int soft_wdt_event_pending(void) { return event_pending; }
+
+/* system_soft_wdt_feed, and what the PP task does with the event. */
+void soft_wdt_feed(void)
+{
+    hw_wdt_feed();
+    event_pending = 0;
+    count = 0;
+    if (interval) {
+        arm(interval);
+        PROBE_SOFT_WDT = PROBE_FED;
+    }
+}
+
+/* system_soft_wdt_stop: 70 s of silence. */
+void soft_wdt_stop(void)
+{
+    hw_wdt_feed();
+    count = 0;
+    PROBE_SOFT_WDT = PROBE_STOPPED;
+    arm(70000000);
+}
