@@ -1,0 +1,86 @@
+/// What the device talks to: a TLS 1.2 server with mutual authentication and an MQTT 3.1.1 broker behind it.
+public final class CloudEndpoint {
+    private let configuration: EndpointConfiguration
+    private var connections: UInt64 = 0
+
+    /// - Throws: `EndpointError` when one of the endpoint's own credentials is unusable.
+    public init(_ configuration: EndpointConfiguration) throws(EndpointError) {
+        self.configuration = configuration
+        _ = try TLSServer(configuration, connection: 0)
+    }
+
+    /// A new connection. Each has its own random stream, fixed by the seed and its number.
+    public func accept() throws(EndpointError) -> EndpointConnection {
+        connections += 1
+        return EndpointConnection(try TLSServer(configuration, connection: connections))
+    }
+}
+
+/// One client's connection: bytes in, bytes out.
+public final class EndpointConnection {
+    private let tls: TLSServer
+    private var decoder = MQTTDecoder()
+    private var session = MQTTSession()
+    private var events: [EndpointEvent] = []
+    private var wasEstablished = false
+    /// Whether the endpoint has ended the connection; what is still in the output goes out first.
+    public private(set) var isClosed = false
+
+    init(_ tls: TLSServer) {
+        self.tls = tls
+    }
+
+    /// Hands over bytes from the client.
+    public func receive(_ bytes: [UInt8]) {
+        guard !isClosed else { return }
+        do {
+            let plain = try tls.receive(bytes)
+            noteHandshake()
+            decoder.feed(plain)
+            try handlePackets()
+        } catch let error as EndpointError {
+            events.append(wasEstablished ? .disconnected(reason: error.text) : .tlsFailed(reason: error.text))
+            isClosed = true
+        } catch {
+            events.append(.disconnected(reason: "\(error)"))
+            isClosed = true
+        }
+    }
+
+    /// The client closed its side.
+    public func receiveEnd() {
+        guard !isClosed else { return }
+        events.append(.disconnected(reason: "connection closed by the device"))
+        isClosed = true
+    }
+
+    /// Takes what is to be sent to the client.
+    public func takeOutput() -> [UInt8] { tls.takeOutput() }
+
+    /// Takes what has happened since the last call.
+    public func takeEvents() -> [EndpointEvent] {
+        defer { events = [] }
+        return events
+    }
+
+    /// Publishes to the client if it has subscribed; whether it has.
+    @discardableResult
+    public func publish(topic: String, payload: [UInt8]) -> Bool {
+        guard !isClosed, let packet = session.deliver(topic: topic, payload: payload) else { return false }
+        return (try? tls.send(packet)) != nil
+    }
+
+    private func noteHandshake() {
+        guard tls.isEstablished, !wasEstablished else { return }
+        wasEstablished = true
+        events.append(.tlsEstablished(ciphersuite: tls.ciphersuite))
+    }
+
+    private func handlePackets() throws {
+        while let packet = try decoder.next() {
+            let answer = try session.handle(packet, events: &events)
+            if !answer.isEmpty { try tls.send(answer) }
+            if packet == .disconnect { isClosed = true }
+        }
+    }
+}

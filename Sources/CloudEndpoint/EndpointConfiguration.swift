@@ -1,0 +1,64 @@
+/// Who the endpoint is and whom it lets in.
+public struct EndpointConfiguration: Sendable {
+    /// A certificate chain and its key, PEM.
+    public struct Identity: Sendable {
+        /// Leaf first.
+        public var chainPEM: String
+        /// Unencrypted private key.
+        public var keyPEM: String
+
+        /// An identity.
+        public init(chainPEM: String, keyPEM: String) {
+            self.chainPEM = chainPEM
+            self.keyPEM = keyPEM
+        }
+    }
+
+    /// Used when the cipher suite wants an RSA certificate.
+    public var rsa: Identity
+    /// Used when the cipher suite wants an ECDSA certificate.
+    public var ecdsa: Identity
+    /// CAs whose device certificates are accepted; also named in CertificateRequest.
+    public var clientCAPEM: String
+    /// DER of the device certificate that counts as registered and active, whoever issued it.
+    public var registeredCertificateDER: [UInt8]
+    /// Seed of everything random: same seed, same bytes.
+    public var seed: UInt64
+    /// Seconds since 1970 at the endpoint.
+    public var time: Int64
+
+    /// A configuration. `time` defaults to 2026-01-01.
+    public init(
+        rsa: Identity,
+        ecdsa: Identity,
+        clientCAPEM: String,
+        registeredCertificateDER: [UInt8],
+        seed: UInt64,
+        time: Int64 = 1_767_225_600
+    ) {
+        self.rsa = rsa
+        self.ecdsa = ecdsa
+        self.clientCAPEM = clientCAPEM
+        self.registeredCertificateDER = registeredCertificateDER
+        self.seed = seed
+        self.time = time
+    }
+}
+
+/// What happened on a connection.
+public enum EndpointEvent: Sendable, Equatable {
+    /// The handshake completed with this cipher suite.
+    case tlsEstablished(ciphersuite: String)
+    /// The handshake or the record layer failed.
+    case tlsFailed(reason: String)
+    /// CONNECT was accepted.
+    case connected(clientID: String)
+    /// SUBSCRIBE was granted.
+    case subscribed(topic: String)
+    /// The device published.
+    case published(topic: String, payload: [UInt8])
+    /// The device acknowledged a message of ours.
+    case acknowledged(packetID: UInt16)
+    /// The device disconnected, or broke the protocol.
+    case disconnected(reason: String)
+}

@@ -1,0 +1,21 @@
+/// The MQTT 3.1.1 packets a broker receives.
+enum MQTTPacket: Equatable {
+    case connect(clientID: String, keepAliveSeconds: UInt16, cleanSession: Bool)
+    case publish(topic: String, payload: [UInt8], qos: UInt8, packetID: UInt16)
+    case puback(packetID: UInt16)
+    case subscribe(packetID: UInt16, filters: [Filter])
+    case unsubscribe(packetID: UInt16, filters: [String])
+    case pingreq
+    case disconnect
+
+    /// One topic filter of a SUBSCRIBE.
+    struct Filter: Equatable {
+        var topic: String
+        var qos: UInt8
+    }
+}
+
+/// How a stream of bytes fails to be MQTT 3.1.1.
+struct MQTTError: Error, Equatable, CustomStringConvertible {
+    let description: String
+}

@@ -1,0 +1,65 @@
+/// The path between the device and the endpoint: latency, bandwidth, loss. A pure value: same calls, same times.
+public struct VirtualLink: Sendable, Equatable {
+    /// Which way bytes travel.
+    public enum Direction: Int, Sendable {
+        /// From the device.
+        case up = 0
+        /// To the device.
+        case down = 1
+    }
+
+    /// One way, µs. Assumed: 40 ms round trip to a regional endpoint.
+    public var latencyMicroseconds: UInt64
+    /// Bits per second. Assumed.
+    public var bandwidth: UInt64
+    /// Segments lost per thousand; a lost one arrives after a retransmission.
+    public var lossPermille: UInt64
+    /// Retransmission timeout, µs. Assumed: lwIP's initial value.
+    public var retransmissionMicroseconds: UInt64 = 1_500_000
+
+    private static let segmentSize = 1460
+    private var generator: UInt64
+    private var busyUntil: [UInt64] = [0, 0]
+
+    /// A link; `seed` decides which segments are lost.
+    public init(
+        latencyMicroseconds: UInt64 = 20_000,
+        bandwidth: UInt64 = 5_000_000,
+        lossPermille: UInt64 = 0,
+        seed: UInt64
+    ) {
+        self.latencyMicroseconds = latencyMicroseconds
+        self.bandwidth = max(1, bandwidth)
+        self.lossPermille = lossPermille
+        generator = seed
+    }
+
+    /// When `bytes` bytes handed over at `sentAt` µs have all arrived. In order per direction.
+    public mutating func deliveryTime(bytes: Int, sentAt: UInt64, direction: Direction) -> UInt64 {
+        var at = max(sentAt, busyUntil[direction.rawValue])
+        var arrival = at + latencyMicroseconds
+        var left = max(1, bytes)
+        while left > 0 {
+            let count = min(left, Self.segmentSize)
+            at += (UInt64(count) * 8 * 1_000_000 + bandwidth - 1) / bandwidth
+            var segmentArrival = at + latencyMicroseconds
+            for attempt in 0..<6 {
+                guard isLost() else { break }
+                segmentArrival += retransmissionMicroseconds << UInt64(attempt)
+            }
+            arrival = max(arrival, segmentArrival)
+            left -= count
+        }
+        busyUntil[direction.rawValue] = max(at, arrival - latencyMicroseconds)
+        return arrival
+    }
+
+    private mutating func isLost() -> Bool {
+        guard lossPermille > 0 else { return false }
+        generator &+= 0x9E37_79B9_7F4A_7C15
+        var z = generator
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return (z ^ z >> 31) % 1000 < lossPermille
+    }
+}
