@@ -33,6 +33,9 @@ public final class Board {
     private var isStopping = false
     private var interruptGate: () -> Bool = { false }
 
+    /// Edge interrupt of the virtual radio, one of the external inputs 11…13.
+    private static let radioInterrupt = 11
+
     /// Flash offset of the configuration area.
     public static let configurationOffset = 0x3F_8000
 
@@ -187,9 +190,13 @@ extension Board {
         )
         let uart1 = UART(queue: queue, onSent: { _, _ in }, onInterrupt: { _ in })
         let station = WiFiStation(configuration: configuration, queue: queue, memory: memory)
-        let sockets = NetworkSockets(queue: queue, memory: memory, link: link) { [weak station] in
-            station?.isUp == true
-        }
+        let sockets = NetworkSockets(
+            queue: queue,
+            memory: memory,
+            link: link,
+            isOnline: { [weak station] in station?.isUp == true },
+            onActivity: { [weak self] in self?.signals.pulse(Self.radioInterrupt) }
+        )
         let probe = Probe(onTrip: configuration.onTrip) { [weak self] register, value, at in
             self?.observer?.probed(register, value, at: at)
         }

@@ -24,9 +24,18 @@ final class NetworkSockets: Peripheral {
     private let memory: MemoryMap
     private let link: any NetworkLink
     private let isOnline: () -> Bool
+    private let onActivity: () -> Void
     private var event: EventHandle?
 
-    init(queue: EventQueue, memory: MemoryMap, link: any NetworkLink, isOnline: @escaping () -> Bool) {
+    /// - Parameter onActivity: something reached a socket.
+    init(
+        queue: EventQueue,
+        memory: MemoryMap,
+        link: any NetworkLink,
+        isOnline: @escaping () -> Bool,
+        onActivity: @escaping () -> Void
+    ) {
+        self.onActivity = onActivity
         self.queue = queue
         self.memory = memory
         self.link = link
@@ -122,7 +131,9 @@ final class NetworkSockets: Peripheral {
     }
 
     private func deliver(_ now: Ticks) {
-        for event in link.events(until: now) {
+        let events = link.events(until: now)
+        if !events.isEmpty { onActivity() }
+        for event in events {
             switch event {
             case .established(let number): sockets[number].state = .established
             case .refused(let number, let errno):

@@ -49,7 +49,7 @@ $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-$(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld
+$(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(FIRMWARE)/rom/arithmetic.ld
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 

@@ -19,7 +19,7 @@ void sdk_main(void)
     }
     exceptions_init();
     DPORT_CPU_CLOCK = config_number(CONFIG_MEGAHERTZ) == 160 ? 1 : 0;
-    if (config_number(CONFIG_CACHE_KB) == 16) {
+    if (config_number(CONFIG_CACHE_BYTES) == 16384) {
         DPORT_CACHE_BANKS = BANKS_16K;
         DPORT_CACHE_CONTROL = CACHE_ENABLE | CACHE_FLUSH;
     }
