@@ -140,7 +140,10 @@ final class CodeStore {
                 pricing.forgetResults()
             }
             pricing.add(instruction)
-            emitInstruction(instruction, pc: pc, pricing: pricing)
+            // A NOP or barrier inside a block is only its cost and its count, which the next record carries.
+            if single || instruction.operation != .nop {
+                emitInstruction(instruction, pc: pc, pricing: pricing)
+            }
             if ends { return first }
             pc = pc &+ instruction.length
             let isLong = pricing.count >= Self.hardCount || pricing.cost >= Self.softCost
@@ -173,6 +176,7 @@ final class CodeStore {
             count: UInt16(pricing.count),
             pc: pc
         )
+        if instruction.operation.isAccess { record.r = UInt8(instruction.length) }
         guard instruction.operation.endsBlock else {
             emit(record)
             return

@@ -67,7 +67,7 @@ extension Core {
     func leave(after ip: UnsafeMutablePointer<Record>) {
         now = cycles &+ Cycles(ip.pointee.cost)
         instructions &+= UInt64(ip.pointee.count)
-        pc = ip[1].pc
+        pc = ip.pointee.pc &+ ip.pointee.accessLength
         restoreInterlock(ip)
     }
 

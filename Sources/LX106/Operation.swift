@@ -23,6 +23,9 @@ enum Operation: UInt8 {
     /// Whether the record ends a block.
     var endsBlock: Bool { rawValue >= Operation.beq.rawValue }
 
+    /// Whether it is a load or store with a register as base.
+    var isAccess: Bool { rawValue >= Operation.l8ui.rawValue && rawValue <= Operation.s32i.rawValue }
+
     /// Whether it is a conditional branch.
     var isConditionalBranch: Bool {
         rawValue >= Operation.beq.rawValue && rawValue <= Operation.bgez.rawValue
@@ -54,4 +57,7 @@ struct Record {
     var count: UInt16 = 0
     /// Address of the instruction; of the next instruction for bookkeeping records.
     var pc: UInt32 = 0
+
+    /// Length of the instruction of a load or store, which keep it in the unused `r`.
+    var accessLength: UInt32 { operation.isAccess ? UInt32(r) : 3 }
 }
