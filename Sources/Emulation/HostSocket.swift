@@ -1,0 +1,97 @@
+import Foundation
+
+/// A connected TCP socket of the host.
+final class HostSocket {
+    /// Why a connection could not be made.
+    struct ConnectError: Error {
+        var reason: String
+    }
+
+    /// What `receive` found.
+    enum Received {
+        case bytes([UInt8])
+        case nothing
+        case closed
+    }
+
+    private var descriptor: Int32
+
+    /// Connects; waits at most ten seconds.
+    init(host: String, port: Int) throws(ConnectError) {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, String(port), &hints, &list)
+        guard code == 0 else { throw ConnectError(reason: String(cString: gai_strerror(code))) }
+        defer { freeaddrinfo(list) }
+        var lastError: Int32 = ECONNREFUSED
+        var next = list
+        while let entry = next {
+            let candidate = socket(entry.pointee.ai_family, entry.pointee.ai_socktype, entry.pointee.ai_protocol)
+            guard candidate >= 0 else { throw ConnectError(reason: Self.message(errno)) }
+            lastError = Self.connect(candidate, entry.pointee)
+            if lastError == 0 {
+                descriptor = candidate
+                return
+            }
+            _ = Glibc.close(candidate)
+            next = entry.pointee.ai_next
+        }
+        throw ConnectError(reason: Self.message(lastError))
+    }
+
+    deinit { close() }
+
+    /// 0, or the error number.
+    private static func connect(_ descriptor: Int32, _ address: addrinfo) -> Int32 {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return 0 }
+        guard errno == EINPROGRESS else { return errno }
+        guard wait(descriptor, for: Int16(POLLOUT), milliseconds: 10_000) else { return ETIMEDOUT }
+        var result: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &result, &size) == 0 else { return errno }
+        return result
+    }
+
+    private static func message(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
+
+    private static func wait(_ descriptor: Int32, for events: Int16, milliseconds: Int) -> Bool {
+        var entry = pollfd(fd: descriptor, events: events, revents: 0)
+        return Glibc.poll(&entry, 1, Int32(milliseconds)) > 0
+    }
+
+    /// Sends all of `bytes`; false when the peer is gone.
+    func send(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                guard Self.wait(descriptor, for: Int16(POLLOUT), milliseconds: 10_000) else { return false }
+            } else if errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Takes what has arrived, after waiting for it at most so long.
+    func receive(waitingAtMost milliseconds: Int) -> Received {
+        guard descriptor >= 0 else { return .closed }
+        guard Self.wait(descriptor, for: Int16(POLLIN), milliseconds: milliseconds) else { return .nothing }
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count > 0 { return .bytes(Array(buffer.prefix(count))) }
+        return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .closed
+    }
+
+    /// Closes; twice does no harm.
+    func close() {
+        if descriptor >= 0 { _ = Glibc.close(descriptor) }
+        descriptor = -1
+    }
+}

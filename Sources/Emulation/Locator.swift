@@ -1,0 +1,89 @@
+import Foundation
+
+/// Where the tool's own files are: profiles, firmware, fixture certificates.
+public struct Locator: Sendable {
+    /// Working folder.
+    public var current: String
+    /// The tool's own path, links resolved.
+    public var executable: String
+    /// `--firmware DIR`.
+    public var firmwareOption: String?
+    /// `VESP_FIRMWARE`.
+    public var firmwareVariable: String?
+
+    /// A locator for a tool at `executable` run in `current`.
+    public init(current: String, executable: String, firmwareOption: String? = nil, firmwareVariable: String? = nil) {
+        self.current = current
+        self.executable = executable
+        self.firmwareOption = firmwareOption
+        self.firmwareVariable = firmwareVariable
+    }
+
+    /// The folders to search for `name`, nearest first: the working folder, beside the executable, the installation's
+    /// share folder, and every folder above the executable.
+    func folders(for name: String) -> [String] {
+        let beside = FileAccess.folder(of: executable)
+        var folders = ["\(current)/\(name)", "\(beside)/\(name)", "\(beside)/../share/vesp/\(name)"]
+        var above = beside
+        while above.count > 1 {
+            above = FileAccess.folder(of: above)
+            guard !above.isEmpty else { break }
+            folders.append(above == "/" ? "/\(name)" : "\(above)/\(name)")
+        }
+        return folders
+    }
+
+    /// Reads the profile called `name`, or the file `name` when it looks like one.
+    public func profile(_ name: String) throws(EmulationError) -> Profile {
+        if name.contains("/") || name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+            return try Profile(yaml: FileAccess.text(name), file: name)
+        }
+        for folder in folders(for: "Profiles") where FileAccess.exists("\(folder)/\(name).yml") {
+            return try Profile(yaml: FileAccess.text("\(folder)/\(name).yml"), file: "\(name).yml")
+        }
+        let known = profileNames()
+        let hint = Spelling.nearest(to: name, in: known).map { "; did you mean '\($0)'?" }
+        throw .notFound("no profile '\(name)'" + (hint ?? "; known: \(known.joined(separator: ", "))"))
+    }
+
+    /// Names of all profiles that can be found, sorted.
+    public func profileNames() -> [String] {
+        var names: Set<String> = []
+        for folder in folders(for: "Profiles") {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            names.formUnion(files.filter { $0.hasSuffix(".yml") }.map(FileAccess.stem))
+        }
+        return names.sorted()
+    }
+
+    /// The path of a firmware image.
+    public func firmware(_ file: String) throws(EmulationError) -> String {
+        if let folder = firmwareOption ?? firmwareVariable {
+            let path = "\(folder)/\(file)"
+            guard FileAccess.exists(path) else { throw .notFound("\(path): no such firmware image") }
+            return path
+        }
+        let candidates =
+            ["\(FileAccess.folder(of: executable))/\(file)"] + folders(for: "firmware").map { "\($0)/\(file)" }
+            + folders(for: ".build/firmware").map { "\($0)/\(file)" }
+        guard let path = candidates.first(where: FileAccess.exists) else {
+            throw .notFound("\(file): no such firmware image; run make firmware, or name its folder with --firmware")
+        }
+        return path
+    }
+
+    /// A given file, or the path of a fixture certificate.
+    func certificate(_ given: String?, or file: String) throws(EmulationError) -> String {
+        if let given { return given }
+        return try certificate(file)
+    }
+
+    /// The path of a fixture certificate.
+    public func certificate(_ file: String) throws(EmulationError) -> String {
+        let folders = folders(for: "Fixtures/certificates") + folders(for: "certificates")
+        guard let path = folders.map({ "\($0)/\(file)" }).first(where: FileAccess.exists) else {
+            throw .notFound("\(file): no such fixture certificate; name your own with --ca, --cert, --key")
+        }
+        return path
+    }
+}

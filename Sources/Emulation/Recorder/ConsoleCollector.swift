@@ -1,0 +1,39 @@
+import ESP8266
+
+/// Turns the bytes of UART0 into lines with the time of their first byte.
+struct ConsoleCollector {
+    private(set) var lines: [RunRecord.ConsoleLine] = []
+    private var pending: [UInt8] = []
+    private var start: Ticks = 0
+    /// A guest that prints without end fills no memory: later lines are dropped.
+    private static let limit = 20_000
+    private static let longestLine = 4096
+
+    /// Takes a byte; the line that it ended, if any.
+    mutating func add(_ byte: UInt8, at ticks: Ticks) -> RunRecord.ConsoleLine? {
+        if byte == UInt8(ascii: "\r") { return nil }
+        if byte == UInt8(ascii: "\n") { return flush() }
+        if pending.isEmpty { start = ticks }
+        pending.append(byte)
+        return pending.count >= Self.longestLine ? flush() : nil
+    }
+
+    /// Ends the line that is being printed.
+    mutating func flush() -> RunRecord.ConsoleLine? {
+        guard !pending.isEmpty else { return nil }
+        let line = RunRecord.ConsoleLine(at: Seconds(ticks: start), text: Self.text(pending))
+        pending = []
+        if lines.count < Self.limit { lines.append(line) }
+        return line
+    }
+
+    /// Printable text: control characters and broken UTF-8 become U+FFFD.
+    private static func text(_ bytes: [UInt8]) -> String {
+        let decoded = String(decoding: bytes, as: UTF8.self)
+        return String(String.UnicodeScalarView(decoded.unicodeScalars.map { isPrintable($0) ? $0 : "\u{FFFD}" }))
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value == 9 || (scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value))
+    }
+}

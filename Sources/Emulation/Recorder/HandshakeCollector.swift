@@ -1,0 +1,103 @@
+import ESP8266
+import LX106
+
+/// Adds up the time spent in each TLS state, per attempt.
+struct HandshakeCollector {
+    private struct Moment {
+        var ticks: Ticks
+        var cycles: Cycles
+    }
+
+    private struct Attempt {
+        var order: [UInt32] = []
+        var spent: [UInt32: Moment] = [:]
+        var isComplete = false
+        var error: Int?
+        var ciphersuite: UInt32?
+        var curve: UInt32?
+
+        var total: Moment {
+            spent.values.reduce(into: Moment(ticks: 0, cycles: 0)) {
+                $0.ticks &+= $1.ticks
+                $0.cycles &+= $1.cycles
+            }
+        }
+    }
+
+    private var attempts: [Attempt] = []
+    private(set) var state = TLSState.none
+    private var since = Moment(ticks: 0, cycles: 0)
+
+    /// Name of the state now.
+    var stateName: String? { TLSState.name(state) }
+    /// Whether any attempt reached its end.
+    var isComplete: Bool { attempts.contains(where: \.isComplete) }
+    /// Attempts so far.
+    var count: Int { attempts.count }
+
+    /// The firmware entered state `new`.
+    mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles) {
+        let wasOutside = TLSState.name(state) == nil
+        let isRestart = TLSState.name(new) != nil && new < state
+        close(at: ticks, cycles: cycles)
+        if TLSState.name(new) != nil, wasOutside || isRestart { attempts.append(Attempt()) }
+        if new == TLSState.over, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
+        state = new
+        since = Moment(ticks: ticks, cycles: cycles)
+    }
+
+    /// The firmware's handshake returned `result`: 0 or a negated error.
+    mutating func finish(_ result: UInt32, at ticks: Ticks, cycles: Cycles) {
+        close(at: ticks, cycles: cycles)
+        state = TLSState.none
+        guard !attempts.isEmpty else { return }
+        if result == 0 {
+            attempts[attempts.count - 1].isComplete = true
+        } else {
+            attempts[attempts.count - 1].error = -Int(Int32(bitPattern: result).magnitude)
+        }
+    }
+
+    mutating func negotiated(ciphersuite: UInt32) {
+        if !attempts.isEmpty { attempts[attempts.count - 1].ciphersuite = ciphersuite }
+    }
+
+    mutating func negotiated(curve: UInt32) {
+        if !attempts.isEmpty { attempts[attempts.count - 1].curve = curve }
+    }
+
+    /// The chip reset or the run ended: the state ends here.
+    mutating func close(at ticks: Ticks, cycles: Cycles) {
+        defer { since = Moment(ticks: ticks, cycles: cycles) }
+        guard TLSState.name(state) != nil, !attempts.isEmpty else { return }
+        let last = attempts.count - 1
+        if attempts[last].spent[state] == nil { attempts[last].order.append(state) }
+        attempts[last].spent[state, default: Moment(ticks: 0, cycles: 0)].ticks &+= ticks &- since.ticks
+        attempts[last].spent[state, default: Moment(ticks: 0, cycles: 0)].cycles &+= cycles &- since.cycles
+    }
+
+    mutating func reset(at ticks: Ticks, cycles: Cycles) {
+        close(at: ticks, cycles: cycles)
+        state = TLSState.none
+    }
+
+    /// The completed attempt, else the longest.
+    func record() -> RunRecord.Handshake {
+        var result = RunRecord.Handshake()
+        result.attempts = attempts.count
+        let chosen = attempts.first(where: \.isComplete) ?? attempts.max { $0.total.ticks < $1.total.ticks }
+        guard let chosen else { return result }
+        result.completed = chosen.isComplete
+        result.cycles = chosen.total.cycles
+        result.seconds = Seconds(ticks: chosen.total.ticks)
+        result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
+        result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
+        result.curve = chosen.curve.flatMap(TLSState.curve)
+        result.states = chosen.order.map { state in
+            let spent = chosen.spent[state] ?? Moment(ticks: 0, cycles: 0)
+            let name = TLSState.name(state) ?? ""
+            return RunRecord.State(name: name, cycles: spent.cycles, seconds: Seconds(ticks: spent.ticks))
+        }
+        return result
+    }
+}

@@ -1,0 +1,63 @@
+import ESP8266
+
+/// Measures how close one watchdog came to its bite.
+struct WatchdogCollector {
+    private var record = RunRecord.Watchdog()
+    private var lastFed: Ticks?
+    private var longestGap: Ticks = 0
+    private var lastBite: Ticks?
+    /// When a bite is only observed, the firmware goes on as if fed: that is no feed.
+    private static let consequence: Ticks = 1000 * Clock.ticksPerMicrosecond
+
+    /// A watchdog that bites `timeout` after its last feed.
+    init(timeout: Seconds) {
+        self.timeout = timeout
+    }
+
+    /// Nominal time to the bite.
+    var timeout: Seconds
+
+    /// When the first bite came.
+    var trippedAt: Seconds? { record.trippedAt }
+
+    /// Armed or fed.
+    mutating func fed(at ticks: Ticks) {
+        record.enabled = true
+        if let lastBite, ticks &- lastBite < Self.consequence { return }
+        measure(ticks)
+        lastFed = ticks
+    }
+
+    /// Stopped, the chip reset, or the run ended: an open gap ends here.
+    mutating func stopped(at ticks: Ticks) {
+        measure(ticks)
+        lastFed = nil
+    }
+
+    /// Bit. The gap goes on: when the trip is only observed, its whole length counts.
+    mutating func bit(at ticks: Ticks, state: String?, where chain: [String]) {
+        measure(ticks)
+        record.trips += 1
+        lastBite = ticks
+        guard !record.tripped else { return }
+        record.tripped = true
+        record.trippedAt = Seconds(ticks: ticks)
+        record.sinceFeed = lastFed.map { Seconds(ticks: ticks &- $0) }
+        record.tlsState = state
+        record.where = chain
+    }
+
+    private mutating func measure(_ ticks: Ticks) {
+        if let lastFed { longestGap = max(longestGap, ticks &- lastFed) }
+    }
+
+    /// What was found.
+    func result() -> RunRecord.Watchdog {
+        var result = record
+        guard result.enabled else { return result }
+        result.timeout = timeout
+        result.longestGap = Seconds(ticks: longestGap)
+        result.margin = timeout - result.longestGap
+        return result
+    }
+}

@@ -1,0 +1,124 @@
+import CloudEndpoint
+import ESP8266
+
+/// Everything a run is a function of, read and checked.
+public struct RunPlan: Sendable {
+    /// The scenario.
+    public let scenario: Scenario
+    /// The profile, with the clock that the scenario asks for.
+    public let profile: Profile
+    /// The device's credentials.
+    public let credentials: ClientCredentials
+    /// The boot ROM.
+    public let rom: ELFImage
+    /// The application for the profile's TLS build.
+    public let firmware: ELFImage
+    /// The files of the built-in endpoint.
+    public let endpoint: EndpointFiles
+    /// mbedTLS debug level of the guest, 0…4.
+    public let debugLevel: Int
+
+    /// PEM texts of the built-in endpoint.
+    public struct EndpointFiles: Sendable, Equatable {
+        /// Chain and key for RSA suites.
+        public var rsaChain = "", rsaKey = ""
+        /// Chain and key for ECDSA suites.
+        public var ecdsaChain = "", ecdsaKey = ""
+        /// What it trusts in devices.
+        public var deviceCA = ""
+    }
+
+    /// Reads what `scenario` and `profile` name.
+    public init(
+        scenario: Scenario,
+        profile: Profile,
+        locator: Locator,
+        debugLevel: Int = 0
+    ) throws(EmulationError) {
+        self.scenario = scenario
+        self.profile = profile
+        self.debugLevel = debugLevel
+        let files = scenario.credentials
+        credentials = try ClientCredentials.read(
+            ca: locator.certificate(files.ca, or: "root-ca.pem"),
+            cert: locator.certificate(files.cert, or: "device-rsa-2048.pem"),
+            key: locator.certificate(files.key, or: "device-rsa-2048.key.pem")
+        )
+        rom = try Self.image(locator.firmware("rom.elf"))
+        firmware = try Self.image(locator.firmware("aws_iot-\(profile.sdk.tlsBuild).elf"))
+        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator) : EndpointFiles()
+    }
+
+    /// Reads an ELF file.
+    public static func image(_ path: String) throws(EmulationError) -> ELFImage {
+        let bytes = try FileAccess.bytes(path)
+        do {
+            return try ELFImage(bytes: bytes)
+        } catch {
+            throw .badInput(file: path, line: nil, message: error.description)
+        }
+    }
+
+    private static func endpointFiles(_ locator: Locator) throws(EmulationError) -> EndpointFiles {
+        EndpointFiles(
+            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048.chain.pem")),
+            rsaKey: try FileAccess.text(locator.certificate("server-rsa-2048.key.pem")),
+            ecdsaChain: try FileAccess.text(locator.certificate("server-p256.chain.pem")),
+            ecdsaKey: try FileAccess.text(locator.certificate("server-p256.key.pem")),
+            deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
+        )
+    }
+
+    /// The board as the profile describes it.
+    var boardConfiguration: BoardConfiguration {
+        var board = BoardConfiguration()
+        board.megahertz = profile.clockMHz
+        board.flashMode = profile.flashMode
+        board.flashMegahertz = profile.flashMHz
+        board.cacheWays = profile.cacheWays
+        board.seed = scenario.seed
+        board.accessPoint = accessPoint
+        board.scanMicroseconds = UInt64(profile.wifi.scanMilliseconds) * 1000
+        board.joinMicroseconds = UInt64(profile.wifi.joinMilliseconds) * 1000
+        board.dhcpMicroseconds = UInt64(profile.wifi.dhcpMilliseconds) * 1000
+        board.onTrip = scenario.onTrip
+        board.timing = profile.timingModel
+        return board
+    }
+
+    private var accessPoint: AccessPoint {
+        let wifi = scenario.wifi
+        return switch wifi.fault {
+        case .none: AccessPoint(ssid: wifi.ssid, password: wifi.password)
+        case .noAccessPoint: AccessPoint(ssid: "", password: "")
+        case .wrongPassword: AccessPoint(ssid: wifi.ssid, password: wifi.password + "?")
+        }
+    }
+
+    /// What the firmware finds in its flash.
+    func configSector() throws(EmulationError) -> [UInt8] {
+        var sector = ConfigSector()
+        sector.set(.ssid, scenario.wifi.ssid)
+        sector.set(.password, scenario.wifi.password)
+        sector.set(.host, scenario.endpoint.host)
+        sector.set(.port, UInt32(scenario.endpoint.port))
+        sector.set(.certificateAuthority, credentials.caPEM)
+        sector.set(.certificate, credentials.certificatePEM)
+        sector.set(.privateKey, credentials.keyPEM)
+        sector.set(.debugLevel, UInt32(debugLevel))
+        sector.set(.clockMHz, UInt32(profile.clockMHz))
+        sector.set(.feedingRule, profile.sdk.feeding.code)
+        sector.set(.heapBytes, UInt32(profile.heapBytes))
+        sector.set(.stackBytes, UInt32(profile.stackBytes))
+        sector.set(.softWatchdogInterval, profile.soft.isEnabled ? UInt32(profile.soft.intervalMicroseconds) : 0)
+        sector.set(.hardWatchdogStage0, UInt32(profile.hard.stage0))
+        sector.set(.hardWatchdogStage1, UInt32(profile.hard.stage1))
+        sector.set(.flags, (profile.soft.isEnabled ? 1 : 0) | (profile.hard.isEnabled ? 2 : 0))
+        sector.set(.sdkName, profile.sdk.name)
+        sector.set(.seed, UInt32(truncatingIfNeeded: scenario.seed ^ scenario.seed >> 32))
+        sector.set(.logStyle, profile.sdk.logStyle.code)
+        sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code)
+        sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
+        return try sector.encoded()
+    }
+}

@@ -1,0 +1,173 @@
+extension RunRecord {
+    /// The guest's heap, in bytes.
+    public struct Heap: Sendable, Equatable, Codable {
+        /// What there is.
+        public var capacity = 0
+        /// Most in use at once.
+        public var peak = 0
+        /// Least that was free.
+        public var freeLowWater = 0
+        /// Smallest size of the largest free block.
+        public var largestFreeLowWater = 0
+        /// Size of the first allocation that was refused, or null.
+        @Nullable public var failedAllocation: Int?
+
+        /// An unknown heap.
+        public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case capacity, peak
+            case freeLowWater = "free_low_water"
+            case largestFreeLowWater = "largest_free_low_water"
+            case failedAllocation = "failed_allocation"
+        }
+    }
+
+    /// The application's stack, in bytes.
+    public struct Stack: Sendable, Equatable, Codable {
+        /// What there is.
+        public var size = 0
+        /// Most in use.
+        public var peak = 0
+        /// Whether it was not enough.
+        public var overflowed = false
+
+        /// An unknown stack.
+        public init() {}
+    }
+
+    /// Lookups of the flash cache.
+    public struct Cache: Sendable, Equatable, Codable {
+        /// Lines found.
+        public var hits: UInt64 = 0
+        /// Lines filled from flash.
+        public var misses: UInt64 = 0
+
+        /// A count.
+        public init(hits: UInt64 = 0, misses: UInt64 = 0) {
+            self.hits = hits
+            self.misses = misses
+        }
+    }
+
+    /// One start of the chip.
+    public struct Boot: Sendable, Equatable, Codable {
+        /// `power-on`, `external`, `software`, `watchdog` …: what the ROM prints as rst cause.
+        public var cause: String
+        /// The number the ROM prints.
+        public var romCause: Int
+        /// `rst_info.reason` that the SDK saw in this boot, or null.
+        @Nullable public var sdkReason: Int?
+        /// When.
+        public var at: Seconds
+
+        /// A boot.
+        public init(cause: String, romCause: Int, sdkReason: Int?, at: Seconds) {
+            self.cause = cause
+            self.romCause = romCause
+            self.sdkReason = sdkReason
+            self.at = at
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case cause
+            case romCause = "rom_cause"
+            case sdkReason = "sdk_reason"
+            case at = "at_s"
+        }
+    }
+
+    /// One change of the LED.
+    public struct LEDChange: Sendable, Equatable, Codable {
+        /// When.
+        public var at: Seconds
+        /// Whether it went on.
+        public var on: Bool
+
+        /// A change.
+        public init(at: Seconds, on: Bool) {
+            self.at = at
+            self.on = on
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case at = "at_s"
+            case on
+        }
+    }
+
+    /// One line of the guest's console.
+    public struct ConsoleLine: Sendable, Equatable, Codable {
+        /// When its first byte left the UART.
+        public var at: Seconds
+        /// The line without its end.
+        public var text: String
+
+        /// A line.
+        public init(at: Seconds, text: String) {
+            self.at = at
+            self.text = text
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case at = "at_s"
+            case text
+        }
+    }
+
+    /// What the application did.
+    public struct MQTT: Sendable, Equatable, Codable {
+        /// Whether its subscription was accepted.
+        public var subscribed = false
+        /// Publications acknowledged.
+        public var published = 0
+
+        /// Nothing.
+        public init() {}
+    }
+
+    /// A register or address nothing answers for, or that no model exists of.
+    public struct UnknownAccess: Sendable, Equatable, Codable {
+        /// The address, as `0x…`.
+        public var address: String
+        /// Function of the first access.
+        public var function: String
+        /// How often.
+        public var count: Int
+
+        /// An access.
+        public init(address: String, function: String, count: Int) {
+            self.address = address
+            self.function = function
+            self.count = count
+        }
+    }
+}
+
+/// An optional that JSON shows as `null` instead of leaving the key out: the schema has no missing keys.
+@propertyWrapper
+public struct Nullable<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+    /// The value.
+    public var wrappedValue: Value?
+
+    /// Wraps a value.
+    public init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    /// Reads a value or null.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+    }
+
+    /// Writes a value or null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encodeNil()
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// Judges a run by its record.
+enum Judge {
+    /// The verdict on `record`, whose other fields are complete. `isFinished` says whether the run got where it should.
+    static func verdict(on record: RunRecord, isFinished: Bool, lost: String?) -> RunRecord.Verdict {
+        var reasons: [String] = []
+        let soft = record.watchdog.soft, hard = record.watchdog.hard
+        let trips = [("soft", soft), ("hard", hard)].filter { $0.1.tripped }
+        for (name, watchdog) in trips.sorted(by: { ($0.1.trippedAt ?? .zero) < ($1.1.trippedAt ?? .zero) }) {
+            reasons.append(trip(name, watchdog))
+        }
+        if record.stack.overflowed {
+            reasons.append("stack overflow: \(record.stack.size) bytes are too few")
+        }
+        if let size = record.heap.failedAllocation {
+            reasons.append("out of memory: \(size) bytes asked for, heap of \(record.heap.capacity) bytes exhausted")
+        }
+        if let lost { reasons.append(lost) }
+        if !record.handshake.completed { reasons.append(handshake(record.handshake)) }
+        if record.handshake.completed && !isFinished { reasons.append(unfinished(record)) }
+        return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
+    }
+
+    private static func trip(_ name: String, _ watchdog: RunRecord.Watchdog) -> String {
+        var text = "\(name) watchdog at \((watchdog.trippedAt ?? .zero).text()) s"
+        if let since = watchdog.sinceFeed { text += ", \(since.text()) s after its last feed" }
+        if !watchdog.where.isEmpty { text += ", in \(CallChain.short(watchdog.where))" }
+        if let state = watchdog.tlsState { text += ", TLS state \(state)" }
+        return text
+    }
+
+    private static func handshake(_ handshake: RunRecord.Handshake) -> String {
+        guard handshake.attempts > 0 else { return "no TLS handshake was begun" }
+        guard let error = handshake.error else { return "TLS handshake not completed" }
+        return "TLS handshake failed with mbedTLS error -0x" + String(error.magnitude, radix: 16, uppercase: true)
+    }
+
+    private static func unfinished(_ record: RunRecord) -> String {
+        guard record.connected else { return "no MQTT connection within \(record.duration.text()) s" }
+        return "not all that was waited for happened within \(record.duration.text()) s"
+    }
+}

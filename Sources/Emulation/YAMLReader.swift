@@ -1,0 +1,219 @@
+import Foundation
+import Yams
+
+/// One mapping of a YAML file, read key by key; errors name file, line and key.
+struct YAMLReader {
+    let file: String
+    let path: String
+    let line: Int?
+    private let mapping: Node.Mapping?
+
+    /// Reads `text` as one mapping with no keys but `keys`.
+    init(text: String, file: String, keys: [String]) throws(EmulationError) {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw Self.syntaxError(error, file: file)
+        } catch {
+            throw .badInput(file: file, line: nil, message: "not YAML")
+        }
+        guard let root, !root.isNull else {
+            throw .badInput(file: file, line: 1, message: "is empty; allowed keys: \(keys.joined(separator: ", "))")
+        }
+        try self.init(node: root, file: file, path: "", keys: keys)
+    }
+
+    private init(node: Node?, file: String, path: String, keys: [String]) throws(EmulationError) {
+        self.file = file
+        self.path = path
+        line = node?.mark?.line
+        guard let node else {
+            mapping = nil
+            return
+        }
+        guard let mapping = node.mapping else {
+            let what = path.isEmpty ? "the file" : "'\(path.dropLast())'"
+            throw .badInput(file: file, line: line, message: "\(what) must be a mapping")
+        }
+        self.mapping = mapping
+        try refuseUnknown(keys)
+    }
+
+    private static func syntaxError(_ error: YamlError, file: String) -> EmulationError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            .badInput(file: file, line: mark.line, message: "not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            .badInput(
+                file: file,
+                line: context.mark.line,
+                message: "key '\(duplicates.min() ?? "")' is given twice"
+            )
+        default:
+            .badInput(file: file, line: nil, message: "not YAML")
+        }
+    }
+
+    private func refuseUnknown(_ keys: [String]) throws(EmulationError) {
+        guard let mapping else { return }
+        for (key, _) in mapping {
+            let name = key.string ?? "?"
+            guard !keys.contains(name) else { continue }
+            let hint = Spelling.nearest(to: name, in: keys).map { "; did you mean '\($0)'?" }
+            throw .badInput(
+                file: file,
+                line: key.mark?.line,
+                message: "unknown key '\(path)\(name)'" + (hint ?? "; allowed: \(keys.joined(separator: ", "))")
+            )
+        }
+    }
+
+    private func node(_ key: String) -> Node? {
+        guard let node = mapping?[Node(key)], !node.isNull else { return nil }
+        return node
+    }
+
+    /// Whether the key is there.
+    func has(_ key: String) -> Bool { node(key) != nil }
+
+    /// An error about the value of `key`.
+    func bad(_ key: String, _ message: String) -> EmulationError {
+        .badInput(file: file, line: node(key)?.mark?.line ?? line, message: "key '\(path)\(key)': \(message)")
+    }
+
+    /// The mapping under `key`; an absent one reads as empty.
+    func section(_ key: String, keys: [String]) throws(EmulationError) -> YAMLReader {
+        try YAMLReader(node: node(key), file: file, path: "\(path)\(key).", keys: keys)
+    }
+
+    /// The list of mappings under `key`.
+    func list(_ key: String, keys: [String]) throws(EmulationError) -> [YAMLReader] {
+        guard let found = node(key) else { return [] }
+        guard let items = found.sequence else { throw bad(key, "must be a list") }
+        var readers: [YAMLReader] = []
+        for (index, item) in items.enumerated() {
+            readers.append(try YAMLReader(node: item, file: file, path: "\(path)\(key)[\(index)].", keys: keys))
+        }
+        return readers
+    }
+
+    /// Text.
+    func string(_ key: String) throws(EmulationError) -> String? {
+        guard let found = node(key) else { return nil }
+        guard let text = found.scalar?.string else { throw bad(key, "must be text") }
+        return text
+    }
+
+    /// One word or a list of words.
+    func words(_ key: String) throws(EmulationError) -> [String] {
+        guard let items = node(key)?.sequence else { return try string(key).map { [$0] } ?? [] }
+        var words: [String] = []
+        for item in items {
+            guard let word = item.scalar?.string else { throw bad(key, "must be a list of words") }
+            words.append(word)
+        }
+        return words
+    }
+
+    /// A whole number within `range`.
+    func integer(_ key: String, in range: ClosedRange<Int>) throws(EmulationError) -> Int? {
+        guard let text = try string(key) else { return nil }
+        guard let value = Int(text.replacing("_", with: "")), range.contains(value) else {
+            throw bad(key, "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// A decimal number of seconds, 0 or more.
+    func seconds(_ key: String) throws(EmulationError) -> Seconds? {
+        guard let text = try string(key) else { return nil }
+        guard let value = Seconds(text: text) else { throw bad(key, "'\(text)' is not a number of seconds") }
+        return value
+    }
+
+    /// true or false.
+    func boolean(_ key: String) throws(EmulationError) -> Bool? {
+        switch try string(key) {
+        case nil: return nil
+        case "true"?: return true
+        case "false"?: return false
+        case let text?: throw bad(key, "'\(text)' is neither true nor false")
+        }
+    }
+
+    /// One of the raw values of an enumeration.
+    func choice<Choice: CaseIterable & RawRepresentable>(
+        _ key: String,
+        _ type: Choice.Type = Choice.self
+    ) throws(EmulationError) -> Choice? where Choice.RawValue == String {
+        guard let text = try string(key) else { return nil }
+        guard let value = Choice(rawValue: text) else {
+            let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw bad(key, "'\(text)' is not one of \(allowed)")
+        }
+        return value
+    }
+
+    /// The value, or an error that says the key is missing.
+    func require<Value>(_ key: String, _ value: Value?) throws(EmulationError) -> Value {
+        guard let value else {
+            throw .badInput(file: file, line: line, message: "key '\(path)\(key)' is missing")
+        }
+        return value
+    }
+}
+
+extension Node {
+    fileprivate var isNull: Bool {
+        guard case .scalar(let scalar) = self else { return false }
+        return scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+    }
+}
+
+extension Seconds {
+    /// Reads a decimal number of at most a day with at most six decimals; no sign, no exponent.
+    public init?(text: String) {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, !whole.isEmpty, whole.allSatisfy({ $0.isASCII && $0.isNumber }),
+            let seconds = Int64(whole), seconds <= 86_400
+        else { return nil }
+        var micro: Int64 = 0
+        if parts.count == 2 {
+            let fraction = parts[1]
+            guard !fraction.isEmpty, fraction.count <= 6, fraction.allSatisfy({ $0.isASCII && $0.isNumber }),
+                let digits = Int64(fraction + String(repeating: "0", count: 6 - fraction.count))
+            else { return nil }
+            micro = digits
+        }
+        self.init(microseconds: seconds * 1_000_000 + micro)
+    }
+
+    /// The value in board ticks; negative values count as 0.
+    public var ticks: UInt64 { UInt64(max(0, microseconds)) * Self.ticksPerMicrosecond }
+}
+
+/// Finds the word a typist may have meant.
+public enum Spelling {
+    /// The nearest of `words` when it is near enough to be worth naming.
+    public static func nearest(to word: String, in words: [String]) -> String? {
+        let ranked = words.map { (distance(word, $0), $0) }.min { $0 < $1 }
+        guard let (distance, nearest) = ranked, distance <= max(2, word.count / 3) else { return nil }
+        return nearest
+    }
+
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let left = Array(left.lowercased()), right = Array(right.lowercased())
+        var previous = Array(0...right.count)
+        for (row, character) in left.enumerated() {
+            var current = [row + 1]
+            for (column, other) in right.enumerated() {
+                let replaced = previous[column] + (character == other ? 0 : 1)
+                current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+            }
+            previous = current
+        }
+        return previous[right.count]
+    }
+}

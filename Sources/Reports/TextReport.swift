@@ -1,0 +1,128 @@
+import Emulation
+
+/// The run record for people: the verdict first, then what decided it.
+public enum TextReport {
+    /// The report on `record`, ending in a newline.
+    public static func text(_ record: RunRecord) -> String {
+        var blocks = [verdict(record), summary(record)]
+        if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
+        if !record.stalls.isEmpty { blocks.append(stalls(record.stalls)) }
+        blocks.append(resources(record))
+        blocks.append(events(record))
+        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// The first lines: what everyone reads.
+    static func verdict(_ record: RunRecord) -> [String] {
+        let soft = record.watchdog.soft, hard = record.watchdog.hard
+        guard record.verdict.ok else {
+            let word = soft.tripped || hard.tripped ? "TRIPS" : "FAILS"
+            guard let first = record.verdict.reasons.first else { return [word] }
+            return ["\(word): \(first)"] + record.verdict.reasons.dropFirst().map { "  also: \($0)" }
+        }
+        let stall = record.stalls.first.map { "longest stall \($0.seconds.text()) s" } ?? "no stall"
+        let margins = [("soft", soft), ("hard", hard)].compactMap { name, watchdog in
+            watchdog.margin.map { ", \(name) watchdog margin \($0.text()) s" }
+        }
+        return ["OK: \(stall)\(margins.first ?? ", no watchdog enabled")"]
+    }
+
+    private static func summary(_ record: RunRecord) -> [String] {
+        let handshake = record.handshake
+        var lines = [
+            "profile    \(record.profile), \(record.clockMHz) MHz, on trip \(record.onTrip.rawValue), seed \(record.seed)"
+        ]
+        if handshake.attempts == 0 {
+            lines.append("handshake  none begun")
+        } else {
+            let took = "\(handshake.seconds.text()) s, \(grouped(handshake.cycles)) cycles"
+            let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")
+            let attempts = handshake.attempts == 1 ? "" : " (\(handshake.attempts) attempts)"
+            let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(handshake)
+            lines.append("handshake  \(result)\(names.isEmpty ? "" : ", \(names)")\(attempts)")
+        }
+        let mqtt = record.mqtt
+        let steps = [
+            record.connected ? "connected" : "not connected", mqtt.subscribed ? "subscribed" : nil,
+            mqtt.published > 0 ? "published \(mqtt.published)" : nil,
+        ]
+        lines.append("MQTT       \(steps.compactMap { $0 }.joined(separator: ", "))")
+        lines.append(
+            "run        \(record.duration.text()) s, \(grouped(record.instructions)) instructions, ended: \(record.ended)"
+        )
+        return lines
+    }
+
+    private static func error(_ handshake: RunRecord.Handshake) -> String {
+        guard let code = handshake.error else { return "" }
+        return ", mbedTLS error -0x" + String(code.magnitude, radix: 16, uppercase: true)
+    }
+
+    private static func states(_ handshake: RunRecord.Handshake) -> [String] {
+        var rows = [["TLS state", "cycles", "seconds", "share"]]
+        for state in handshake.states {
+            rows.append([
+                state.name, grouped(state.cycles), state.seconds.text(digits: 3),
+                share(state.seconds.microseconds, of: handshake.seconds.microseconds),
+            ])
+        }
+        return table(rows)
+    }
+
+    private static func stalls(_ stalls: [RunRecord.Stall]) -> [String] {
+        var lines = ["longest stalls"]
+        for stall in stalls.prefix(5) {
+            let place = stall.tlsState.map { " in \($0)" } ?? ""
+            let chain = stall.where.isEmpty ? "" : ": \(CallChain.short(stall.where))"
+            lines.append("  \(stall.seconds.text()) s at \(stall.start.text()) s\(place)\(chain)")
+        }
+        return lines
+    }
+
+    private static func resources(_ record: RunRecord) -> [String] {
+        var lines = [
+            "watchdogs  soft: \(watchdog(record.watchdog.soft))", "           hard: \(watchdog(record.watchdog.hard))",
+        ]
+        let heap = record.heap
+        lines.append(
+            "heap       \(heap.capacity) bytes, peak \(heap.peak), low-water \(heap.freeLowWater) free, "
+                + "largest free block \(heap.largestFreeLowWater)"
+        )
+        if let size = heap.failedAllocation { lines.append("           an allocation of \(size) bytes failed") }
+        let stack = record.stack
+        let overflow = stack.overflowed ? ", OVERFLOWED" : ""
+        lines.append("stack      \(stack.size) bytes, high-water \(stack.peak)\(overflow)")
+        let cache = record.cache
+        let total = cache.hits &+ cache.misses
+        let rate = share(Int64(clamping: cache.hits), of: Int64(clamping: total))
+        lines.append("cache      \(rate) hits, \(grouped(cache.misses)) line fills")
+        return lines
+    }
+
+    private static func watchdog(_ watchdog: RunRecord.Watchdog) -> String {
+        guard watchdog.enabled, let timeout = watchdog.timeout, let margin = watchdog.margin else { return "off" }
+        var text =
+            "bites after \(timeout.text()) s, longest gap \(watchdog.longestGap.text()) s, margin \(margin.text()) s"
+        if watchdog.tripped, let at = watchdog.trippedAt {
+            text += ", tripped \(watchdog.trips == 1 ? "" : "\(watchdog.trips) times, first ")at \(at.text()) s"
+        }
+        return text
+    }
+
+    private static func events(_ record: RunRecord) -> [String] {
+        var lines: [String] = []
+        for boot in record.boots {
+            let reason = boot.sdkReason.map { ", SDK reason \($0)" } ?? ""
+            lines.append("boot       \(boot.at.text()) s, rst cause \(boot.romCause) (\(boot.cause))\(reason)")
+        }
+        for change in record.led.prefix(20) {
+            lines.append("LED        \(change.at.text()) s \(change.on ? "on" : "off")")
+        }
+        if record.led.isEmpty { lines.append("LED        never switched") }
+        if record.led.count > 20 { lines.append("           and \(record.led.count - 20) changes more") }
+        for access in record.unknownAccesses.prefix(5) {
+            lines.append("unknown    \(access.address) in \(access.function), \(access.count) times")
+        }
+        return lines
+    }
+}

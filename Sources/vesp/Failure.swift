@@ -1,0 +1,31 @@
+import ArgumentParser
+import Emulation
+
+/// Maps failures to the documented exit codes.
+enum Failure {
+    /// Runs `body`; whatever it throws becomes one line on stderr and an exit code.
+    static func contained<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as EmulationError {
+            Output.complain(error.description)
+            throw ExitCode(code(of: error))
+        } catch let error as ExitCode {
+            throw error
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            Output.complain("internal fault: \(error)")
+            throw ExitCode(70)
+        }
+    }
+
+    private static func code(of error: EmulationError) -> Int32 {
+        switch error {
+        case .notFound: 66
+        case .badInput: 65
+        case .unavailable: 69
+        case .inconsistent: 70
+        }
+    }
+}

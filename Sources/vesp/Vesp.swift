@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: parses, calls one function, prints a view.
+struct Vesp: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vesp",
+        abstract: "A virtual ESP8266: runs firmware under a cycle budget and says what a TLS handshake costs.",
+        discussion: """
+            Exit codes: 0 good, 1 the verdict is bad, 64 usage, 65 bad input data, 66 input not found, \
+            69 a service is unavailable, 70 internal fault.
+
+            Example: vesp run --profile esp-open-rtos --cert device.pem --key device.key.pem
+            """,
+        version: "0.1.0",
+        subcommands: [RunCommand.self, ExecCommand.self, ProfilesCommand.self]
+    )
+}
+
+/// The entry point: one line on stderr for every failure, and its exit code.
+@main
+enum Main {
+    static func main() {
+        // A closed pipe on stdout must end in an exit code, not in a signal.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try Vesp.parseAsRoot()
+            try command.run()
+        } catch {
+            exit(report(error))
+        }
+    }
+
+    /// Prints what `error` has to say; the exit code.
+    private static func report(_ error: any Error) -> Int32 {
+        let code = Vesp.exitCode(for: error)
+        guard code == .validationFailure else {
+            let text = Vesp.fullMessage(for: error)
+            if !text.isEmpty { code.isSuccess ? Output.print(text + "\n") : Output.complain(text) }
+            return code.rawValue
+        }
+        Output.complain(Vesp.message(for: error))
+        return code.rawValue
+    }
+}
