@@ -54,7 +54,8 @@ final class RunRecorder: BoardObserver {
         guard pin == Self.ledPin, ledIsOn == high else { return }
         ledIsOn = !high
         record.led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
-        if ledIsOn { reach(.ledOn) }
+        // A pin glitches while firmware sets it up; only a device that is connected switches its LED on purpose.
+        if ledIsOn && record.connected { reach(.ledOn) }
     }
 
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {

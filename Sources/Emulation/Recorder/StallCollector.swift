@@ -59,11 +59,11 @@ struct StallCollector {
     }
 
     /// Walks the tree of sampled chains from the outermost function inwards, along the branch that holds most samples,
-    /// as long as that is more than half of all.
+    /// as long as that is more than a quarter of all.
     private func heaviestChain(_ symbols: inout Symbols) -> [String] {
         var chains: [[String]] = []
         for sample in samples { chains.append(symbols.chain(sample.stack, limit: 64).reversed()) }
-        let enough = chains.count / 2
+        let enough = chains.count / 4
         var path: [String] = []
         while true {
             var counts: [String: Int] = [:]

@@ -1,6 +1,6 @@
-/* A generic client for NONOS boards: RSA and ECDSA, 4096-byte records, products through the ROM.
- * The SDK's own library is mbedTLS 2.2.1 without ECDHE, which AWS-style brokers no longer accept; the window sizes here
- * are those of esp-open-rtos' example. Assumed, no source names a build in wide use. */
+/* A client for NONOS boards: suites authenticated by RSA certificates only, as the SDK's own mbedTLS 2.2.1 offers
+ * (RSA, DHE-RSA), with ECDHE-RSA in place of DHE-RSA because AWS-style brokers want it. Client keys may be RSA or P-256.
+ * Record size and window sizes, those of esp-open-rtos' example, are assumed: no source names a build in wide use. */
 #ifndef VESP_CONFIG_NONOS_H
 #define VESP_CONFIG_NONOS_H
 
@@ -8,7 +8,6 @@
 
 #define MBEDTLS_KEY_EXCHANGE_RSA_ENABLED
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED
-#define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
 #define MBEDTLS_SSL_MAX_CONTENT_LEN 4096

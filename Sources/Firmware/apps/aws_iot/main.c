@@ -201,8 +201,8 @@ void app_main(void)
     char *version = config_string(CONFIG_SDK_NAME, NULL);
     os_printf("SDK version: %s, free heap %u\n", version, (unsigned)heap_free());
     free(version);
-    GPIO_ENABLE_W1TS = 1u << LED_GPIO;
     led_write(1);
+    GPIO_ENABLE_W1TS = 1u << LED_GPIO;
     connect_wifi();
     os_printf("mqtt_task: started\n\r");
     char *host = config_string(CONFIG_HOST, NULL);
