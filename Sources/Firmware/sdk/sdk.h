@@ -83,6 +83,7 @@ void restart(enum reset_reason reason, const uint32_t *frame) __attribute__((nor
 void exceptions_init(void);
 
 /* wifi.c, net.c */
+void wifi_poll(void);
 void wifi_connect(const char *ssid, const char *password);
 uint32_t wifi_status(void);
 int net_connect(const char *host, uint32_t port);
