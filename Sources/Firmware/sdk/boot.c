@@ -29,7 +29,9 @@ void sdk_main(void)
     }
     stack_init(config_number(CONFIG_STACK));
     heap_init(config_number(CONFIG_HEAP));
-    PROBE_RESET_REASON = restart_reason();
+    enum reset_reason reason = restart_reason();
+    PROBE_RESET_REASON = reason;
+    banner_print(reason);
     interrupts_init();
     pp_task_init((enum feeding_rule)config_number(CONFIG_FEEDING));
     uint32_t flags = config_number(CONFIG_FLAGS);

@@ -140,7 +140,7 @@ static void format_to(struct sink *sink, const char *format, va_list *list)
             continue;
         }
         struct conversion how = {0, -1, ' ', 0, 0, 0};
-        for (format++; *format == '#' || *format == '0' || *format == '-' || *format == '+' || *format == ' '; format++) {
+        for (format++; *format == '#' || *format == '0' || *format == '-'; format++) {
             how.has_prefix |= *format == '#';
             how.is_left |= *format == '-';
             how.fill = *format == '0' ? '0' : how.fill;
