@@ -1,62 +1,74 @@
-/* Exception vectors and the reset entry of the boot ROM.
+/* Reset and exception vectors of the boot ROM.
  *
- * Tables in system RAM, filled by the ROM at reset and by the SDK afterwards:
- *   0x3FFFC0F0           NMI handler, a C function of the saved frame
- *   0x3FFFC100 + 4*cause exception handlers, C functions of the saved frame
- * Frame on the interrupted stack, 256 bytes: a0…a15 at 0, PC 64, PS 68, SAR 72, EXCCAUSE 76, EXCVADDR 80. */
+ * An exception takes 256 bytes of the current stack, saves a0 in EXCSAVE1 and a2 in the frame, and jumps through the
+ * table of assembly handlers at 0x3FFFC000 + 4 * cause. The entry the ROM puts there saves the rest and calls the C
+ * handler at 0x3FFFC100 + 4 * cause with the frame; the NMI calls the one at 0x3FFFC0F0. Handlers run with PS.EXCM
+ * clear, so that they may raise exceptions of their own; the frame holds what those would overwrite.
+ * Frame: a0…a15 at 0, PC 64, PS 68, SAR 72, EXCCAUSE 76, EXCVADDR 80. */
+
+#define FRAME_PC 64
+#define FRAME_PS 68
+#define FRAME_SAR 72
+#define FRAME_CAUSE 76
+#define FRAME_ADDRESS 80
+#define FRAME_EPC1 84
+#define FRAME_EXCSAVE1 88
 
     .section .vectors, "ax"
-    .literal_position
-.Llevel2:
-    .org    0x10
-    j       .Lspin
-    .org    0x20
+assembly_handlers:
+    .word   0x3FFFC000
+
+    .org    0x10            /* debug, level 2 */
+    j       hang
+
+    .org    0x20            /* NMI, level 3 */
     wsr.excsave3 a0
-    j       _nmi
-    .org    0x30
-    wsr.excsave1 a0
-    j       _exception
+    j       nmi
+
+    .org    0x30            /* kernel exception: nothing of ours runs with PS.UM clear */
+    j       user_exception
+
     .org    0x50
+user_exception:
     wsr.excsave1 a0
-    j       _exception
-    .org    0x70
-.Lspin:
-    j       .Lspin
+    addmi   a1, a1, -256
+    s32i    a2, a1, 8
+    rsr.exccause a2
+    l32r    a0, assembly_handlers
+    addx4   a2, a2, a0
+    l32i    a2, a2, 0
+    jx      a2
+
+    .org    0x70            /* double exception: the watchdog ends it */
+    j       hang
+
     .org    0x80
-    .global _reset
-_reset:
-    movi    a0, 0
-    movi    a1, 0
-    movi    a2, 0x1F
-    wsr.ps  a2
-    wsr.intenable a0
-    wsr.litbase a0
-    rsync
-    j       _start_rom
+    j       reset
 
     .text
     .literal_position
-    .align 4
-_start_rom:
+    .align  4
+hang:
+    j       hang
+
+    .align  4
+reset:
+    movi    a0, 0
+    wsr.intenable a0
     movi    a1, 0x40000000
-    addi    a1, a1, -16
-    movi    a2, 0x3FFFE000
+    wsr.vecbase a1
+    movi    a3, 0x2F        /* UM, every interrupt masked */
+    wsr.ps  a3
+    rsync
+    movi    a2, 0x3FFFE000  /* the ROM's bss */
     movi    a3, 0x3FFFEB30
-    movi    a4, 0
-1:  s32i    a4, a2, 0
+1:  s32i    a0, a2, 0
     addi    a2, a2, 4
     bltu    a2, a3, 1b
-    movi    a2, 0x20
-    wsr.ps  a2
-    rsync
     call0   rom_main
-2:  j       2b
 
-    .macro save_frame save
-    addmi   a1, a1, -256
-    s32i    a2, a1, 8
-    rsr     a2, \save
-    s32i    a2, a1, 0
+/* Saves all but a0 and a2; the handler's frame pointer is a1. */
+    .macro  save_registers
     addmi   a2, a1, 256
     s32i    a2, a1, 4
     s32i    a3, a1, 12
@@ -73,11 +85,15 @@ _start_rom:
     s32i    a14, a1, 56
     s32i    a15, a1, 60
     rsr.sar a2
-    s32i    a2, a1, 72
+    s32i    a2, a1, FRAME_SAR
+    rsr.exccause a3
+    s32i    a3, a1, FRAME_CAUSE
+    rsr.excvaddr a2
+    s32i    a2, a1, FRAME_ADDRESS
     .endm
 
-    .macro restore_registers
-    l32i    a2, a1, 72
+    .macro  restore_registers
+    l32i    a2, a1, FRAME_SAR
     wsr.sar a2
     l32i    a0, a1, 0
     l32i    a3, a1, 12
@@ -94,44 +110,71 @@ _start_rom:
     l32i    a14, a1, 56
     l32i    a15, a1, 60
     l32i    a2, a1, 8
+    addmi   a1, a1, 256
     .endm
 
-    .align 4
-_exception:
-    save_frame excsave1
+    .align  4
+    .global rom_exception_wrapper
+rom_exception_wrapper:
+    rsr.excsave1 a0
+    s32i    a0, a1, 0
+    save_registers
     rsr.epc1 a2
-    s32i    a2, a1, 64
+    s32i    a2, a1, FRAME_PC
     rsr.ps  a2
-    s32i    a2, a1, 68
-    rsr.excvaddr a2
-    s32i    a2, a1, 80
-    rsr.exccause a3
-    s32i    a3, a1, 76
+    s32i    a2, a1, FRAME_PS
+    extui   a2, a2, 0, 4
+    movi    a4, 0x21        /* UM, at least level 1 */
+    or      a2, a2, a4
+    wsr.ps  a2
+    rsync
     movi    a4, 0x3FFFC100
     addx4   a4, a3, a4
     l32i    a4, a4, 0
     mov     a2, a1
     callx0  a4
-    l32i    a2, a1, 64
-    wsr.epc1 a2
-    l32i    a2, a1, 68
+    l32i    a2, a1, FRAME_PS
     wsr.ps  a2
     rsync
+    l32i    a2, a1, FRAME_PC
+    wsr.epc1 a2
     restore_registers
-    addmi   a1, a1, 256
     rfe
 
-    .align 4
-_nmi:
-    save_frame excsave3
+    .align  4
+nmi:
+    addmi   a1, a1, -256
+    s32i    a2, a1, 8
+    rsr.excsave3 a2
+    s32i    a2, a1, 0
+    save_registers
+    rsr.epc1 a2
+    s32i    a2, a1, FRAME_EPC1
+    rsr.excsave1 a2
+    s32i    a2, a1, FRAME_EXCSAVE1
     rsr.epc3 a2
-    s32i    a2, a1, 64
+    s32i    a2, a1, FRAME_PC
     rsr.eps3 a2
-    s32i    a2, a1, 68
+    s32i    a2, a1, FRAME_PS
+    movi    a2, 0x23        /* UM, level 3 */
+    wsr.ps  a2
+    rsync
     movi    a4, 0x3FFFC0F0
     l32i    a4, a4, 0
     mov     a2, a1
     callx0  a4
+    rsil    a2, 15
+    l32i    a2, a1, FRAME_EPC1
+    wsr.epc1 a2
+    l32i    a2, a1, FRAME_EXCSAVE1
+    wsr.excsave1 a2
+    l32i    a2, a1, FRAME_CAUSE
+    wsr.exccause a2
+    l32i    a2, a1, FRAME_ADDRESS
+    wsr.excvaddr a2
+    l32i    a2, a1, FRAME_PC
+    wsr.epc3 a2
+    l32i    a2, a1, FRAME_PS
+    wsr.eps3 a2
     restore_registers
-    addmi   a1, a1, 256
     rfi     3

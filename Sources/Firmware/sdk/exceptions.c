@@ -9,10 +9,40 @@
 
 enum { FRAME_PC = 16, FRAME_CAUSE = 19, FRAME_ADDRESS = 20 };
 
+#define RSR(name)                                                                                               \
+    ({                                                                                                          \
+        uint32_t value_;                                                                                        \
+        __asm__ volatile("rsr." name " %0" : "=a"(value_));                                                     \
+        value_;                                                                                                 \
+    })
+
+static const char *name_of(uint32_t cause)
+{
+    switch (cause) {
+    case 0: return "IllegalInstruction";
+    case 2: return "InstructionFetchError";
+    case 3: return "LoadStoreError";
+    case 6: return "IntegerDivideByZero";
+    case 9: return "LoadStoreAlignment";
+    case 20: return "InstFetchProhibited";
+    case 28: return "LoadProhibited";
+    case 29: return "StoreProhibited";
+    default: return "";
+    }
+}
+
+/* The texts of NONOS and of esp-open-rtos. */
 static void fatal(uint32_t *frame)
 {
-    os_printf("Fatal exception %d:\nepc1=0x%08x, epc2=0x00000000, epc3=0x00000000, excvaddr=0x%08x, depc=0x00000000\n",
-              (int)frame[FRAME_CAUSE], (unsigned)frame[FRAME_PC], (unsigned)frame[FRAME_ADDRESS]);
+    unsigned cause = frame[FRAME_CAUSE], pc = frame[FRAME_PC], address = frame[FRAME_ADDRESS];
+    unsigned epc2 = RSR("epc2"), epc3 = RSR("epc3"), depc = RSR("depc");
+    if (config_number(CONFIG_LOG_STYLE) == STYLE_ESP_OPEN_RTOS) {
+        os_printf("Fatal exception (%u): \n", cause);
+        os_printf("epc1=0x%08x\nepc2=0x%08x\nepc3=0x%08x\nexcvaddr=0x%08x\ndepc=0x%08x\n", pc, epc2, epc3, address, depc);
+    } else {
+        os_printf("Fatal exception %u(%sCause):\nepc1=0x%08x, epc2=0x%08x, epc3=0x%08x, excvaddr=0x%08x, depc=0x%08x\n",
+                  cause, name_of(cause), pc, epc2, epc3, address, depc);
+    }
     restart(REASON_EXCEPTION, frame);
 }
 

@@ -16,7 +16,7 @@ struct block {
 extern char _heap_start[], _dram_end[];
 
 static struct block *free_list;
-static uint32_t free_bytes, free_low_water, largest_low_water;
+static uint32_t total_bytes, free_bytes, free_low_water, largest_low_water;
 
 void heap_init(uint32_t capacity)
 {
@@ -28,13 +28,15 @@ void heap_init(uint32_t capacity)
     free_list = (struct block *)_heap_start;
     free_list->size = capacity;
     free_list->next = NULL;
-    free_bytes = free_low_water = largest_low_water = capacity;
+    total_bytes = free_bytes = free_low_water = largest_low_water = capacity;
     PROBE_HEAP_CAPACITY = capacity;
     PROBE_HEAP_FREE = capacity;
     PROBE_HEAP_LARGEST = capacity;
 }
 
 uint32_t heap_free(void) { return free_bytes; }
+
+uint32_t heap_capacity(void) { return total_bytes; }
 
 static void report(uint32_t largest)
 {

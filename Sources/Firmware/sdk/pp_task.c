@@ -34,6 +34,7 @@ void sdk_yield(void)
 void sdk_idle(void)
 {
     sdk_yield();
+    wifi_poll();
     if (rule == FEED_IDLE) {
         hw_wdt_feed();
     }

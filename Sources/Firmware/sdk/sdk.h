@@ -34,6 +34,8 @@ enum config_key {
 
 enum feeding_rule { FEED_COOPERATIVE, FEED_PRIORITY_TASK, FEED_IDLE, FEED_POLL_LOOP };
 
+enum log_style { STYLE_NONOS, STYLE_ESP_OPEN_RTOS, STYLE_RTOS_SDK, STYLE_MONGOOSE };
+
 /* rst_info.reason */
 enum reset_reason { REASON_POWER_ON, REASON_HW_WDT, REASON_EXCEPTION, REASON_SOFT_WDT, REASON_SOFT_RESTART };
 
@@ -48,6 +50,7 @@ int os_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* heap.c */
 void heap_init(uint32_t capacity);
 uint32_t heap_free(void);
+uint32_t heap_capacity(void);
 
 /* stack.c */
 void stack_init(uint32_t size);
@@ -79,10 +82,14 @@ uint32_t sdk_time_us(void);
 enum reset_reason restart_reason(void);
 void restart(enum reset_reason reason, const uint32_t *frame) __attribute__((noreturn));
 
+/* banner.c: what the SDK prints before the application starts. */
+void banner_print(enum reset_reason reason);
+
 /* exceptions.c */
 void exceptions_init(void);
 
 /* wifi.c, net.c */
+void wifi_poll(void);
 void wifi_connect(const char *ssid, const char *password);
 uint32_t wifi_status(void);
 int net_connect(const char *host, uint32_t port);

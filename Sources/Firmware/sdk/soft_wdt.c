@@ -48,7 +48,11 @@ IRAM(soft_wdt) void soft_wdt_expired(void)
     }
     PROBE_SOFT_WDT = PROBE_BITE;
     if (PROBE_ON_TRIP) {
-        soft_wdt_feed();
+        /* Observed: as if the event had been handled in time, but the hardware watchdog stays unfed, so that its own gap
+           is seen too. */
+        event_pending = 0;
+        count = 0;
+        arm(interval);
         return;
     }
     os_printf("\nSoft WDT reset\n");
@@ -73,7 +77,10 @@ void soft_wdt_feed(void)
 void soft_wdt_stop(void)
 {
     hw_wdt_feed();
+    event_pending = 0;
     count = 0;
-    PROBE_SOFT_WDT = PROBE_STOPPED;
-    arm(70000000);
+    if (interval) {
+        PROBE_SOFT_WDT = PROBE_STOPPED;
+        arm(70000000);
+    }
 }

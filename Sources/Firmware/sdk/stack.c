@@ -40,9 +40,9 @@ void stack_check(void)
     if (!base) {
         return;
     }
+    uint32_t sp = (uint32_t)__builtin_frame_address(0);
     for (int i = 0; i < GUARD_WORDS; i++) {
-        if (base[i] != PAINT) {
-            uint32_t sp = (uint32_t)__builtin_frame_address(0);
+        if (base[i] != PAINT || sp < (uint32_t)base) {
             PROBE_STACK_OVERFLOW = sp;
             base = NULL;
             os_printf("stack overflow, sp=0x%08x\n", (unsigned)sp);

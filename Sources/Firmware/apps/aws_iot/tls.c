@@ -91,7 +91,6 @@ int tls_init(void)
     mbedtls_ssl_conf_ca_chain(&config, &ca, NULL);
     mbedtls_ssl_conf_rng(&config, mbedtls_ctr_drbg_random, &drbg);
     mbedtls_ssl_conf_dbg(&config, debug, NULL);
-    mbedtls_ssl_conf_read_timeout(&config, READ_TIMEOUT_MS);
     return mbedtls_ssl_conf_own_cert(&config, &certificate, &key);
 }
 
@@ -131,11 +130,12 @@ int tls_connect(const char *host, unsigned port)
     if ((result = net_connect(host, port))) {
         return result;
     }
-    os_printf("done\n\r");
+    mbedtls_ssl_conf_read_timeout(&config, READ_TIMEOUT_MS);
     mbedtls_ssl_set_bio(&ssl, NULL, send_bytes, NULL, receive_bytes);
     result = handshake();
     PROBE_HANDSHAKE_RESULT = (uint32_t)-result;
     if (result == 0) {
+        os_printf("done\n\r");
         report_session();
     }
     return result;
