@@ -64,7 +64,7 @@ $(OBJ)/$(1)/libmbedtls.a: $(MBEDTLS)/library/ssl_tls.c $(FIRMWARE)/mbedtls/confi
 	@echo "compiling mbedTLS for $(1)"
 	@ls $(MBEDTLS)/library/*.c | xargs -P 2 -I{} sh -c '$(CC) $(TARGET) -include stddef.h $(OPT_$(1)) \
 		-DMBEDTLS_CONFIG_FILE="\"config-$(1).h\"" -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include \
-		-c {} -o $(OBJ)/$(1)/mbedtls/$$$$(basename {} .c).o'
+		-fmacro-prefix-map=$(MBEDTLS)/library/= -c {} -o $(OBJ)/$(1)/mbedtls/$$$$(basename {} .c).o'
 	@$(AR) rcs $$@ $(OBJ)/$(1)/mbedtls/*.o
 
 $(OBJ)/$(1)/%.c.o: $(FIRMWARE)/%.c $(OBJ)/$(1)/libmbedtls.a
