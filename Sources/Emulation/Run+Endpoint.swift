@@ -5,9 +5,13 @@ extension Run {
     /// A network whose only server is the built-in endpoint.
     static func virtualNetwork(_ plan: RunPlan) throws(EmulationError) -> any NetworkLink {
         let files = plan.endpoint
+        let certificate = plan.serverCertificate
+        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
+        let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
+        let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
         let configuration = EndpointConfiguration(
-            rsa: EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey),
-            ecdsa: EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey),
+            rsa: certificate == .ecdsa ? none : rsa,
+            ecdsa: certificate == .rsa ? none : ecdsa,
             clientCAPEM: files.deviceCA,
             registeredCertificateDER: plan.credentials.certificateDER,
             seed: plan.scenario.seed

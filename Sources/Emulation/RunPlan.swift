@@ -69,6 +69,11 @@ public struct RunPlan: Sendable {
         )
     }
 
+    /// The chains of the built-in endpoint. AWS's ATS hosts serve RSA; the example of esp-open-rtos speaks ECDSA only.
+    var serverCertificate: Scenario.ServerCertificate {
+        scenario.serverCertificate ?? (profile.sdk.tlsBuild == "eor" ? .ecdsa : .rsa)
+    }
+
     /// The board as the profile describes it.
     var boardConfiguration: BoardConfiguration {
         var board = BoardConfiguration()

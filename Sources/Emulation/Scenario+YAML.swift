@@ -1,6 +1,7 @@
 extension Scenario {
     private static let keys = [
-        "profile", "clock", "credentials", "endpoint", "tcp", "wifi", "link", "on_trip", "time_limit_s", "seed",
+        "profile", "clock", "credentials", "endpoint", "server_certificate", "tcp", "wifi", "link", "on_trip",
+        "time_limit_s", "seed",
         "messages", "stop",
     ]
 
@@ -13,6 +14,7 @@ extension Scenario {
         clockMHz = try root.clock("clock")
         credentials = try Self.credentials(root, folder: folder)
         endpoint = try Self.endpoint(root, "endpoint", defaultPort: 8883) ?? endpoint
+        serverCertificate = try root.choice("server_certificate")
         tcp = try Self.endpoint(root, "tcp", defaultPort: nil)
         wifi = try Self.wifi(root)
         link = try Self.link(root)

@@ -10,6 +10,8 @@ public struct Scenario: Sendable, Equatable {
     public var credentials = Credentials()
     /// Server name and port the device is configured with.
     public var endpoint = Endpoint(host: Scenario.defaultHost, port: 8883)
+    /// Certificates of the built-in endpoint; nil for what AWS serves: RSA, but to a TLS build that speaks ECDSA only.
+    public var serverCertificate: ServerCertificate?
     /// Real server to connect to instead of the built-in endpoint.
     public var tcp: Endpoint?
     /// The network.
@@ -34,6 +36,16 @@ public struct Scenario: Sendable, Equatable {
     public static let defaultHost = "a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com"
     /// Profile of a run that names none.
     public static let defaultProfile = "nodemcu-nonos-2.2"
+
+    /// Which certificate chains the built-in endpoint has.
+    public enum ServerCertificate: String, Sendable, CaseIterable {
+        /// RSA-2048.
+        case rsa
+        /// P-256.
+        case ecdsa
+        /// Either, as the cipher suite wants; the device's first choice wins.
+        case both
+    }
 
     /// Files in PEM.
     public struct Credentials: Sendable, Equatable {

@@ -96,6 +96,8 @@ struct WorldOptions: ParsableArguments {
     var endpoint: String?
     @Option(help: ArgumentHelp("Connect to a real server instead of the built-in one.", valueName: "host:port"))
     var tcp: String?
+    @Option(help: "Certificates of the built-in endpoint: rsa, ecdsa or both.")
+    var serverCertificate: Scenario.ServerCertificate?
     @Option(help: "Network the device looks for.") var ssid: String?
     @Option(help: "Its password.") var password: String?
     @Option(help: "What a watchdog trip does: reset, or observe to see the whole stall.") var onTrip: TripAction?
@@ -132,6 +134,7 @@ struct WorldOptions: ParsableArguments {
             scenario.endpoint = parsed
         }
         if let tcp { scenario.tcp = Scenario.Endpoint(text: tcp, defaultPort: nil) }
+        scenario.serverCertificate = serverCertificate ?? scenario.serverCertificate
         scenario.wifi.ssid = ssid ?? scenario.wifi.ssid
         scenario.wifi.password = password ?? scenario.wifi.password
         scenario.onTrip = onTrip ?? scenario.onTrip
@@ -143,4 +146,5 @@ struct WorldOptions: ParsableArguments {
 
 extension FlashMode: ExpressibleByArgument {}
 extension TripAction: ExpressibleByArgument {}
+extension Scenario.ServerCertificate: ExpressibleByArgument {}
 extension Scenario.StopRule.Condition: ExpressibleByArgument {}

@@ -92,13 +92,8 @@ final class RunRecorder: BoardObserver {
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {
         let cycles = board?.core.now ?? 0
         switch register {
-        case .tlsState, .handshakeResult:
-            if register == .tlsState {
-                handshake.enter(value, at: ticks, cycles: cycles)
-            } else {
-                handshake.finish(value, at: ticks, cycles: cycles)
-            }
-            if handshake.isComplete { reach(.handshake) }
+        case .tlsState: handshake.enter(value, at: ticks, cycles: cycles)
+        case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles)
         case .ciphersuite: handshake.negotiated(ciphersuite: value)
         case .curve: handshake.negotiated(curve: value)
         case .serviced: stalls.serviced(at: ticks, symbols: &symbols)
@@ -148,11 +143,12 @@ extension RunRecorder {
         case .mqttConnected:
             record.connected = true
             reach(.connected)
+        case .tlsUp: reach(.handshake)
         case .subscribed: record.mqtt.subscribed = true
         case .published:
             record.mqtt.published += 1
             reach(.published)
-        case .wifiConnecting, .wifiUp, .tcpConnecting, .tlsHandshake, .tlsUp: break
+        case .wifiConnecting, .wifiUp, .tcpConnecting, .tlsHandshake: break
         }
         onAppState?(state, ticks)
     }

@@ -1,0 +1,91 @@
+import Testing
+
+/// Every bad input: one line on stderr that names the culprit, and the documented exit code.
+@Suite(.serialized, .enabled(if: Tool.hasFirmware, "needs make firmware")) struct BadInputTests {
+    private func expect(
+        _ code: Int32,
+        _ text: String,
+        _ arguments: [String],
+        location: SourceLocation = #_sourceLocation
+    ) throws {
+        let result = try Tool.run(arguments)
+        #expect(result.code == code, "\(result.errors)", sourceLocation: location)
+        #expect(result.errors.hasPrefix("vesp: "), "\(result.errors)", sourceLocation: location)
+        #expect(result.errors.contains(text), "\(result.errors)", sourceLocation: location)
+        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)", sourceLocation: location)
+        #expect(result.output == "", sourceLocation: location)
+    }
+
+    @Test func `an unknown option is a usage error`() throws {
+        try expect(64, "--clok", ["run", "--clok", "80"])
+        try expect(64, "100", ["run", "--clock", "100"])
+        try expect(64, "--tcp 'x'", ["run", "--tcp", "x"])
+        try expect(64, "--cert and --key", ["run", "--cert", "a.pem"])
+        try expect(64, "nonsense", ["nonsense"])
+    }
+
+    @Test func `a missing file is named`() throws {
+        try expect(66, "missing.yml: no such file", ["run", "missing.yml"])
+        try expect(66, "missing.elf: no such file", ["exec", "missing.elf"])
+        try expect(66, "missing.pem: no such file", ["run", "--ca", "missing.pem"])
+        try expect(66, "nosuch", ["run", "--profile", "nosuch"])
+        try expect(66, "rom.elf: no such firmware image", ["run", "--firmware", "/nonexistent"])
+        try expect(66, "Sources: is a directory", ["exec", "Sources"])
+    }
+
+    @Test func `an unwritable report file is named`() throws {
+        let folder = try Scratch()
+        let program = try folder.file("a.elf", TinyELF.bytes(code: TinyELF.exit(0)))
+        try expect(66, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
+    }
+
+    @Test func `PEM that is no key, and a key of another certificate, are named`() throws {
+        let c = Tool.certificates
+        try expect(
+            65,
+            "device-rsa-2048.pem: not a PEM private key",
+            ["run", "--cert", "\(c)/device-rsa-2048.pem", "--key", "\(c)/device-rsa-2048.pem"]
+        )
+        try expect(
+            65,
+            "device-p256.key.pem: does not belong to the certificate",
+            ["run", "--cert", "\(c)/device-rsa-2048.pem", "--key", "\(c)/device-p256.key.pem"]
+        )
+        try expect(65, "Package.swift: not a PEM file of CA certificates", ["run", "--ca", "Package.swift"])
+    }
+
+    @Test func `malformed YAML and unknown profile keys are named with their line`() throws {
+        let folder = try Scratch()
+        try expect(65, "bad.yml:2:", ["run", folder.file("bad.yml", "seed: 1\nwifi: {\n]")])
+        let profile = try folder.file("mine.yml", "description: x\nclok_mhz: 80\n")
+        try expect(65, "mine.yml:2: unknown key 'clok_mhz'", ["run", "--profile", profile])
+        try expect(65, "is not UTF-8 text", ["run", folder.file("latin.yml", [0xFF, 0xFE, 0x41])])
+    }
+
+    @Test func `an ELF for another machine, cut off, or outside memory is refused`() throws {
+        let folder = try Scratch()
+        let good = TinyELF.bytes(code: TinyELF.exit(0))
+        try expect(65, "another machine", ["exec", folder.file("x86.elf", TinyELF.bytes(code: [0], machine: 62))])
+        try expect(65, "truncated", ["exec", folder.file("cut.elf", Array(good.dropLast(3)))])
+        try expect(65, "truncated", ["exec", folder.file("head.elf", Array(good.prefix(40)))])
+        try expect(65, "not an ELF file", ["exec", folder.file("text.elf", "hello")])
+        let outside = TinyELF.bytes(code: TinyELF.exit(0), at: 0x2000_0000)
+        try expect(65, "0x20000000 lies outside", ["exec", folder.file("out.elf", outside)])
+    }
+
+    @Test func `a guest that jumps into nothing is lost`() throws {
+        let folder = try Scratch()
+        let program = try folder.file("lost.elf", TinyELF.bytes(code: TinyELF.intoNothing))
+        try expect(65, "lost.elf: went astray", ["exec", program])
+    }
+
+    @Test func `an endless guest ends at the cycle limit`() throws {
+        let folder = try Scratch()
+        let program = try folder.file("loop.elf", TinyELF.bytes(code: TinyELF.endless))
+        try expect(1, "loop.elf: not finished after 1000000 cycles", ["exec", program, "--cycle-limit", "1000000"])
+    }
+
+    @Test func `an endpoint that refuses is unavailable`() throws {
+        try expect(69, "127.0.0.1:1: connection refused", ["run", "--tcp", "127.0.0.1:1"])
+    }
+}
