@@ -13,8 +13,10 @@ import Testing
     @Test(arguments: [("device-rsa-2048", "RSA-2048"), ("device-p256", "P-256")])
     func `a matching pair is accepted and its kind named`(name: String, kind: String) throws {
         let credentials = try ClientCredentials(
-            certificatePEM: Self.fixture("\(name).pem"), keyPEM: Self.fixture("\(name).key.pem"),
-            caPEM: Self.fixture("root-ca.pem"))
+            certificatePEM: Self.fixture("\(name).pem"),
+            keyPEM: Self.fixture("\(name).key.pem"),
+            caPEM: Self.fixture("root-ca.pem")
+        )
         #expect(credentials.keyKind == kind)
         #expect(credentials.certificateDER.first == 0x30)
     }

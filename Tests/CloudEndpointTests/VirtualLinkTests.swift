@@ -24,7 +24,8 @@ import Testing
         for index in 0..<200 {
             #expect(
                 first.deliveryTime(bytes: 3000, sentAt: UInt64(index), direction: .up)
-                    == second.deliveryTime(bytes: 3000, sentAt: UInt64(index), direction: .up))
+                    == second.deliveryTime(bytes: 3000, sentAt: UInt64(index), direction: .up)
+            )
         }
     }
 

@@ -13,8 +13,12 @@ import Testing
         Watchdog(
             queue: queue,
             outputs: Watchdog.Outputs(
-                interrupt: { log.interrupts.append(0) }, bite: { log.bites.append($0) },
-                fed: { timeout, _ in log.feeds.append(timeout) }, stopped: { _ in }))
+                interrupt: { log.interrupts.append(0) },
+                bite: { log.bites.append($0) },
+                fed: { timeout, _ in log.feeds.append(timeout) },
+                stopped: { _ in }
+            )
+        )
     }
 
     @Test(arguments: [(1, 1_638), (10, 838_860), (11, 1_677_721), (13, 6_710_886), (15, 26_843_545)])
