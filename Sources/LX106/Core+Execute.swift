@@ -127,7 +127,8 @@ extension Core {
                 ip += 1
                 continue
             case .sll:
-                a[Int(ip.pointee.r)] = UInt32(truncatingIfNeeded: (UInt64(a[Int(ip.pointee.s)]) &<< 32) >> UInt64(a[16]))
+                let wide = UInt64(a[Int(ip.pointee.s)]) &<< 32
+                a[Int(ip.pointee.r)] = UInt32(truncatingIfNeeded: wide >> UInt64(a[16]))
                 ip += 1
                 continue
             case .src:
