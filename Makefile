@@ -26,10 +26,10 @@ run: firmware build ## the demonstration: an RSA-2048 handshake at 80 MHz (exits
 	@$(VESP) run Fixtures/scenarios/rsa-2048-80mhz.yml; code=$$?; [ $$code -le 1 ] || exit $$code
 
 test: test-deps firmware build ## every test
-	$(SWIFT) test
+	VESP_TOOL=$(CURDIR)/$(VESP) $(SWIFT) test
 
 test-long: test ## every test and those that take minutes
-	VESP_LONG_TESTS=1 $(SWIFT) test
+	VESP_TOOL=$(CURDIR)/$(VESP) VESP_LONG_TESTS=1 $(SWIFT) test
 
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `a trip comes first, in the words of its reason`() {
-        let first = TextReport.text(Records.tripped).split(separator: "\n").first
+        let first = TextReport.text(Records.tripped).split(separator: "\n").first.map(String.init)
         #expect(
             first
                 == "TRIPS: soft watchdog at 4.21 s, 3.20 s after its last feed, in mbedtls_mpi_exp_mod ← "

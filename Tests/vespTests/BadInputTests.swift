@@ -56,7 +56,7 @@ import Testing
 
     @Test func `malformed YAML and unknown profile keys are named with their line`() throws {
         let folder = try Scratch()
-        try expect(65, "bad.yml:2:", ["run", folder.file("bad.yml", "seed: 1\nwifi: {\n]")])
+        try expect(65, "bad.yml:3:", ["run", folder.file("bad.yml", "seed: 1\nwifi: {\n]")])
         let profile = try folder.file("mine.yml", "description: x\nclok_mhz: 80\n")
         try expect(65, "mine.yml:2: unknown key 'clok_mhz'", ["run", "--profile", profile])
         try expect(65, "is not UTF-8 text", ["run", folder.file("latin.yml", [0xFF, 0xFE, 0x41])])

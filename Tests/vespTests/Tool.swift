@@ -16,8 +16,9 @@ enum Tool {
     /// Whether `make firmware` has run.
     static var hasFirmware: Bool { FileManager.default.fileExists(atPath: "\(firmware)/rom.elf") }
 
-    /// The executable lies beside the test bundle.
-    private static var executable: URL {
+    /// `VESP_TOOL`, as `make test` sets it to the release build; else the executable beside the test bundle.
+    static var executable: URL {
+        if let tool = ProcessInfo.processInfo.environment["VESP_TOOL"] { return URL(fileURLWithPath: tool) }
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? own
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("vesp")
