@@ -45,6 +45,6 @@ let package = Package(
         .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),
         .testTarget(name: "EmulationTests", dependencies: ["Emulation"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Emulation"], swiftSettings: strict),
-        .testTarget(name: "vespTests", dependencies: ["vesp", "Emulation"], swiftSettings: strict),
+        .testTarget(name: "vespTests", dependencies: ["vesp", "Emulation", "Reports"], swiftSettings: strict),
     ]
 )

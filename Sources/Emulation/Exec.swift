@@ -81,6 +81,11 @@ public final class Exec {
                 target.copyMemory(from: start, byteCount: bytes.count)
             }
         }
+        // A program without code in the ROM window has no exception vectors: an exception then ends it instead of
+        // executing zeros for ever.
+        for region in regions where region.name == "ROM" {
+            region.isEnabled = image.segments.contains { region.contains($0.address) }
+        }
         core = Core(regions: regions, signals: signals, bus: bus, timing: .lx106, cache: cache)
         core.reset(pc: image.entry)
     }
