@@ -1,13 +1,23 @@
 #!/bin/sh
-# Makes the certificates of the fixtures: chains of AWS-like shape for the endpoint, a device CA and device certificates.
-# Validity 2020–2049, as AWS issues them. Run in this directory; needs openssl 3.
+# Makes the certificates of the fixtures: server chains of the shape and size AWS IoT sends, a device CA and device
+# certificates. New keys at every run; shapes, names, sizes (DER) and validity stay. Needs openssl 3.
+#
+#   root-ca.pem                      RSA-2048 root and P-256 root, what a device trusts
+#   server-rsa-2048.chain.pem        leaf, intermediate: 2530 bytes, so that the flight is AWS' older one of about 3032
+#   server-p256.chain.pem            P-256 leaf (870), P-256 intermediate signed by the RSA root (1134), as AWS' older one
+#   server-rsa-2048-ats.chain.pem    leaf (1445), intermediate (1101), two cross-signed roots (1174, 1145), as ATS sends
+#   server-p256-ats.chain.pem        P-256 leaf and intermediate under the P-256 root; sizes assumed, no source names any
+#   device-rsa-2048, device-p256     certificate and key in the forms AWS hands out; device-ca issued them
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 host=a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
 
-cat >"$work/ca.cnf" <<CONFIG
+# configuration PADDING: writes ca.cnf; PADDING zero bytes go into a private extension (under the example OID 2.999).
+configuration() {
+    zeros=$(printf '%0*d' $(($1 * 2)) 0)
+    cat >"$work/ca.cnf" <<CONFIG
 [ca]
 default_ca = this
 [this]
@@ -19,14 +29,30 @@ policy = anything
 unique_subject = no
 [anything]
 countryName = optional
+stateOrProvinceName = optional
+localityName = optional
 organizationName = optional
 organizationalUnitName = optional
-commonName = supplied
+commonName = optional
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,digitalSignature,keyCertSign,cRLSign
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[cross]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,digitalSignature,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+2.999.1 = DER:$zeros
+[issuer]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,digitalSignature,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+crlDistributionPoints = URI:http://crl.example.com/root.crl
+authorityInfoAccess = OCSP;URI:http://ocsp.example.com,caIssuers;URI:http://crt.example.com/root.cer
+2.999.1 = DER:$zeros
 [server]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature,keyEncipherment
@@ -36,53 +62,93 @@ authorityKeyIdentifier = keyid
 subjectAltName = DNS:$host,DNS:*.iot.us-east-1.amazonaws.com,DNS:localhost,IP:127.0.0.1
 crlDistributionPoints = URI:http://crl.example.com/server.crl
 authorityInfoAccess = OCSP;URI:http://ocsp.example.com,caIssuers;URI:http://crt.example.com/server.cer
+2.999.1 = DER:$zeros
 [device]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 CONFIG
+}
 : >"$work/index"
-echo 1000 >"$work/serial"
+echo 1000000000000000000000000000000000000000 >"$work/serial"
 
-rsa() { openssl genrsa -traditional -out "$1" 2048 2>/dev/null; }
-ec() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
+rsa() { openssl genrsa -traditional -out "$1.key.pem" 2048 2>/dev/null; }
+ec() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key.pem"; }
+der_size() { openssl x509 -in "$1" -outform DER | wc -c; }
 
-# sign NAME SUBJECT EXTENSIONS ISSUER: certifies NAME.key.pem; ISSUER "self" for a root.
+# sign NAME SUBJECT EXTENSIONS ISSUER [KEY]: certifies KEY (NAME's own by default); ISSUER "self" for a root.
 sign() {
-    openssl req -new -key "$1.key.pem" -subj "$2" -out "$work/request.pem"
-    if [ "$4" = self ]; then
-        set -- "$1" "$2" "$3" -selfsign -keyfile "$1.key.pem"
-    else
-        set -- "$1" "$2" "$3" -cert "$4.pem" -keyfile "$4.key.pem"
-    fi
-    name=$1
-    extensions=$3
-    shift 3
-    openssl ca -batch -config "$work/ca.cnf" -extensions "$extensions" -notext -in "$work/request.pem" \
-        -startdate 20200101000000Z -enddate 20491231235959Z -out "$name.pem" "$@" 2>/dev/null
+    openssl req -new -key "${5:-$1}.key.pem" -subj "$2" -out "$work/request.pem"
+    issuer=$4
+    [ "$issuer" = self ] || issuer="-cert $4.pem -keyfile $4.key.pem"
+    [ "$issuer" = self ] && issuer="-selfsign -keyfile $1.key.pem"
+    # shellcheck disable=SC2086
+    openssl ca -batch -config "$work/ca.cnf" -extensions "$3" -notext -in "$work/request.pem" \
+        -startdate 20200101000000Z -enddate 20491231235959Z -out "$1.pem" $issuer 2>/dev/null
 }
 
-rsa root-rsa.key.pem
-sign root-rsa "/C=US/O=Example Trust Services/CN=Example Root CA 1" authority self
-ec root-ec.key.pem
-sign root-ec "/C=US/O=Example Trust Services/CN=Example Root CA 3" authority self
-rsa intermediate-rsa.key.pem
-sign intermediate-rsa "/C=US/O=Example/OU=Server CA 1B/CN=Example Server CA" authority root-rsa
-ec intermediate-ec.key.pem
-sign intermediate-ec "/C=US/O=Example/OU=Server CA 3A/CN=Example Server CA EC" authority root-ec
-rsa server-rsa-2048.key.pem
-sign server-rsa-2048 "/CN=*.iot.us-east-1.amazonaws.com" server intermediate-rsa
-ec server-p256.key.pem
-sign server-p256 "/CN=*.iot.us-east-1.amazonaws.com" server intermediate-ec
-rsa device-ca.key.pem
-sign device-ca "/C=US/O=Example/CN=Example Device CA" authority self
-rsa device-rsa-2048.key.pem
-sign device-rsa-2048 "/CN=vesp device RSA-2048" device device-ca
-ec device-p256.key.pem
-sign device-p256 "/CN=vesp device P-256" device device-ca
+# sized SIZE NAME SUBJECT EXTENSIONS ISSUER [KEY]: as sign, padded to SIZE bytes of DER. Signatures of EC issuers vary by
+# up to three bytes, so a few attempts may be needed.
+sized() {
+    size=$1
+    shift
+    padding=128
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+        configuration "$padding"
+        sign "$@"
+        difference=$((size - $(der_size "$1.pem")))
+        [ "$difference" -eq 0 ] && return
+        padding=$((padding + difference))
+        [ "$padding" -ge 1 ] || { echo "$1 does not fit into $size bytes" >&2; exit 1; }
+    done
+    echo "$1 does not reach $size bytes" >&2
+    exit 1
+}
 
+configuration 1
+server="/CN=*.iot.us-east-1.amazonaws.com"
+rsa root-rsa
+sign root-rsa "/C=US/O=Example Trust Services/CN=Example Root CA 1" authority self
+ec root-ec
+sign root-ec "/C=US/O=Example Trust Services/CN=Example Root CA 3" authority self
+
+rsa server-rsa-2048
+rsa intermediate-rsa
+sized 1310 intermediate-rsa "/C=US/O=Example/OU=Example Trust Network/CN=Example Class 3 Secure Server CA - G4" issuer root-rsa
+sized 1220 server-rsa-2048 "$server" server intermediate-rsa
 cat server-rsa-2048.pem intermediate-rsa.pem >server-rsa-2048.chain.pem
-cat server-p256.pem intermediate-ec.pem >server-p256.chain.pem
+
+ec server-p256
+ec intermediate-ecc
+sized 1134 intermediate-ecc "/C=US/O=Example/OU=Example Trust Network/CN=Example Class 3 ECC 256 bit SSL CA - G2" issuer root-rsa
+sized 870 server-p256 "$server" server intermediate-ecc
+cat server-p256.pem intermediate-ecc.pem >server-p256.chain.pem
+
+rsa top
+sign top "/C=US/ST=Arizona/L=Scottsdale/O=Example Technologies, Inc./CN=Example Class 2 Certification Authority" authority self
+rsa services
+sized 1145 services "/C=US/ST=Arizona/L=Scottsdale/O=Example Technologies, Inc./CN=Example Services Root CA - G2" cross top
+sized 1174 cross-rsa "/C=US/O=Example Trust Services/CN=Example Root CA 1" cross services root-rsa
+rsa intermediate-ats
+sized 1101 intermediate-ats "/C=US/O=Example/OU=Server CA 1B/CN=Example" issuer root-rsa
+sized 1445 server-ats "$server" server intermediate-ats server-rsa-2048
+cat server-ats.pem intermediate-ats.pem cross-rsa.pem services.pem >server-rsa-2048-ats.chain.pem
+
+ec intermediate-ec
+sized 700 intermediate-ec "/C=US/O=Example/OU=Server CA 3A/CN=Example" issuer root-ec
+sized 870 server-ec "$server" server intermediate-ec server-p256
+cat server-ec.pem intermediate-ec.pem >server-p256-ats.chain.pem
+
+rsa device-ca
+sign device-ca "/OU=Example Web Services O\=Example L\=Seattle ST\=Washington C\=US" authority self
+rsa device-rsa-2048
+sign device-rsa-2048 "/CN=Fictitious IoT Certificate" device device-ca
+ec device-p256
+sign device-p256 "/CN=Fictitious IoT Certificate" device device-ca
+
 cat root-rsa.pem root-ec.pem >root-ca.pem
-rm -f intermediate-*.pem server-rsa-2048.pem server-p256.pem root-rsa.pem root-ec.pem root-rsa.key.pem root-ec.key.pem
+for name in root-rsa root-ec intermediate-rsa intermediate-ecc intermediate-ats intermediate-ec top services; do
+    rm -f "$name.pem" "$name.key.pem"
+done
+rm -f server-rsa-2048.pem server-p256.pem server-ats.pem server-ec.pem cross-rsa.pem

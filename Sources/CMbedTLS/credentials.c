@@ -27,6 +27,10 @@ static enum vesp_credential_result check_pair(mbedtls_x509_crt *chain, mbedtls_p
     }
     info->is_rsa = mbedtls_pk_can_do(pair, MBEDTLS_PK_RSA);
     info->bits = (int)mbedtls_pk_get_bitlen(pair);
+    if (mbedtls_pk_can_do(pair, MBEDTLS_PK_ECKEY)) {
+        const mbedtls_ecp_curve_info *curve = mbedtls_ecp_curve_info_from_grp_id(mbedtls_pk_ec(*pair)->grp.id);
+        info->curve = curve ? curve->name : NULL;
+    }
     return mbedtls_pk_check_pair(&chain->pk, pair) ? VESP_KEY_MISMATCH : VESP_CREDENTIAL_OK;
 }
 

@@ -1,5 +1,6 @@
 /* A TLS 1.2 server over byte buffers, with mutual authentication. */
 #include "CMbedTLS.h"
+#include "transport.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,88 +10,98 @@
 #include <mbedtls/ssl.h>
 #include <mbedtls/x509_crt.h>
 
-struct buffer {
-    uint8_t *bytes;
-    size_t start, end, room;
-};
+enum { most_preferences = 32, record_header = 5 };
+
+/* A verify flag of our own: mbedTLS answers flags it does not know with the alert certificate_unknown (46), which is
+ * what AWS sends for certificates that are not registered. */
+static const uint32_t not_registered = 0x40000000;
 
 struct vesp_server {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
     mbedtls_x509_crt rsa_chain, ec_chain, client_ca;
     mbedtls_pk_context rsa_key, ec_key;
-    struct buffer in, out;
+    struct vesp_queue in, out;
     uint8_t *registered;
     size_t registered_length;
     uint64_t random;
     int64_t time;
+    int refused, has_sent_alert;
+    enum vesp_flight flight;
+    /* The handshake record at the end of `out` that the next message of `open_group` may join; -1 for none. */
+    int open_group;
+    size_t open_record;
+    int suites[most_preferences + 1];
+    mbedtls_ecp_group_id curves[most_preferences + 1];
 };
 
-static int append(struct buffer *buffer, const uint8_t *bytes, size_t length)
+/* Which messages share a record. */
+static int flight_group(const struct vesp_server *server, uint8_t message)
 {
-    if (buffer->start == buffer->end) {
-        buffer->start = buffer->end = 0;
+    if (server->flight == VESP_ONE_RECORD) {
+        return 0;
     }
-    if (buffer->end + length > buffer->room) {
-        size_t room = (buffer->end + length) * 2;
-        uint8_t *grown = realloc(buffer->bytes, room);
-        if (!grown) {
-            return -1;
-        }
-        buffer->bytes = grown;
-        buffer->room = room;
-    }
-    memcpy(buffer->bytes + buffer->end, bytes, length);
-    buffer->end += length;
-    return 0;
+    return message == MBEDTLS_SSL_HS_SERVER_HELLO ? 0 : message == MBEDTLS_SSL_HS_CERTIFICATE ? 1 : 2;
 }
 
-static size_t take(struct buffer *buffer, uint8_t *bytes, size_t room)
+/* Queues a plain handshake record, or appends its message to the record before it. */
+static int queue_handshake_record(struct vesp_server *server, const uint8_t *record, size_t length)
 {
-    size_t count = buffer->end - buffer->start;
-    if (count > room) {
-        count = room;
+    int group = flight_group(server, record[record_header]);
+    if (group == server->open_group) {
+        uint8_t *open = server->out.bytes + server->open_record;
+        size_t joined = ((size_t)open[3] << 8 | open[4]) + length - record_header;
+        if (joined <= mbedtls_ssl_get_output_max_frag_len(&server->ssl)) {
+            open[3] = (uint8_t)(joined >> 8);
+            open[4] = (uint8_t)joined;
+            return vesp_queue_append(&server->out, record + record_header, length - record_header);
+        }
     }
-    if (count) {
-        memcpy(bytes, buffer->bytes + buffer->start, count);
-        buffer->start += count;
+    if (vesp_queue_append(&server->out, record, length)) {
+        return -1;
     }
-    return count;
+    server->open_group = group;
+    server->open_record = server->out.end - length;
+    return 0;
 }
 
 static int send_bytes(void *context, const unsigned char *bytes, size_t length)
 {
     struct vesp_server *server = context;
-    return append(&server->out, bytes, length) ? MBEDTLS_ERR_SSL_ALLOC_FAILED : (int)length;
+    int failed;
+    int is_plain = server->ssl.transform_out == NULL && length > record_header;
+    if (is_plain && bytes[0] == MBEDTLS_SSL_MSG_ALERT) {
+        server->has_sent_alert = 1;
+    }
+    if (is_plain && bytes[0] == MBEDTLS_SSL_MSG_HANDSHAKE && server->flight != VESP_RECORD_PER_MESSAGE &&
+        length == record_header + ((size_t)bytes[3] << 8 | bytes[4])) {
+        failed = queue_handshake_record(server, bytes, length);
+    } else {
+        server->open_group = -1;
+        failed = vesp_queue_append(&server->out, bytes, length);
+    }
+    return failed ? MBEDTLS_ERR_SSL_ALLOC_FAILED : (int)length;
 }
 
 static int receive_bytes(void *context, unsigned char *bytes, size_t room)
 {
     struct vesp_server *server = context;
-    size_t count = take(&server->in, bytes, room);
+    size_t count = vesp_queue_take(&server->in, bytes, room);
     return count ? (int)count : MBEDTLS_ERR_SSL_WANT_READ;
 }
 
-/* SplitMix64: the same bytes for the same seed. */
-static int seeded_random(void *context, unsigned char *bytes, size_t length)
-{
-    struct vesp_server *server = context;
-    for (size_t i = 0; i < length; i++) {
-        uint64_t z = server->random += 0x9E3779B97F4A7C15u;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-        bytes[i] = (uint8_t)((z ^ z >> 31) >> 32);
-    }
-    return 0;
-}
-
-/* The registered certificate is good whoever issued it. */
+/* The registered certificate is good whoever issued it and whatever its dates say; no other one is. */
 static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
     struct vesp_server *server = context;
-    if (depth == 0 && server->registered_length == certificate->raw.len &&
-        memcmp(server->registered, certificate->raw.p, certificate->raw.len) == 0) {
-        *flags = 0;
+    if (server->registered_length == 0) {
+        return 0;
+    }
+    *flags = 0;
+    if (depth == 0 && (server->registered_length != certificate->raw.len ||
+                       memcmp(server->registered, certificate->raw.p, certificate->raw.len) != 0)) {
+        *flags = not_registered;
+        server->refused = 1;
     }
     return 0;
 }
@@ -108,7 +119,7 @@ static int load_identity(mbedtls_ssl_config *config, mbedtls_x509_crt *chain, mb
     return error ? error : mbedtls_ssl_conf_own_cert(config, chain, key);
 }
 
-static int set_up(struct vesp_server *server, const struct vesp_server_options *options)
+static int load_credentials(struct vesp_server *server, const struct vesp_server_options *options)
 {
     int error;
     if (options->registered.length) {
@@ -119,16 +130,27 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
         memcpy(server->registered, options->registered.bytes, options->registered.length);
         server->registered_length = options->registered.length;
     }
-    if ((error = mbedtls_ssl_config_defaults(&server->config, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                             MBEDTLS_SSL_PRESET_DEFAULT)) ||
-        (error = load_identity(&server->config, &server->ec_chain, &server->ec_key, options->ec_chain,
+    if ((error = load_identity(&server->config, &server->ec_chain, &server->ec_key, options->ec_chain,
                                options->ec_key)) ||
         (error = load_identity(&server->config, &server->rsa_chain, &server->rsa_key, options->rsa_chain,
-                               options->rsa_key)) ||
-        (error = mbedtls_x509_crt_parse(&server->client_ca, options->client_ca.bytes, options->client_ca.length))) {
+                               options->rsa_key))) {
         return error;
     }
-    mbedtls_ssl_conf_rng(&server->config, seeded_random, server);
+    return mbedtls_x509_crt_parse(&server->client_ca, options->client_ca.bytes, options->client_ca.length);
+}
+
+static int set_up(struct vesp_server *server, const struct vesp_server_options *options)
+{
+    int error = mbedtls_ssl_config_defaults(&server->config, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                            MBEDTLS_SSL_PRESET_DEFAULT);
+    if (error == 0) {
+        error = load_credentials(server, options);
+    }
+    if (error) {
+        return error;
+    }
+    mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+    mbedtls_ssl_conf_rng(&server->config, vesp_seeded_random, &server->random);
     mbedtls_ssl_conf_authmode(&server->config, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);
     mbedtls_ssl_conf_verify(&server->config, verify, server);
@@ -146,6 +168,8 @@ struct vesp_server *vesp_server_new(const struct vesp_server_options *options, i
     }
     server->random = options->seed;
     server->time = options->time;
+    server->flight = options->flight;
+    server->open_group = -1;
     mbedtls_ssl_init(&server->ssl);
     mbedtls_ssl_config_init(&server->config);
     mbedtls_x509_crt_init(&server->rsa_chain);
@@ -153,9 +177,9 @@ struct vesp_server *vesp_server_new(const struct vesp_server_options *options, i
     mbedtls_x509_crt_init(&server->client_ca);
     mbedtls_pk_init(&server->rsa_key);
     mbedtls_pk_init(&server->ec_key);
-    vesp_set_time(server->time);
+    vesp_fix_time(server->time);
     *error = set_up(server, options);
-    vesp_set_time(0);
+    vesp_release_time();
     if (*error) {
         vesp_server_free(server);
         return NULL;
@@ -178,24 +202,59 @@ void vesp_server_free(struct vesp_server *server)
     free(server);
 }
 
+void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size_t suite_count, const uint16_t *curves,
+                        size_t curve_count)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < suite_count && count < most_preferences; i++) {
+        server->suites[count++] = suites[i];
+    }
+    server->suites[count] = 0;
+    count = 0;
+    for (size_t i = 0; i < curve_count && count < most_preferences; i++) {
+        const mbedtls_ecp_curve_info *curve = mbedtls_ecp_curve_info_from_tls_id(curves[i]);
+        if (curve) {
+            server->curves[count++] = curve->grp_id;
+        }
+    }
+    server->curves[count] = MBEDTLS_ECP_DP_NONE;
+    mbedtls_ssl_conf_ciphersuites(&server->config, server->suites);
+    mbedtls_ssl_conf_curves(&server->config, server->curves);
+}
+
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length)
 {
-    return append(&server->in, bytes, length);
+    return vesp_queue_append(&server->in, bytes, length);
+}
+
+/* mbedTLS sends most alerts itself; a missing certificate and some malformed messages it only reports. */
+static void send_missing_alert(struct vesp_server *server, int error)
+{
+    if (server->has_sent_alert || error == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE ||
+        error == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+        return;
+    }
+    mbedtls_ssl_send_alert_message(&server->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                   error == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE ? MBEDTLS_SSL_ALERT_MSG_BAD_CERT
+                                                                                  : MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
 }
 
 int vesp_server_handshake(struct vesp_server *server)
 {
-    vesp_set_time(server->time);
+    vesp_fix_time(server->time);
     int result = mbedtls_ssl_handshake(&server->ssl);
-    vesp_set_time(0);
+    if (result < 0 && result != MBEDTLS_ERR_SSL_WANT_READ) {
+        send_missing_alert(server, result);
+    }
+    vesp_release_time();
     return result == 0 ? 1 : result == MBEDTLS_ERR_SSL_WANT_READ ? 0 : result;
 }
 
 int vesp_server_read(struct vesp_server *server, uint8_t *bytes, size_t room)
 {
-    vesp_set_time(server->time);
+    vesp_fix_time(server->time);
     int result = mbedtls_ssl_read(&server->ssl, bytes, room);
-    vesp_set_time(0);
+    vesp_release_time();
     if (result == MBEDTLS_ERR_SSL_WANT_READ) {
         return 0;
     }
@@ -204,22 +263,36 @@ int vesp_server_read(struct vesp_server *server, uint8_t *bytes, size_t room)
 
 int vesp_server_write(struct vesp_server *server, const uint8_t *bytes, size_t length)
 {
-    while (length) {
-        int result = mbedtls_ssl_write(&server->ssl, bytes, length);
-        if (result < 0) {
-            return result;
-        }
-        bytes += result;
-        length -= (size_t)result;
-    }
-    return 0;
+    vesp_fix_time(server->time);
+    int result = vesp_write_all(&server->ssl, bytes, length);
+    vesp_release_time();
+    return result;
 }
+
+void vesp_server_close(struct vesp_server *server) { mbedtls_ssl_close_notify(&server->ssl); }
 
 size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room)
 {
-    return take(&server->out, bytes, room);
+    server->open_group = -1;
+    return vesp_queue_take(&server->out, bytes, room);
 }
 
 const char *vesp_server_ciphersuite(struct vesp_server *server) { return mbedtls_ssl_get_ciphersuite(&server->ssl); }
+
+enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error)
+{
+    switch (error) {
+    case 0: return VESP_NOT_REFUSED;
+    case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE: return VESP_NO_CERTIFICATE;
+    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return VESP_ALERT_RECEIVED;
+    case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY: return VESP_CLOSED_BY_CLIENT;
+    case MBEDTLS_ERR_SSL_NO_CIPHER_CHOSEN:
+    case MBEDTLS_ERR_SSL_NO_USABLE_CIPHERSUITE: return VESP_NO_COMMON_SUITE;
+    case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return server->refused ? VESP_NOT_REGISTERED : VESP_OTHER_FAILURE;
+    default: return VESP_OTHER_FAILURE;
+    }
+}
+
+int vesp_server_alert(struct vesp_server *server) { return server->ssl.in_msg ? server->ssl.in_msg[1] : 0; }
 
 void vesp_error_text(int error, char *text, size_t room) { mbedtls_strerror(error, text, room); }

@@ -30,28 +30,33 @@ public final class EndpointConnection {
         self.tls = tls
     }
 
+    /// Whether the TLS handshake is done.
+    public var isEstablished: Bool { tls.isEstablished }
+
     /// Hands over bytes from the client.
     public func receive(_ bytes: [UInt8]) {
         guard !isClosed else { return }
+        let received = tls.receive(bytes)
+        noteHandshake()
+        decoder.feed(received.plain)
         do {
-            let plain = try tls.receive(bytes)
-            noteHandshake()
-            decoder.feed(plain)
             try handlePackets()
-        } catch let error as EndpointError {
-            events.append(wasEstablished ? .disconnected(reason: error.text) : .tlsFailed(reason: error.text))
-            isClosed = true
         } catch {
-            events.append(.disconnected(reason: "\(error)"))
-            isClosed = true
+            finish(.disconnected(reason: "\(error)"))
+        }
+        if let end = received.end {
+            finish(wasEstablished ? .disconnected(reason: end.text) : .tlsFailed(reason: end.text))
         }
     }
 
     /// The client closed its side.
     public func receiveEnd() {
-        guard !isClosed else { return }
-        events.append(.disconnected(reason: "connection closed by the device"))
-        isClosed = true
+        finish(.disconnected(reason: "connection closed by the device"))
+    }
+
+    /// Closes the connection: close_notify, then the end.
+    public func close() {
+        finish(.disconnected(reason: "closed by the endpoint"))
     }
 
     /// Takes what is to be sent to the client.
@@ -63,24 +68,34 @@ public final class EndpointConnection {
         return events
     }
 
-    /// Publishes to the client if it has subscribed; whether it has.
+    /// Publishes to the client if it has subscribed; whether it has. The message goes out with the lower of
+    /// `maximumQoS` (0 or 1) and the QoS granted to the subscription.
     @discardableResult
-    public func publish(topic: String, payload: [UInt8]) -> Bool {
-        guard !isClosed, let packet = session.deliver(topic: topic, payload: payload) else { return false }
+    public func publish(topic: String, payload: [UInt8], maximumQoS: UInt8 = 1) -> Bool {
+        guard !isClosed, let packet = session.deliver(topic: topic, payload: payload, maximumQoS: maximumQoS) else {
+            return false
+        }
         return (try? tls.send(packet)) != nil
     }
 
     private func noteHandshake() {
         guard tls.isEstablished, !wasEstablished else { return }
         wasEstablished = true
-        events.append(.tlsEstablished(ciphersuite: tls.ciphersuite))
+        events.append(.tlsEstablished(ciphersuite: tls.ciphersuite, curve: tls.curve))
     }
 
     private func handlePackets() throws {
-        while let packet = try decoder.next() {
+        while !isClosed, let packet = try decoder.next() {
             let answer = try session.handle(packet, events: &events)
             if !answer.isEmpty { try tls.send(answer) }
-            if packet == .disconnect { isClosed = true }
+            if session.isOver { finish(nil) }
         }
+    }
+
+    private func finish(_ event: EndpointEvent?) {
+        guard !isClosed else { return }
+        if let event { events.append(event) }
+        tls.close()
+        isClosed = true
     }
 }

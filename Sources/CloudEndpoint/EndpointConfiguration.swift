@@ -14,18 +14,32 @@ public struct EndpointConfiguration: Sendable {
         }
     }
 
+    /// How the messages of the server's first flight are put into records (they differ in what a client's record buffer
+    /// must hold).
+    public enum ServerFlight: Sendable, Equatable {
+        /// Each message in its own record.
+        case recordPerMessage
+        /// ServerHello; Certificate; the rest together: AWS IoT since about 2020.
+        case recordPerGroup
+        /// Everything in one record of up to 16 KB, or of the negotiated fragment length: AWS IoT until then.
+        case oneRecord
+    }
+
     /// Used when the cipher suite wants an RSA certificate.
     public var rsa: Identity
     /// Used when the cipher suite wants an ECDSA certificate.
     public var ecdsa: Identity
-    /// CAs whose device certificates are accepted; also named in CertificateRequest.
+    /// CAs named in CertificateRequest.
     public var clientCAPEM: String
-    /// DER of the device certificate that counts as registered and active, whoever issued it.
+    /// DER of the device certificate that counts as registered and active, whoever issued it and whatever its dates say;
+    /// every other one is refused. Empty: certificates that `clientCAPEM` issued are accepted.
     public var registeredCertificateDER: [UInt8]
     /// Seed of everything random: same seed, same bytes.
     public var seed: UInt64
     /// Seconds since 1970 at the endpoint.
     public var time: Int64
+    /// How the server's first flight is put into records.
+    public var serverFlight: ServerFlight
 
     /// A configuration. `time` defaults to 2026-01-01.
     public init(
@@ -34,7 +48,8 @@ public struct EndpointConfiguration: Sendable {
         clientCAPEM: String,
         registeredCertificateDER: [UInt8],
         seed: UInt64,
-        time: Int64 = 1_767_225_600
+        time: Int64 = 1_767_225_600,
+        serverFlight: ServerFlight = .recordPerGroup
     ) {
         self.rsa = rsa
         self.ecdsa = ecdsa
@@ -42,13 +57,14 @@ public struct EndpointConfiguration: Sendable {
         self.registeredCertificateDER = registeredCertificateDER
         self.seed = seed
         self.time = time
+        self.serverFlight = serverFlight
     }
 }
 
 /// What happened on a connection.
 public enum EndpointEvent: Sendable, Equatable {
-    /// The handshake completed with this cipher suite.
-    case tlsEstablished(ciphersuite: String)
+    /// The handshake completed with this cipher suite, and this curve if it is ECDHE.
+    case tlsEstablished(ciphersuite: String, curve: String?)
     /// The handshake or the record layer failed.
     case tlsFailed(reason: String)
     /// CONNECT was accepted.

@@ -1,4 +1,6 @@
 /// The path between the device and the endpoint: latency, bandwidth, loss. A pure value: same calls, same times.
+///
+/// The default numbers are assumed: a home network and a regional endpoint.
 public struct VirtualLink: Sendable, Equatable {
     /// Which way bytes travel.
     public enum Direction: Int, Sendable {
@@ -14,10 +16,12 @@ public struct VirtualLink: Sendable, Equatable {
     public var bandwidth: UInt64
     /// Segments lost per thousand; a lost one arrives after a retransmission.
     public var lossPermille: UInt64
-    /// Retransmission timeout, µs. Assumed: lwIP's initial value.
+    /// Retransmission timeout, µs; doubled at each further loss of the segment. Assumed: lwIP's initial value.
     public var retransmissionMicroseconds: UInt64 = 1_500_000
 
     private static let segmentSize = 1460
+    /// Losses in a row after which a segment arrives all the same.
+    private static let mostLosses = 6
     private var generator: UInt64
     private var busyUntil: [UInt64] = [0, 0]
 
@@ -29,29 +33,38 @@ public struct VirtualLink: Sendable, Equatable {
         seed: UInt64
     ) {
         self.latencyMicroseconds = latencyMicroseconds
-        self.bandwidth = max(1, bandwidth)
+        self.bandwidth = bandwidth
         self.lossPermille = lossPermille
         generator = seed
     }
 
-    /// When `bytes` bytes handed over at `sentAt` µs have all arrived. In order per direction.
+    /// When `bytes` bytes handed over at `sentAt` µs have all arrived. In order per direction. Times that do not fit end
+    /// at the largest one.
     public mutating func deliveryTime(bytes: Int, sentAt: UInt64, direction: Direction) -> UInt64 {
         var at = max(sentAt, busyUntil[direction.rawValue])
-        var arrival = at + latencyMicroseconds
+        var arrival = Self.sum(at, latencyMicroseconds)
         var left = max(1, bytes)
         while left > 0 {
             let count = min(left, Self.segmentSize)
-            at += (UInt64(count) * 8 * 1_000_000 + bandwidth - 1) / bandwidth
-            var segmentArrival = at + latencyMicroseconds
-            for attempt in 0..<6 {
+            at = Self.sum(at, transmissionTime(count))
+            var segmentArrival = Self.sum(at, latencyMicroseconds)
+            var timeout = retransmissionMicroseconds
+            for _ in 0..<Self.mostLosses {
                 guard isLost() else { break }
-                segmentArrival += retransmissionMicroseconds << UInt64(attempt)
+                segmentArrival = Self.sum(segmentArrival, timeout)
+                timeout = Self.sum(timeout, timeout)
             }
             arrival = max(arrival, segmentArrival)
             left -= count
         }
-        busyUntil[direction.rawValue] = max(at, arrival - latencyMicroseconds)
+        busyUntil[direction.rawValue] = max(at, arrival - min(arrival, latencyMicroseconds))
         return arrival
+    }
+
+    private func transmissionTime(_ count: Int) -> UInt64 {
+        let bits = UInt64(count) * 8 * 1_000_000
+        let rate = max(1, bandwidth)
+        return bits / rate + (bits % rate == 0 ? 0 : 1)
     }
 
     private mutating func isLost() -> Bool {
@@ -61,5 +74,10 @@ public struct VirtualLink: Sendable, Equatable {
         z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
         return (z ^ z >> 31) % 1000 < lossPermille
+    }
+
+    private static func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? .max : sum
     }
 }

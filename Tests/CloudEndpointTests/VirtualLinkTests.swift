@@ -35,4 +35,25 @@ import Testing
         let best = clean.deliveryTime(bytes: 20_000, sentAt: 0, direction: .up)
         #expect(lossy.deliveryTime(bytes: 20_000, sentAt: 0, direction: .up) > best)
     }
+
+    @Test func `the two directions do not wait for each other`() {
+        var link = VirtualLink(latencyMicroseconds: 0, bandwidth: 8, seed: 1)
+        #expect(link.deliveryTime(bytes: 10, sentAt: 0, direction: .up) == 10_000_000)
+        #expect(link.deliveryTime(bytes: 1, sentAt: 0, direction: .down) == 1_000_000)
+        #expect(link.deliveryTime(bytes: 1, sentAt: 0, direction: .up) == 11_000_000)
+    }
+
+    @Test func `everything lost still arrives`() {
+        var link = VirtualLink(latencyMicroseconds: 0, bandwidth: 8_000_000, lossPermille: 1000, seed: 1)
+        #expect(link.deliveryTime(bytes: 1000, sentAt: 0, direction: .up) == 1_000 + 63 * 1_500_000)
+    }
+
+    @Test func `absurd numbers end at the largest time`() {
+        var slow = VirtualLink(latencyMicroseconds: .max, bandwidth: 0, lossPermille: 1000, seed: 1)
+        slow.retransmissionMicroseconds = .max
+        #expect(slow.deliveryTime(bytes: 5000, sentAt: .max, direction: .up) == .max)
+        #expect(slow.deliveryTime(bytes: -1, sentAt: 0, direction: .up) == .max)
+        var fast = VirtualLink(latencyMicroseconds: 0, bandwidth: .max, seed: 1)
+        #expect(fast.deliveryTime(bytes: 1, sentAt: 5, direction: .down) == 6)
+    }
 }

@@ -1,15 +1,18 @@
-/* libmbedtls as vesp uses it: a TLS 1.2 server over byte buffers, and checks of PEM credentials.
+/* libmbedtls as vesp uses it: TLS 1.2 server and client over byte buffers, and checks of PEM credentials.
  *
  * Randomness and time are injected: the generator is seeded, and `time()` of the whole process returns what
- * `vesp_set_time` set on the calling thread (the real clock while nothing is set). */
+ * `vesp_fix_time` set on the calling thread (the real clock while nothing is set). */
 #ifndef VESP_CMBEDTLS_H
 #define VESP_CMBEDTLS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Seconds since 1970 that libmbedtls sees on this thread; 0 returns to the real clock. */
-void vesp_set_time(int64_t seconds);
+/* Seconds since 1970 that `time()` returns on this thread, until `vesp_release_time`. */
+void vesp_fix_time(int64_t seconds);
+
+/* `time()` returns the real clock on this thread again. */
+void vesp_release_time(void);
 
 /* One PEM or DER text; PEM must end with a NUL that `length` counts. */
 struct vesp_blob {
@@ -17,12 +20,23 @@ struct vesp_blob {
     size_t length;
 };
 
+/* How the handshake messages of the server's first flight are put into records. */
+enum vesp_flight {
+    /* Each message in its own record. */
+    VESP_RECORD_PER_MESSAGE,
+    /* ServerHello; Certificate; the other messages together. */
+    VESP_RECORD_PER_GROUP,
+    /* All in one record. */
+    VESP_ONE_RECORD,
+};
+
 struct vesp_server_options {
     struct vesp_blob rsa_chain, rsa_key, ec_chain, ec_key, client_ca;
-    /* DER of the device certificate that counts as registered, or empty. */
+    /* DER of the only device certificate that is let in; when empty, any that the client CA issued is. */
     struct vesp_blob registered;
     uint64_t seed;
     int64_t time;
+    enum vesp_flight flight;
 };
 
 struct vesp_server;
@@ -31,10 +45,15 @@ struct vesp_server;
 struct vesp_server *vesp_server_new(const struct vesp_server_options *options, int *error);
 void vesp_server_free(struct vesp_server *server);
 
+/* Sets the order in which cipher suites (IANA numbers) and curves (TLS numbers) are chosen; others are not offered.
+ * Call before the first `vesp_server_handshake`. */
+void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size_t suite_count, const uint16_t *curves,
+                        size_t curve_count);
+
 /* Hands over bytes from the client. Returns 0, or -1 without memory. */
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length);
 
-/* Goes on with the handshake: 1 done, 0 more bytes needed, or an mbedTLS error. */
+/* Goes on with the handshake: 1 done, 0 more bytes needed, or an mbedTLS error; an alert is queued where TLS wants one. */
 int vesp_server_handshake(struct vesp_server *server);
 
 /* Decrypted bytes: count, 0 more bytes needed, or an mbedTLS error (also for close_notify). */
@@ -43,11 +62,63 @@ int vesp_server_read(struct vesp_server *server, uint8_t *bytes, size_t room);
 /* Encrypts and queues `length` bytes. 0 or an mbedTLS error. */
 int vesp_server_write(struct vesp_server *server, const uint8_t *bytes, size_t length);
 
+/* Queues close_notify. */
+void vesp_server_close(struct vesp_server *server);
+
 /* Moves up to `room` queued bytes for the client out. */
 size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room);
 
 /* Name of the negotiated cipher suite, NULL before. */
 const char *vesp_server_ciphersuite(struct vesp_server *server);
+
+/* Why a connection ended, as far as it is not in the mbedTLS error. */
+enum vesp_refusal {
+    VESP_NOT_REFUSED,
+    /* The client sent no certificate. */
+    VESP_NO_CERTIFICATE,
+    /* The client's certificate is not the registered one. */
+    VESP_NOT_REGISTERED,
+    /* The client sent a fatal alert: see `vesp_server_alert`. */
+    VESP_ALERT_RECEIVED,
+    /* The client sent close_notify. */
+    VESP_CLOSED_BY_CLIENT,
+    /* No cipher suite in common that the server's certificates can serve. */
+    VESP_NO_COMMON_SUITE,
+    VESP_OTHER_FAILURE,
+};
+
+/* What the last mbedTLS error of this server means. */
+enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error);
+
+/* Number of the last alert the client sent. */
+int vesp_server_alert(struct vesp_server *server);
+
+/* A TLS 1.2 client, the other half for tests and for native runs. Functions as those of the server. */
+struct vesp_client_options {
+    struct vesp_blob ca, chain, key;
+    /* Checked against the server's certificate and sent as SNI, unless NULL. */
+    const char *host;
+    uint64_t seed;
+    int64_t time;
+    /* IANA number of the only cipher suite offered, 0 for all. */
+    uint16_t suite;
+    /* mbedTLS code of the maximum fragment length (1 to 4: 512 to 4096 bytes), 0 for none. */
+    uint8_t fragment_code;
+};
+
+struct vesp_client;
+
+struct vesp_client *vesp_client_new(const struct vesp_client_options *options, int *error);
+void vesp_client_free(struct vesp_client *client);
+int vesp_client_feed(struct vesp_client *client, const uint8_t *bytes, size_t length);
+int vesp_client_handshake(struct vesp_client *client);
+int vesp_client_read(struct vesp_client *client, uint8_t *bytes, size_t room);
+int vesp_client_write(struct vesp_client *client, const uint8_t *bytes, size_t length);
+void vesp_client_close(struct vesp_client *client);
+size_t vesp_client_take(struct vesp_client *client, uint8_t *bytes, size_t room);
+const char *vesp_client_ciphersuite(struct vesp_client *client);
+/* Number of the last alert the server sent, -1 when the last record was none. */
+int vesp_client_alert(struct vesp_client *client);
 
 /* Text of an mbedTLS error. */
 void vesp_error_text(int error, char *text, size_t room);
@@ -64,6 +135,8 @@ enum vesp_credential_result {
 struct vesp_key_info {
     int is_rsa;
     int bits;
+    /* Name of an EC key's curve as mbedTLS has it (secp256r1), NULL for RSA. */
+    const char *curve;
 };
 
 /* Whether `pem` holds certificates only. */

@@ -2,10 +2,15 @@ import CMbedTLS
 
 /// Why a client certificate and key cannot be used. One line, lower case, without the file's name.
 public enum CredentialError: Error, Equatable, CustomStringConvertible {
+    /// The certificate file holds no certificate, or a broken one.
     case notACertificate
+    /// The key file holds no private key that is understood.
     case notAKey
+    /// The private key needs a password.
     case keyIsEncrypted
+    /// The private key belongs to another certificate.
     case keyDoesNotMatch
+    /// The CA file is empty, or not certificates only.
     case notACA
 
     /// What is wrong, without the file.
@@ -30,7 +35,7 @@ public struct ClientCredentials: Sendable, Equatable {
     public let caPEM: String
     /// DER of the client certificate.
     public let certificateDER: [UInt8]
-    /// Kind and size of the key, e.g. `RSA-2048` or `P-256`.
+    /// Kind and size of the key: `RSA-2048`, `P-256`, or the name of a curve that is not one of NIST's.
     public let keyKind: String
 
     /// Checks that each part is what it claims and that certificate and key belong together.
@@ -38,11 +43,9 @@ public struct ClientCredentials: Sendable, Equatable {
         self.certificatePEM = certificatePEM
         self.keyPEM = keyPEM
         self.caPEM = caPEM
-        guard Self.withBlob(caPEM, { vesp_check_certificates($0) }) == 1 else { throw .notACA }
+        guard PEMBlob.with([caPEM], { vesp_check_certificates($0[0]) }) == 1 else { throw .notACA }
         var info = vesp_key_info()
-        let result = Self.withBlob(certificatePEM) { certificate in
-            Self.withBlob(keyPEM) { key in vesp_check_pair(certificate, key, &info) }
-        }
+        let result = PEMBlob.with([certificatePEM, keyPEM]) { vesp_check_pair($0[0], $0[1], &info) }
         switch result {
         case VESP_CREDENTIAL_OK: break
         case VESP_NOT_A_KEY: throw .notAKey
@@ -50,22 +53,22 @@ public struct ClientCredentials: Sendable, Equatable {
         case VESP_KEY_MISMATCH: throw .keyDoesNotMatch
         default: throw .notACertificate
         }
-        keyKind = (info.is_rsa != 0 ? "RSA-" : "P-") + String(info.bits)
+        keyKind = Self.kind(of: info)
         certificateDER = Self.der(of: certificatePEM)
     }
 
-    private static func der(of pem: String) -> [UInt8] {
-        var der = [UInt8](repeating: 0, count: pem.utf8.count)
-        let room = der.count
-        let length = withBlob(pem) { blob in
-            der.withUnsafeMutableBufferPointer { vesp_certificate_der(blob, $0.baseAddress, room) }
-        }
-        return Array(der.prefix(length))
+    private static func kind(of info: vesp_key_info) -> String {
+        guard info.is_rsa == 0 else { return "RSA-\(info.bits)" }
+        let curve = info.curve.map { String(cString: $0) } ?? "EC-\(info.bits)"
+        return curve.hasPrefix("secp") && curve.hasSuffix("r1") ? "P-\(info.bits)" : curve
     }
 
-    /// Calls `body` with the text and the NUL that libmbedtls wants behind PEM.
-    static func withBlob<Result>(_ pem: String, _ body: (vesp_blob) -> Result) -> Result {
-        let bytes = pem.isEmpty ? [] : Array(pem.utf8) + [0]
-        return bytes.withUnsafeBufferPointer { body(vesp_blob(bytes: $0.baseAddress, length: $0.count)) }
+    private static func der(of pem: String) -> [UInt8] {
+        let room = pem.utf8.count
+        var der = [UInt8](repeating: 0, count: room)
+        let length = PEMBlob.with([pem]) { blobs in
+            der.withUnsafeMutableBufferPointer { vesp_certificate_der(blobs[0], $0.baseAddress, room) }
+        }
+        return Array(der.prefix(length))
     }
 }

@@ -1,7 +1,7 @@
 /// Turns bytes, however split, into packets (MQTT 3.1.1 sections 2 and 3).
 struct MQTTDecoder {
-    /// Largest packet AWS IoT takes, and this broker too.
-    private static let maximumLength = 128 * 1024 + 64
+    /// Largest packet taken: AWS IoT's 128 KB of payload, and room for the header.
+    private static let maximumLength = 128 * 1024 + 1024
     private var buffer: [UInt8] = []
 
     /// Adds bytes from the stream.
@@ -9,31 +9,32 @@ struct MQTTDecoder {
         buffer += bytes
     }
 
-    /// The next whole packet, `nil` when more bytes are needed.
+    /// The next whole packet, `nil` when more bytes are needed. After an error the stream is of no use any more.
     mutating func next() throws(MQTTError) -> MQTTPacket? {
-        guard buffer.count >= 2 else { return nil }
         var length = 0
-        var index = 1
-        while true {
-            guard index < buffer.count else { return nil }
-            guard index <= 4 else { throw MQTTError(description: "remaining length of more than four bytes") }
-            length |= Int(buffer[index] & 0x7F) << (7 * (index - 1))
+        var index = 0
+        repeat {
             index += 1
-            if buffer[index - 1] & 0x80 == 0 { break }
-        }
+            guard index <= 4 else { throw MQTTError(description: "remaining length of more than four bytes") }
+            guard index < buffer.count else { return nil }
+            length |= Int(buffer[index] & 0x7F) << (7 * (index - 1))
+        } while buffer[index] & 0x80 != 0
         guard length <= Self.maximumLength else { throw MQTTError(description: "packet of \(length) bytes") }
-        guard buffer.count >= index + length else { return nil }
+        let start = index + 1
+        guard buffer.count - start >= length else { return nil }
         let header = buffer[0]
-        var body = Body(bytes: buffer[index..<index + length])
-        buffer.removeFirst(index + length)
-        return try Self.decode(header: header, &body)
+        var body = Body(bytes: Array(buffer[start..<start + length])[...])
+        buffer.removeFirst(start + length)
+        let packet = try Self.decode(header: header, &body)
+        guard body.isEmpty else { throw MQTTError(description: "packet longer than its fields") }
+        return packet
     }
 
     private static func decode(header: UInt8, _ body: inout Body) throws(MQTTError) -> MQTTPacket {
         switch (header >> 4, header & 0xF) {
         case (1, 0): return try decodeConnect(&body)
         case (3, let flags): return try decodePublish(flags, &body)
-        case (4, 0): return .puback(packetID: try body.half())
+        case (4, 0): return .puback(packetID: try body.packetID())
         case (8, 2): return try decodeSubscribe(&body)
         case (10, 2): return try decodeUnsubscribe(&body)
         case (12, 0): return .pingreq
@@ -43,18 +44,28 @@ struct MQTTDecoder {
     }
 
     private static func decodeConnect(_ body: inout Body) throws(MQTTError) -> MQTTPacket {
-        guard try body.string() == "MQTT", try body.byte() == 4 else {
-            throw MQTTError(description: "CONNECT for another protocol than MQTT 3.1.1")
+        let name = try body.string()
+        let level = try body.byte()
+        guard name == "MQTT", level == 4 else {
+            _ = body.rest()
+            guard name == "MQTT" || name == "MQIsdp" else {
+                throw MQTTError(description: "CONNECT for the protocol \"\(name.prefix(16))\"")
+            }
+            return .connectOtherVersion(level: level)
         }
         let flags = try body.byte()
+        let hasWill = flags & 0x04 != 0
+        guard flags & 0x01 == 0, flags & 0x18 != 0x18, hasWill || flags & 0x38 == 0, flags & 0xC0 != 0x40 else {
+            throw MQTTError(description: "CONNECT with flags 0x\(String(flags, radix: 16))")
+        }
         let keepAlive = try body.half()
         let clientID = try body.string()
-        if flags & 0x04 != 0 {
+        if hasWill {
             _ = try body.string()
-            _ = try body.string()
+            _ = try body.binary()
         }
         if flags & 0x80 != 0 { _ = try body.string() }
-        if flags & 0x40 != 0 { _ = try body.string() }
+        if flags & 0x40 != 0 { _ = try body.binary() }
         return .connect(clientID: clientID, keepAliveSeconds: keepAlive, cleanSession: flags & 0x02 != 0)
     }
 
@@ -62,28 +73,29 @@ struct MQTTDecoder {
         let qos = flags >> 1 & 3
         guard qos < 3 else { throw MQTTError(description: "PUBLISH with QoS 3") }
         let topic = try body.string()
-        guard !topic.isEmpty, !topic.contains("#"), !topic.contains("+") else {
-            throw MQTTError(description: "PUBLISH to topic \"\(topic)\"")
-        }
-        let packetID = qos > 0 ? try body.half() : 0
+        guard MQTTTopic.isName(topic) else { throw MQTTError(description: "PUBLISH to the topic \"\(topic)\"") }
+        let packetID = qos > 0 ? try body.packetID() : 0
         return .publish(topic: topic, payload: body.rest(), qos: qos, packetID: packetID)
     }
 
     private static func decodeSubscribe(_ body: inout Body) throws(MQTTError) -> MQTTPacket {
-        let packetID = try body.half()
+        let packetID = try body.packetID()
         var filters: [MQTTPacket.Filter] = []
         while !body.isEmpty {
-            let topic = try body.string()
-            filters.append(MQTTPacket.Filter(topic: topic, qos: try body.byte()))
+            let topic = try body.filter()
+            let qos = try body.byte()
+            guard qos < 3 else { throw MQTTError(description: "SUBSCRIBE with QoS byte \(qos)") }
+            filters.append(MQTTPacket.Filter(topic: topic, qos: qos))
         }
         guard !filters.isEmpty else { throw MQTTError(description: "SUBSCRIBE without a topic filter") }
         return .subscribe(packetID: packetID, filters: filters)
     }
 
     private static func decodeUnsubscribe(_ body: inout Body) throws(MQTTError) -> MQTTPacket {
-        let packetID = try body.half()
+        let packetID = try body.packetID()
         var filters: [String] = []
-        while !body.isEmpty { filters.append(try body.string()) }
+        while !body.isEmpty { filters.append(try body.filter()) }
+        guard !filters.isEmpty else { throw MQTTError(description: "UNSUBSCRIBE without a topic filter") }
         return .unsubscribe(packetID: packetID, filters: filters)
     }
 
@@ -102,13 +114,30 @@ struct MQTTDecoder {
             return UInt16(high) << 8 | UInt16(try byte())
         }
 
-        mutating func string() throws(MQTTError) -> String {
+        mutating func packetID() throws(MQTTError) -> UInt16 {
+            let identifier = try half()
+            guard identifier != 0 else { throw MQTTError(description: "packet identifier 0") }
+            return identifier
+        }
+
+        mutating func binary() throws(MQTTError) -> ArraySlice<UInt8> {
             let length = Int(try half())
             guard bytes.count >= length else { throw MQTTError(description: "packet shorter than its fields") }
             defer { bytes.removeFirst(length) }
-            guard let text = String(validating: bytes.prefix(length), as: UTF8.self) else {
+            return bytes.prefix(length)
+        }
+
+        mutating func string() throws(MQTTError) -> String {
+            let content = try binary()
+            guard !content.contains(0), let text = String(validating: content, as: UTF8.self) else {
                 throw MQTTError(description: "text that is not UTF-8")
             }
+            return text
+        }
+
+        mutating func filter() throws(MQTTError) -> String {
+            let text = try string()
+            guard MQTTTopic.isFilter(text) else { throw MQTTError(description: "topic filter \"\(text)\"") }
             return text
         }
 

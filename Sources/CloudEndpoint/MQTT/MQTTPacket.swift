@@ -1,6 +1,8 @@
 /// The MQTT 3.1.1 packets a broker receives.
 enum MQTTPacket: Equatable {
     case connect(clientID: String, keepAliveSeconds: UInt16, cleanSession: Bool)
+    /// CONNECT of another protocol version; nothing else of it is read.
+    case connectOtherVersion(level: UInt8)
     case publish(topic: String, payload: [UInt8], qos: UInt8, packetID: UInt16)
     case puback(packetID: UInt16)
     case subscribe(packetID: UInt16, filters: [Filter])
@@ -15,7 +17,7 @@ enum MQTTPacket: Equatable {
     }
 }
 
-/// How a stream of bytes fails to be MQTT 3.1.1.
+/// How a stream of bytes fails to be MQTT 3.1.1 as AWS IoT speaks it.
 struct MQTTError: Error, Equatable, CustomStringConvertible {
     let description: String
 }

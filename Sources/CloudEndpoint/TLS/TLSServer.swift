@@ -3,6 +3,9 @@ import CMbedTLS
 /// A TLS 1.2 server for one connection: bytes in, bytes out, no clock and no socket of its own.
 final class TLSServer {
     private let server: OpaquePointer
+    /// The bytes before the end of the ClientHello; `nil` once it has been read.
+    private var opening: [UInt8]? = []
+    private var hello: ClientHello?
     private(set) var isEstablished = false
 
     /// - Throws: `EndpointError` when one of the credentials is unusable.
@@ -18,29 +21,41 @@ final class TLSServer {
     /// Name of the negotiated cipher suite.
     var ciphersuite: String { vesp_server_ciphersuite(server).map { String(cString: $0) } ?? "" }
 
-    /// Decrypts what `bytes` completes. Throws when the peer or the bytes end the connection.
-    func receive(_ bytes: [UInt8]) throws(EndpointError) -> [UInt8] {
-        if vesp_server_feed(server, bytes, bytes.count) != 0 { throw EndpointError(text: "out of memory") }
+    /// Name of the key exchange's curve, `nil` without ECDHE.
+    var curve: String? { ciphersuite.contains("ECDHE") ? hello?.chosenCurve : nil }
+
+    /// What `receive` makes of bytes.
+    struct Received {
+        /// Decrypted bytes; they come before `end`.
+        var plain: [UInt8] = []
+        /// Set when the peer or the bytes have ended the connection.
+        var end: EndpointError?
+    }
+
+    /// Goes on with the handshake and decrypts what `bytes` completes.
+    func receive(_ bytes: [UInt8]) -> Received {
+        if vesp_server_feed(server, bytes, bytes.count) != 0 {
+            return Received(end: EndpointError(text: "out of memory"))
+        }
+        if opening != nil, !readHello(bytes) { return Received() }
         if !isEstablished {
             let result = vesp_server_handshake(server)
-            if result < 0 { throw EndpointError(text: Self.text(of: result)) }
-            if result == 0 { return [] }
+            if result < 0 { return Received(end: failure(result)) }
+            if result == 0 { return Received() }
             isEstablished = true
         }
-        var plain: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = vesp_server_read(server, &chunk, chunk.count)
-            if count < 0 { throw EndpointError(text: Self.text(of: count)) }
-            if count == 0 { return plain }
-            plain += chunk.prefix(Int(count))
-        }
+        return decrypt()
     }
 
     /// Encrypts `bytes` into the output.
     func send(_ bytes: [UInt8]) throws(EndpointError) {
         let result = vesp_server_write(server, bytes, bytes.count)
         if result != 0 { throw EndpointError(text: Self.text(of: result)) }
+    }
+
+    /// Queues close_notify.
+    func close() {
+        if isEstablished { vesp_server_close(server) }
     }
 
     /// Takes what is queued for the client.
@@ -54,11 +69,52 @@ final class TLSServer {
         }
     }
 
+    private func decrypt() -> Received {
+        var received = Received()
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = vesp_server_read(server, &chunk, chunk.count)
+            if count < 0 { received.end = failure(count) }
+            if count <= 0 { return received }
+            received.plain += chunk.prefix(Int(count))
+        }
+    }
+
+    /// Whether the ClientHello is complete; tells libmbedtls the client's order of preference.
+    private func readHello(_ bytes: [UInt8]) -> Bool {
+        let first = (opening ?? []) + bytes
+        switch ClientHello.parse(first) {
+        case .incomplete:
+            opening = first
+            return false
+        case .unreadable: break
+        case .hello(let found):
+            hello = found
+            let suites = found.offeredSuites
+            let curves = found.offeredCurves
+            vesp_server_prefer(server, suites, suites.count, curves, curves.count)
+        }
+        opening = nil
+        return true
+    }
+
+    private func failure(_ error: Int32) -> EndpointError {
+        switch vesp_server_refusal(server, error) {
+        case VESP_NO_CERTIFICATE: EndpointError(text: "the device sent no certificate")
+        case VESP_NOT_REGISTERED: EndpointError(text: "the device's certificate is not registered at the endpoint")
+        case VESP_NO_COMMON_SUITE: EndpointError(text: "no cipher suite in common with the device")
+        case VESP_CLOSED_BY_CLIENT: EndpointError(text: "closed by the device (close_notify)")
+        case VESP_ALERT_RECEIVED:
+            EndpointError(text: "the device sent the alert \(TLSAlert.text(of: vesp_server_alert(server)))")
+        default: EndpointError(text: Self.text(of: error))
+        }
+    }
+
     private static func text(of error: Int32) -> String {
         var buffer = [CChar](repeating: 0, count: 160)
         vesp_error_text(error, &buffer, buffer.count)
         let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return "\(text) (-0x\(String(-Int(error), radix: 16)))"
+        return "\(text) (-0x\(String(error.magnitude, radix: 16)))"
     }
 
     private static func withOptions<Result>(
@@ -66,28 +122,28 @@ final class TLSServer {
         connection: UInt64,
         _ body: (inout vesp_server_options) -> Result
     ) -> Result {
-        typealias Credentials = ClientCredentials
-        return Credentials.withBlob(configuration.rsa.chainPEM) { rsaChain in
-            Credentials.withBlob(configuration.rsa.keyPEM) { rsaKey in
-                Credentials.withBlob(configuration.ecdsa.chainPEM) { ecChain in
-                    Credentials.withBlob(configuration.ecdsa.keyPEM) { ecKey in
-                        Credentials.withBlob(configuration.clientCAPEM) { clientCA in
-                            configuration.registeredCertificateDER.withUnsafeBufferPointer { registered in
-                                var options = vesp_server_options(
-                                    rsa_chain: rsaChain,
-                                    rsa_key: rsaKey,
-                                    ec_chain: ecChain,
-                                    ec_key: ecKey,
-                                    client_ca: clientCA,
-                                    registered: vesp_blob(bytes: registered.baseAddress, length: registered.count),
-                                    seed: configuration.seed &+ connection &* 0x1_0000_0001,
-                                    time: configuration.time
-                                )
-                                return body(&options)
-                            }
-                        }
+        let texts = [
+            configuration.rsa.chainPEM, configuration.rsa.keyPEM,
+            configuration.ecdsa.chainPEM, configuration.ecdsa.keyPEM, configuration.clientCAPEM,
+        ]
+        return PEMBlob.with(texts) { blobs in
+            configuration.registeredCertificateDER.withUnsafeBufferPointer { registered in
+                var options = vesp_server_options()
+                options.rsa_chain = blobs[0]
+                options.rsa_key = blobs[1]
+                options.ec_chain = blobs[2]
+                options.ec_key = blobs[3]
+                options.client_ca = blobs[4]
+                options.registered = vesp_blob(bytes: registered.baseAddress, length: registered.count)
+                options.seed = configuration.seed &+ connection &* 0x1_0000_0001
+                options.time = configuration.time
+                options.flight =
+                    switch configuration.serverFlight {
+                    case .recordPerMessage: VESP_RECORD_PER_MESSAGE
+                    case .recordPerGroup: VESP_RECORD_PER_GROUP
+                    case .oneRecord: VESP_ONE_RECORD
                     }
-                }
+                return body(&options)
             }
         }
     }

@@ -1,0 +1,99 @@
+/// What the endpoint wants to know of a ClientHello (RFC 5246 section 7.4.1.2): the client's order of preference, which
+/// AWS IoT follows and libmbedtls does not.
+struct ClientHello: Equatable {
+    /// Cipher suites, IANA numbers.
+    private(set) var suites: [UInt16] = []
+    /// Curves of the supported_groups extension, TLS numbers.
+    private(set) var curves: [UInt16] = []
+
+    /// The suites that AWS IoT speaks on TLS 1.2 (developer guide, transport security): ECDHE-ECDSA, ECDHE-RSA, RSA.
+    private static let servedSuites: Set<UInt16> = [
+        0xC02B, 0xC023, 0xC009, 0xC02C, 0xC024, 0xC00A,
+        0xC02F, 0xC027, 0xC013, 0xC030, 0xC028, 0xC014,
+        0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035,
+    ]
+    /// secp256r1, secp384r1, secp521r1.
+    private static let servedCurves: [UInt16] = [23, 24, 25]
+
+    /// What the first bytes of a connection are.
+    enum Parsed: Equatable {
+        /// More bytes are needed.
+        case incomplete
+        /// Not a ClientHello in one record; libmbedtls will say what is wrong with it.
+        case unreadable
+        case hello(ClientHello)
+    }
+
+    /// Parses the first record of a connection.
+    static func parse(_ bytes: [UInt8]) -> Parsed {
+        guard bytes.count >= 5 else { return .incomplete }
+        let length = Int(bytes[3]) << 8 | Int(bytes[4])
+        guard bytes[0] == 22, length <= 1 << 14 else { return .unreadable }
+        guard bytes.count >= 5 + length else { return .incomplete }
+        var reader = Reader(bytes: bytes[5..<5 + length])
+        return ClientHello(&reader).map(Parsed.hello) ?? .unreadable
+    }
+
+    /// Suites to choose from, best first.
+    var offeredSuites: [UInt16] { suites.filter(Self.servedSuites.contains) }
+
+    /// Curves to choose from, best first. Those that the client did not name come last: libmbedtls also looks here
+    /// whether it may take the client certificate's curve.
+    var offeredCurves: [UInt16] {
+        let common = curves.filter(Self.servedCurves.contains)
+        return common + Self.servedCurves.filter { !common.contains($0) }
+    }
+
+    /// Name of the curve that an ECDHE exchange with this client uses.
+    var chosenCurve: String? {
+        switch curves.first(where: Self.servedCurves.contains) {
+        case 23: "secp256r1"
+        case 24: "secp384r1"
+        case 25: "secp521r1"
+        default: nil
+        }
+    }
+
+    private init?(_ reader: inout Reader) {
+        guard reader.byte() == 1, reader.skip(3 + 2 + 32),
+            let session = reader.byte(), reader.skip(Int(session)),
+            var suiteList = reader.list(lengthBytes: 2),
+            let compressions = reader.byte(), reader.skip(Int(compressions))
+        else { return nil }
+        while let suite = suiteList.half() { suites.append(suite) }
+        guard var extensions = reader.list(lengthBytes: 2) else { return }
+        while let type = extensions.half(), var content = extensions.list(lengthBytes: 2) {
+            guard type == 10, var groups = content.list(lengthBytes: 2) else { continue }
+            while let curve = groups.half() { curves.append(curve) }
+        }
+    }
+
+    /// Reads big-endian fields; every method gives `nil` or `false` where the bytes end.
+    private struct Reader {
+        var bytes: ArraySlice<UInt8>
+
+        mutating func byte() -> UInt8? { bytes.popFirst() }
+
+        mutating func half() -> UInt16? {
+            guard let high = bytes.popFirst(), let low = bytes.popFirst() else { return nil }
+            return UInt16(high) << 8 | UInt16(low)
+        }
+
+        mutating func skip(_ count: Int) -> Bool {
+            guard bytes.count >= count else { return false }
+            bytes.removeFirst(count)
+            return true
+        }
+
+        mutating func list(lengthBytes: Int) -> Reader? {
+            var length = 0
+            for _ in 0..<lengthBytes {
+                guard let next = byte() else { return nil }
+                length = length << 8 | Int(next)
+            }
+            let content = bytes.prefix(length)
+            guard skip(length) else { return nil }
+            return Reader(bytes: content)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Names of TLS alerts (RFC 5246 section 7.2).
+enum TLSAlert {
+    /// `bad_certificate (42)`, or the number alone.
+    static func text(of number: Int32) -> String {
+        names[number].map { "\($0) (\(number))" } ?? "alert \(number)"
+    }
+
+    private static let names: [Int32: String] = [
+        0: "close_notify", 10: "unexpected_message", 20: "bad_record_mac", 22: "record_overflow",
+        40: "handshake_failure", 42: "bad_certificate", 43: "unsupported_certificate", 44: "certificate_revoked",
+        45: "certificate_expired", 46: "certificate_unknown", 47: "illegal_parameter", 48: "unknown_ca",
+        49: "access_denied", 50: "decode_error", 51: "decrypt_error", 70: "protocol_version",
+        71: "insufficient_security", 80: "internal_error", 90: "user_canceled", 100: "no_renegotiation",
+        110: "unsupported_extension", 112: "unrecognized_name", 116: "certificate_required",
+    ]
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+@testable import CloudEndpoint
+
+/// The certificates of the fixtures folder.
+enum Fixtures {
+    static let host = "a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com"
+
+    static func text(_ name: String) throws -> String {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<3 { root.deleteLastPathComponent() }
+        return try String(contentsOf: root.appending(path: "Fixtures/certificates/\(name)"), encoding: .utf8)
+    }
+
+    static func device(_ name: String) throws -> ClientCredentials {
+        try ClientCredentials(
+            certificatePEM: text("\(name).pem"),
+            keyPEM: text("\(name).key.pem"),
+            caPEM: text("root-ca.pem")
+        )
+    }
+
+    /// The endpoint as a run sets it up.
+    static func configuration(
+        registered: [UInt8],
+        seed: UInt64 = 1,
+        rsaChain: String = "server-rsa-2048.chain.pem",
+        flight: EndpointConfiguration.ServerFlight = .recordPerGroup
+    ) throws -> EndpointConfiguration {
+        EndpointConfiguration(
+            rsa: EndpointConfiguration.Identity(
+                chainPEM: try text(rsaChain),
+                keyPEM: try text("server-rsa-2048.key.pem")
+            ),
+            ecdsa: EndpointConfiguration.Identity(
+                chainPEM: try text("server-p256.chain.pem"),
+                keyPEM: try text("server-p256.key.pem")
+            ),
+            clientCAPEM: try text("device-ca.pem"),
+            registeredCertificateDER: registered,
+            seed: seed,
+            serverFlight: flight
+        )
+    }
+}
