@@ -1,13 +1,42 @@
 /// One entry of the shadow call stack the core keeps from CALL0/CALLX0 and RET.
+///
+/// Generated code reads and writes these at fixed offsets: the return address at 0, the stack pointer at 8.
 struct CallFrame {
     static let capacity = 512
 
-    /// Where the callee will return to; for an interrupted context the interrupted address.
-    var returnAddress: UInt32 = 0
-    /// a1 at the call.
-    var stackPointer: UInt32 = 0
+    private static let handlerMark: UInt64 = 1 << 32
+    private static let bottomMark: UInt64 = 1 << 33
+
+    /// Where the callee will return to; above bit 31 what makes an entry no call, so that no RET matches it.
+    var returnAddress: UInt64
+    /// a1 at the call; the largest value in an entry that is no call, so that it never looks stale.
+    var stackPointer: UInt32
+
+    /// A call that returns to `address`.
+    init(returnAddress address: UInt32, stackPointer: UInt32) {
+        returnAddress = UInt64(address)
+        self.stackPointer = stackPointer
+    }
+
+    /// The entry of a handler that interrupted `address`.
+    init(interrupting address: UInt32) {
+        returnAddress = Self.handlerMark | UInt64(address)
+        stackPointer = .max
+    }
+
+    private init(mark: UInt64) {
+        returnAddress = mark
+        stackPointer = .max
+    }
+
+    /// What lies below the first call.
+    static let bottom = CallFrame(mark: bottomMark)
+
     /// Whether this marks the entry of an exception or interrupt handler.
-    var isHandler = false
+    var isHandler: Bool { returnAddress & Self.handlerMark != 0 }
+    var isBottom: Bool { returnAddress & Self.bottomMark != 0 }
+    /// The return address, or the interrupted one.
+    var address: UInt32 { UInt32(truncatingIfNeeded: returnAddress) }
 }
 
 extension Core {
@@ -15,36 +44,51 @@ extension Core {
     ///
     /// Frames of interrupt and exception handlers are left out: the chain starts at the interrupted instruction.
     public func callStack(limit: Int = 64) -> [UInt32] {
-        var top = frameCount
+        let entries = UnsafeBufferPointer(start: frames + 1, count: frameTop - frames - 1)
+        var calls = entries[...]
         var chain = [pc]
-        if let outermost = (0..<frameCount).first(where: { frames[$0].isHandler }) {
-            top = outermost
-            chain = [frames[outermost].returnAddress]
+        if let outermost = entries.firstIndex(where: \.isHandler) {
+            calls = entries[..<outermost]
+            chain = [entries[outermost].address]
         }
-        while top > 0 && chain.count < limit {
-            top -= 1
-            if frames[top].isHandler { continue }
-            chain.append(frames[top].returnAddress &- 3)
+        for frame in calls.reversed() where chain.count < limit {
+            chain.append(frame.address &- 3)
         }
         return chain
+    }
+
+    /// One past the newest frame.
+    var frameTop: UnsafeMutablePointer<CallFrame> {
+        @inline(__always) get {
+            state.load(HostState.Offset.frameTop, as: UnsafeMutablePointer<CallFrame>.self)
+        }
+        @inline(__always) set { state.store(newValue, at: HostState.Offset.frameTop) }
+    }
+
+    private var frames: UnsafeMutablePointer<CallFrame> { state.frames }
+
+    func clearFrames() {
+        frames.initialize(to: .bottom)
+        frameTop = frames + 1
+        state.store(frames + CallFrame.capacity, at: HostState.Offset.frameLimit)
     }
 
     @inline(__always)
     func pushFrame(returningTo address: UInt32) {
         let sp = a[1]
+        var top = frameTop
         // Frames of functions left by longjmp or a tail jump have a lower stack pointer than the caller.
-        while frameCount > 0, !frames[frameCount - 1].isHandler, frames[frameCount - 1].stackPointer < sp {
-            frameCount -= 1
-        }
-        if frameCount == CallFrame.capacity { dropOldestFrames() }
-        frames[frameCount] = CallFrame(returnAddress: address, stackPointer: sp)
-        frameCount += 1
+        while top[-1].stackPointer < sp { top -= 1 }
+        if top == frames + CallFrame.capacity { top = dropOldestFrames() }
+        top.initialize(to: CallFrame(returnAddress: address, stackPointer: sp))
+        frameTop = top + 1
     }
 
     @inline(__always)
     func popFrame(returningTo address: UInt32) {
-        if frameCount > 0, frames[frameCount - 1].returnAddress == address {
-            frameCount -= 1
+        let top = frameTop
+        if top[-1].returnAddress == UInt64(address) {
+            frameTop = top - 1
         } else {
             unwind(to: address)
         }
@@ -52,38 +96,39 @@ extension Core {
 
     @inline(never)
     private func unwind(to address: UInt32) {
-        var index = frameCount
-        while index > 0 {
-            index -= 1
-            if frames[index].isHandler { return }
-            if frames[index].returnAddress == address {
-                frameCount = index
+        var frame = frameTop - 1
+        while !frame.pointee.isHandler && !frame.pointee.isBottom {
+            if frame.pointee.address == address {
+                frameTop = frame
                 return
             }
+            frame -= 1
         }
     }
 
     @inline(never)
-    private func dropOldestFrames() {
+    private func dropOldestFrames() -> UnsafeMutablePointer<CallFrame> {
         let kept = CallFrame.capacity / 2
-        for index in 0..<kept { frames[index] = frames[CallFrame.capacity - kept + index] }
-        frameCount = kept
+        let oldest = frames + CallFrame.capacity - kept
+        (frames + 1).update(from: oldest, count: kept)
+        return frames + 1 + kept
     }
 
     func pushHandler(interrupting address: UInt32) {
-        if frameCount == CallFrame.capacity { dropOldestFrames() }
-        frames[frameCount] = CallFrame(returnAddress: address, stackPointer: a[1], isHandler: true)
-        frameCount += 1
+        var top = frameTop
+        if top == frames + CallFrame.capacity { top = dropOldestFrames() }
+        top.initialize(to: CallFrame(interrupting: address))
+        frameTop = top + 1
     }
 
     func popHandler() {
-        var index = frameCount
-        while index > 0 {
-            index -= 1
-            if frames[index].isHandler {
-                frameCount = index
+        var frame = frameTop - 1
+        while !frame.pointee.isBottom {
+            if frame.pointee.isHandler {
+                frameTop = frame
                 return
             }
+            frame -= 1
         }
     }
 }

@@ -11,13 +11,19 @@ final class CodeStore {
     let singleJumps = JumpCache()
     /// Increases whenever all records are dropped.
     private(set) var generation: UInt64 = 0
+    /// Where hot blocks are compiled to; nil when the host runs no generated code.
+    var hostCode: HostCode?
+    /// Interpreted entries of a block before it is compiled.
+    var compileThreshold: UInt32 = 48
+    /// Set when generated code found no room: everything is dropped before the next look-up.
+    var isFull = false
     var litbase: UInt32 = 0
 
     private let capacity = 1 << 20
     private var used = 1
     private let timing: TimingModel
     private let cache: LineCache?
-    private let regions: [MemoryRegion]
+    let regions: [MemoryRegion]
     private let blocks: [BlockIndex]
 
     private static let softCost = 160
@@ -43,10 +49,12 @@ final class CodeStore {
     /// Drops every block.
     func flush() {
         used = 1
+        isFull = false
         generation &+= 1
         for block in blocks { block.clear() }
         wholeJumps.clear()
         singleJumps.clear()
+        hostCode?.clear()
     }
 
     /// Whether code decoded so far includes any of the 64 bytes around `address`.
@@ -56,6 +64,7 @@ final class CodeStore {
 
     /// The record number of the block at `pc`, decoding it if need be.
     func block(at pc: UInt32, single: Bool) -> Int32 {
+        if isFull { flush() }
         for index in blocks {
             let offset = pc &- index.region.base
             if offset < index.region.size, index.region.isExecutable, index.region.isEnabled {
@@ -69,6 +78,45 @@ final class CodeStore {
         }
         makeRoom()
         return emitFetchFault(pc)
+    }
+
+    /// The record number of the whole block at `pc`, if it has been decoded.
+    func knownBlock(at pc: UInt32) -> Int32? {
+        for index in blocks {
+            let offset = pc &- index.region.base
+            if offset < index.region.size, index.region.isExecutable, index.region.isEnabled {
+                let known = index.find(offset, single: false)
+                return known == 0 ? nil : known
+            }
+        }
+        return nil
+    }
+
+    /// The number of the trace that begins at `pc`, if there is one.
+    func knownTrace(at pc: UInt32) -> UInt32? {
+        guard let number = knownBlock(at: pc), records[Int(number)].operation == .native else { return nil }
+        return records[Int(number)].imm
+    }
+
+    /// How often the block at `pc` has been entered, as far as it is known: -1 never, `Int.max` more than can be counted.
+    func heat(at pc: UInt32) -> Int {
+        guard let number = knownBlock(at: pc) else { return -1 }
+        let head = records[Int(number)]
+        return head.operation == .native ? .max : Int(compileThreshold) - Int(head.imm)
+    }
+
+    /// The loads and stores behind record `number`, in the same block, with the same base register and value.
+    func accessesSharingBase(after number: Int32) -> [Record] {
+        let base = records[Int(number)].s
+        var found: [Record] = []
+        var current = records + Int(number)
+        while true {
+            let record = current.pointee
+            if current.pointee.operation.endsBlock || record.operation == .continue { return found }
+            if record.operation.isAccess && record.s == base { found.append(record) }
+            if record.destination == base { return found }
+            current += 1
+        }
     }
 
     private func makeRoom() {
@@ -109,6 +157,7 @@ final class CodeStore {
         var pricing = BlockPricing(timing: timing)
         var pc = start
         var line = LineCache.empty
+        if !single && hostCode != nil { emit(Record(operation: .head, imm: compileThreshold, pc: start)) }
         while true {
             guard region.contains(pc) else {
                 emitContinue(to: pc, pricing: pricing, single: single, last: nil)
@@ -278,16 +327,17 @@ final class JumpCache {
         var block: Int32
     }
     static let mask: UInt32 = 4095
+    static var count: Int { Int(mask) + 1 }
     let entries: UnsafeMutablePointer<Entry>
 
     init() {
-        entries = .allocate(capacity: Int(Self.mask) + 1)
+        entries = .allocate(capacity: Self.count)
         clear()
     }
 
     deinit { entries.deallocate() }
 
-    func clear() { entries.update(repeating: Entry(pc: 0, block: 0), count: Int(Self.mask) + 1) }
+    func clear() { entries.update(repeating: Entry(pc: 0, block: 0), count: Self.count) }
 }
 
 /// Adds up the static cost of a block: issue cycles, penalties of unconditional jumps, interlocks inside the block.

@@ -406,6 +406,29 @@ extension Core {
                 }
                 ip += 1
                 continue
+            case .head:
+                if ip.pointee.imm > 1 {
+                    ip.pointee.imm &-= 1
+                } else if compile(ip) {
+                    continue
+                }
+                ip += 1
+                continue
+            case .native:
+                if cycles > hostLimit {
+                    ip += 1
+                    continue
+                }
+                self.cycles = cycles
+                instructions = retired
+                currentLine = line
+                let next = runHostCode(ip)
+                line = currentLine
+                guard let next else { return }
+                cycles = self.cycles
+                retired = instructions
+                ip = next
+                continue
             case .hazard:
                 self.cycles = cycles
                 cycles &+= hazardStall(ip.pointee)

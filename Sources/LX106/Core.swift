@@ -38,12 +38,12 @@ public final class Core {
     let regions: [MemoryRegion]
     let code: CodeStore
 
+    /// Registers, shadow call stack and the memory of generated code.
+    let state: HostState
     /// a0…a15, then SAR.
     let a: UnsafeMutablePointer<UInt32>
     /// Cycle at which the result of a late instruction can be used, per register: the interlock across blocks.
     let readyAt: UnsafeMutablePointer<Cycles>
-    let frames: UnsafeMutablePointer<CallFrame>
-    var frameCount = 0
 
     var dram: UnsafeMutableRawPointer
     var dramBase: UInt32
@@ -52,6 +52,8 @@ public final class Core {
     /// Cycles at the start of the running block, with everything dynamic since; `now` minus the static cost so far.
     var cycles: Cycles = 0
     var limit: Cycles = 0
+    /// Traces of generated code begin while `cycles` is at most this.
+    var hostLimit: Cycles = 0
     var currentLine = LineCache.empty
     var stop: StopReason?
     var isWaiting = false
@@ -72,14 +74,13 @@ public final class Core {
         self.bus = bus
         self.timing = timing
         self.cache = cache
-        a = .allocate(capacity: 17)
-        a.initialize(repeating: 0, count: 17)
+        let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
+        state = HostState(near: fast?.storage)
+        a = state.registers
         readyAt = .allocate(capacity: 16)
         readyAt.initialize(repeating: 0, count: 16)
-        frames = .allocate(capacity: CallFrame.capacity)
-        frames.initialize(repeating: CallFrame(), count: CallFrame.capacity)
         code = CodeStore(regions: regions, timing: timing, cache: cache)
-        let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
+        code.hostCode = HostCode(state: state, cache: cache, dram: fast, timing: timing)
         dram = fast?.storage ?? UnsafeMutableRawPointer(a)
         dramBase = fast?.base ?? 0
         dramSize = (fast?.size ?? 0) & ~3
@@ -87,9 +88,7 @@ public final class Core {
     }
 
     deinit {
-        a.deallocate()
         readyAt.deallocate()
-        frames.deallocate()
     }
 
     /// What the reset pin does: registers to their reset values, execution from `pc`. Memory and `now` stay.
@@ -98,7 +97,7 @@ public final class Core {
         for index in 0..<16 { readyAt[index] = 0 }
         special = SpecialState()
         special.ccountBase = now
-        frameCount = 0
+        clearFrames()
         isWaiting = false
         stop = nil
         currentLine = LineCache.empty
@@ -157,6 +156,7 @@ public final class Core {
             return
         }
         let slack = Cycles(code.maxBlockCost)
+        hostLimit = max(target, Cycles(HostCode.maxTraceCost) &+ slack) &- Cycles(HostCode.maxTraceCost) &- slack
         let isReady = (0..<16).allSatisfy { readyAt[$0] <= now }
         if !usesReferencePath && isReady && target &- now > slack {
             execute(limit: target &- slack, single: false)

@@ -2,6 +2,8 @@
 enum Operation: UInt8 {
     // Bookkeeping records that stand for no instruction.
     case line, hazard, `continue`
+    /// Start of a block that may be compiled: counts entries; or that has been: `imm` is the number of its trace.
+    case head, native
 
     case add, sub, addx2, addx4, addx8, subx2, subx4, subx8, and, or, xor, addi
     case mov, movi, moveqz, movnez, movltz, movgez, neg, abs
@@ -25,6 +27,23 @@ enum Operation: UInt8 {
 
     /// Whether it is a load or store with a register as base.
     var isAccess: Bool { rawValue >= Operation.l8ui.rawValue && rawValue <= Operation.s32i.rawValue }
+
+    /// Whether its result, if any, goes to `t` rather than `r`.
+    var writesT: Bool {
+        switch self {
+        case .nsa, .nsau, .l8ui, .l16ui, .l16si, .l32i, .l32rPlain, .l32rCached, .l32rSlow, .rsr: true
+        default: false
+        }
+    }
+
+    /// Whether a register with a number in the record gets a value.
+    var writesRegister: Bool {
+        switch self {
+        case .line, .hazard, .continue, .head, .native, .ssr, .ssl, .ssa8l, .ssa8b, .ssai, .nop, .s8i, .s16i, .s32i:
+            false
+        default: !endsBlock
+        }
+    }
 
     /// Whether it is a conditional branch.
     var isConditionalBranch: Bool {
@@ -57,6 +76,9 @@ struct Record {
     var count: UInt16 = 0
     /// Address of the instruction; of the next instruction for bookkeeping records.
     var pc: UInt32 = 0
+
+    /// The register that gets a value, for instructions inside a block.
+    var destination: UInt8? { operation.writesRegister ? (operation.writesT ? t : r) : nil }
 
     /// Length of the instruction of a load or store, which keep it in the unused `r`.
     var accessLength: UInt32 { operation.isAccess ? UInt32(r) : 3 }

@@ -2,7 +2,7 @@ import Foundation
 import LX106
 import Testing
 
-/// The same generated programs under qemu-system-xtensa and here, on the fast and on the reference path.
+/// The same generated programs under qemu-system-xtensa and here, on every path.
 @Suite struct QEMUOracleTests {
     private static let count = 2048
     private static let recordSize = 4 * 20 + Int(RandomProgram.scratchSize)
@@ -142,11 +142,15 @@ import Testing
         return [UInt8](bytes)
     }
 
-    private static func runHere(_ image: Image, reference: Bool) -> (
-        output: [UInt8], now: Cycles, instructions: UInt64, misses: UInt64
+    /// The ways the core can execute.
+    private enum Path: CaseIterable { case generated, interpreted, reference }
+
+    private static func runHere(_ image: Image, _ path: Path) -> (
+        output: [UInt8], now: Cycles, instructions: UInt64, hits: UInt64, misses: UInt64
     ) {
         let machine = Machine()
-        machine.core.usesReferencePath = reference
+        machine.core.usesReferencePath = path == .reference
+        machine.core.compileThreshold = path == .generated ? 1 : .max
         machine.load(image.vectors, at: 0x4000_0000)
         machine.load(image.code, at: Machine.text)
         machine.load(data, at: RandomProgram.scratch)
@@ -161,10 +165,11 @@ import Testing
             machine.core[register: 2] = count
             machine.core[register: 3] = 0
         }
-        return (output, machine.core.now, machine.core.instructions, machine.cache.misses)
+        let core = machine.core
+        return (output, core.now, core.instructions, machine.cache.hits, machine.cache.misses)
     }
 
-    @Test func `random programs end in the same state as under QEMU, on both paths`() throws {
+    @Test func `random programs end in the same state as under QEMU, on every path`() throws {
         let seed = ProcessInfo.processInfo.environment["VESP_SEED"].flatMap(UInt64.init) ?? 20_260_101
         print("oracle: \(Self.count) programs, seed \(seed)")
         let image = try Self.makeImage(seed: seed)
@@ -172,8 +177,9 @@ import Testing
         #expect(try covered == Set(Self.opcodes().map(\.mnemonic)))
 
         let qemu = try Self.runQEMU(image)
-        let fast = Self.runHere(image, reference: false)
-        let reference = Self.runHere(image, reference: true)
+        let fast = Self.runHere(image, .generated)
+        let interpreted = Self.runHere(image, .interpreted)
+        let reference = Self.runHere(image, .reference)
         #expect(qemu.count == Self.count * Self.recordSize)
         for index in 0..<Self.count {
             let range = index * Self.recordSize..<(index + 1) * Self.recordSize
@@ -190,9 +196,13 @@ import Testing
             }
             #expect(fast.output[range] == reference.output[range], "seed \(seed), program \(index): paths differ")
         }
-        #expect(fast.now == reference.now)
-        #expect(fast.instructions == reference.instructions)
-        #expect(fast.misses == reference.misses)
+        #expect(interpreted.output == reference.output)
+        for run in [fast, interpreted] {
+            #expect(run.now == reference.now)
+            #expect(run.instructions == reference.instructions)
+            #expect(run.hits == reference.hits)
+            #expect(run.misses == reference.misses)
+        }
     }
 
     /// The words in which two records differ: a0…a15, SAR, EXCCAUSE, EPC1, EXCVADDR, scratch memory.

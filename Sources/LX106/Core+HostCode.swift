@@ -1,0 +1,64 @@
+/// Where interpreter and generated code hand over to each other.
+extension Core {
+    /// How often the interpreter enters a block before host code is generated for it: 1 compiles everything at once,
+    /// `UInt32.max` nothing. Without effect where the host runs no generated code; results never depend on it.
+    public var compileThreshold: UInt32 {
+        get { code.compileThreshold }
+        set {
+            code.compileThreshold = newValue
+            invalidateCode()
+        }
+    }
+
+    /// Compiles the block whose head is at `ip`, and marks it; whether there was room.
+    @inline(never)
+    func compile(_ ip: UnsafeMutablePointer<Record>) -> Bool {
+        let record = Int32(ip - code.records)
+        guard let trace = code.hostCode?.compile(record, in: code) else {
+            code.isFull = true
+            return false
+        }
+        ip.pointee.operation = .native
+        ip.pointee.imm = trace
+        return true
+    }
+
+    /// Runs generated code from the block whose head is at `ip`; the record to interpret next, or nil when the cycle
+    /// limit was reached, with everything committed.
+    @inline(never)
+    func runHostCode(_ ip: UnsafeMutablePointer<Record>) -> UnsafeMutablePointer<Record>? {
+        guard let host = code.hostCode else { return ip + 1 }
+        var head = ip
+        while cycles <= hostLimit {
+            let budget = Int64(clamping: min(hostLimit &- cycles, Cycles(HostCode.maxStretch)))
+            state.store(currentLine, at: HostState.Offset.line)
+            let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
+            book(exit, budget: budget)
+            let pc: UInt32
+            switch exit.kind {
+            case .resume(let record): return code.records + Int(record)
+            case .boundary(let address): pc = address
+            case .computed: pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
+            }
+            guard cycles <= limit else {
+                now = cycles
+                self.pc = pc
+                return nil
+            }
+            let generation = code.generation
+            head = code.records + Int(code.block(at: pc, single: false))
+            guard head.pointee.operation == .native else { return head }
+            if generation == code.generation { host.link(exit, to: host.traces[Int(head.pointee.imm)]) }
+        }
+        return head + 1
+    }
+
+    private func book(_ exit: HostCode.Exit, budget: Int64) {
+        let left = state.load(HostState.Offset.budget, as: Int64.self)
+        let tally = state.load(HostState.Offset.tally, as: UInt64.self)
+        cycles &+= Cycles(truncatingIfNeeded: budget &- left) &+ Cycles(exit.cost)
+        instructions &+= tally & (1 << HostCode.accessShift - 1) &+ UInt64(exit.count)
+        cache?.accesses &+= tally >> HostCode.accessShift &+ UInt64(exit.accesses)
+        currentLine = exit.line ?? state.load(HostState.Offset.line, as: UInt32.self)
+    }
+}

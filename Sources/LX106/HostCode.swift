@@ -1,0 +1,105 @@
+/// Generated host code: traces of guest blocks, compiled when they turn out to be hot, and how they are left.
+///
+/// The interpreter stays the reference and handles everything rare: generated code that meets anything it was not made
+/// for leaves through a `.resume` exit, and the interpreter goes on at that very record.
+final class HostCode {
+    /// A compiled trace. Three ways in, by what is known of the cache line the instruction stream came from.
+    struct Trace {
+        /// Host offset when nothing is known: compares with `HostState.Offset.line`.
+        var entry: Int
+        /// Host offset for who comes from another line than `line`.
+        var entryFromOtherLine: Int
+        /// Host offset for who comes from `line`.
+        var entryFromSameLine: Int
+        /// Line the trace begins in; nil outside cached memory.
+        var line: UInt32?
+    }
+
+    /// What the interpreter has to know at a place where generated code is left.
+    struct Exit {
+        enum Kind {
+            /// At the start of the block at a fixed address.
+            case boundary(pc: UInt32)
+            /// At the start of the block at the address in `HostState.Offset.exitPC`.
+            case computed
+            /// Inside a block, before the record of that number.
+            case resume(record: Int32)
+        }
+        var kind: Kind
+        /// Cycles, instructions and found lines of the trace not yet booked.
+        var cost = 0
+        var count = 0
+        var accesses = 0
+        /// Line of the instruction stream; nil when `HostState.Offset.line` holds it.
+        var line: UInt32?
+        /// Where the jump to the successor can be patched in; 0 = nowhere.
+        var site = 0
+    }
+
+    /// Most cycles one trace costs, dynamic ones apart.
+    static let maxTraceCost = 1500
+    /// Most cycles spent in generated code at a stretch, so that the packed tally cannot overflow.
+    static let maxStretch: Int64 = 1 << 22
+    /// Where the tally's count of found lines begins.
+    static let accessShift: UInt64 = 24
+
+    let state: HostState
+    private(set) var traces: [Trace] = []
+    private(set) var exits: [Exit] = []
+    private(set) var translator: X86Translator
+
+    /// Nil when the host cannot run generated code.
+    init?(state: HostState, cache: LineCache?, dram: MemoryRegion?, timing: TimingModel) {
+        guard state.isExecutable, timing.issue >= 1, let dram,
+            let translator = X86Translator(state: state, cache: cache, dram: dram)
+        else { return nil }
+        self.state = state
+        self.translator = translator
+        clear()
+    }
+
+    /// Forgets every trace.
+    func clear() {
+        traces.removeAll(keepingCapacity: true)
+        exits.removeAll(keepingCapacity: true)
+        translator.reset()
+        for index in 0..<JumpCache.count { state.jumps[index] = HostJump() }
+        // No address at or above 2 has its place in entry 0, so nothing matches an empty entry.
+        state.jumps[0].pc = 2
+    }
+
+    /// Compiles the trace that begins with the block at `record`; its number, or nil when there is no room left.
+    func compile(_ record: Int32, in code: CodeStore) -> UInt32? {
+        guard translator.hasRoom else { return nil }
+        let trace = translator.translate(record, code: code, traces: traces, exits: &exits)
+        traces.append(trace)
+        return UInt32(traces.count - 1)
+    }
+
+    /// Makes the exit that was just taken go straight to `trace` from now on.
+    func link(_ exit: Exit, to trace: Trace) {
+        switch exit.kind {
+        case .boundary:
+            if exit.site != 0 { translator.patch(exit.site, to: trace.entry(from: exit.line)) }
+        case .computed:
+            let pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
+            state.jumps[Int(pc >> 1 & JumpCache.mask)] = HostJump(pc: pc, entry: translator.address(of: trace.entry))
+        case .resume: break
+        }
+    }
+
+    /// Runs from `trace` until an exit; `budget` is the number of cycles in which new traces may begin.
+    func enter(_ trace: Trace, budget: Int64) -> Exit {
+        state.store(budget, at: HostState.Offset.budget)
+        state.store(translator.address(of: trace.entry), at: HostState.Offset.entry)
+        return exits[Int(translator.enter())]
+    }
+}
+
+extension HostCode.Trace {
+    /// The way in for who comes from `line`, nil being unknown.
+    func entry(from line: UInt32?) -> Int {
+        guard let line, let own = self.line else { return entry }
+        return line == own ? entryFromSameLine : entryFromOtherLine
+    }
+}

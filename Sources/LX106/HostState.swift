@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The core's state that generated host code works on, at fixed offsets from one pointer, with the memory for that code
+/// behind it.
+///
+/// Interpreter and generated code share it: registers, the instruction stream's cache line and the shadow call stack
+/// exist once.
+final class HostState {
+    /// Offsets from `base`, in bytes. a0…a15 come first, as 32-bit words.
+    enum Offset {
+        static let sar = 64
+        /// Cache line of the instruction stream (`Core.currentLine`), 32 bits.
+        static let line = 68
+        /// Cycles that generated code may still start a trace in, signed 64 bits.
+        static let budget = 72
+        /// Instructions completed (low 24 bits) and cache lines found (above), since generated code was entered.
+        static let tally = 80
+        /// Host address to enter, 64 bits.
+        static let entry = 88
+        /// Guest address reached by a computed jump, 32 bits.
+        static let exitPC = 96
+        /// One past the newest call frame, and the last place for one.
+        static let frameTop = 104
+        static let frameLimit = 112
+        static let dram = 120
+        static let front = 128
+        static let frames = 4096
+        static let jumpTable = frames + CallFrame.capacity * MemoryLayout<CallFrame>.stride
+        static let code = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride
+    }
+
+    /// Bytes for generated code.
+    private static let codeCapacity = 12 << 20
+
+    let base: UnsafeMutableRawPointer
+    /// Size of the whole arena in bytes; what lies behind `Offset.code` is executable when `isExecutable`.
+    let size: Int
+    /// Whether the host lets this memory be executed.
+    let isExecutable: Bool
+    private let isMapped: Bool
+
+    /// Reserves the arena, near `neighbour` if it can be had, so that 32-bit displacements reach from one to the other.
+    init(near neighbour: UnsafeMutableRawPointer?) {
+        #if arch(x86_64) && os(Linux)
+            let wanted = Offset.code + Self.codeCapacity
+            let hint = neighbour.map { UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: $0) & ~0xFFF) &+ 1 << 27) }
+            let mapped = mmap(
+                hint ?? nil,
+                wanted,
+                PROT_READ | PROT_WRITE | PROT_EXEC,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                -1,
+                0
+            )
+            if let mapped, mapped != MAP_FAILED {
+                base = mapped
+                size = wanted
+                isExecutable = true
+                isMapped = true
+                return
+            }
+        #endif
+        size = Offset.code
+        base = .allocate(byteCount: size, alignment: 64)
+        base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        isExecutable = false
+        isMapped = false
+    }
+
+    deinit {
+        #if arch(x86_64) && os(Linux)
+            if isMapped {
+                munmap(base, size)
+                return
+            }
+        #endif
+        base.deallocate()
+    }
+
+    /// a0…a15, then SAR.
+    var registers: UnsafeMutablePointer<UInt32> { base.assumingMemoryBound(to: UInt32.self) }
+    var frames: UnsafeMutablePointer<CallFrame> { (base + Offset.frames).assumingMemoryBound(to: CallFrame.self) }
+    var jumps: UnsafeMutablePointer<HostJump> { (base + Offset.jumpTable).assumingMemoryBound(to: HostJump.self) }
+
+    func load<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T { base.load(fromByteOffset: offset, as: type) }
+
+    func store<T: BitwiseCopyable>(_ value: T, at offset: Int) {
+        base.storeBytes(of: value, toByteOffset: offset, as: T.self)
+    }
+}
+
+/// One entry of the table generated code looks computed jump targets up in.
+struct HostJump {
+    var pc: UInt32 = 0
+    var unused: UInt32 = 0
+    /// Host address of the trace at `pc`.
+    var entry: UInt64 = 0
+}

@@ -1,0 +1,128 @@
+/// Turns traces of decoded blocks into x86-64 code.
+///
+/// Register use: RBP points to `HostState`; R15 counts down the cycle budget; R14 counts instructions and found cache
+/// lines; RAX and RCX are scratch; ten guest registers live in the rest, the others stay in `HostState`. Upper halves
+/// of registers that hold guest values are zero.
+///
+/// A trace books its cycles only where it is left, so arithmetic costs what it costs the host and nothing more. It is
+/// entered only while the budget is not negative: the exact cut-off is the interpreter's business.
+struct X86Translator {
+    typealias Offset = HostState.Offset
+
+    /// Host registers of the guest registers that have one.
+    static let homes: [Int: X86Register] = [
+        1: .rbx, 2: .rdx, 3: .rsi, 4: .rdi, 5: .r8, 6: .r9, 7: .r10, 8: .r11, 9: .r12, 10: .r13,
+    ]
+    static let tally = X86Register.r14
+    static let budget = X86Register.r15
+
+    let state: HostState
+    let cache: LineCache?
+    let dram: MemoryRegion
+    var assembler: X86Assembler
+    private var entryPoint = 0
+    private var commonExit = 0
+    private var firstTrace = 0
+    /// From the state to the byte of DRAM that guest address 0 would be, when 32 bits can hold it.
+    let dramDisplacement: Int32?
+    /// From the state to the cache's table of most recently used lines, when 32 bits can hold it.
+    let frontDisplacement: Int32?
+
+    /// What is known at one point of the trace being translated.
+    var trace = TraceState()
+
+    /// Nil when the host's processor lacks BMI2 or LZCNT.
+    init?(state: HostState, cache: LineCache?, dram: MemoryRegion) {
+        self.state = state
+        self.cache = cache
+        self.dram = dram
+        assembler = X86Assembler(base: state.base, position: Offset.code, capacity: state.size)
+        let origin = Int(bitPattern: state.base)
+        dramDisplacement = Int32(exactly: Int(bitPattern: dram.storage) - origin - Int(dram.base))
+        frontDisplacement = cache.flatMap { Int32(exactly: Int(bitPattern: $0.front) - origin) }
+        // With DRAM away from both ends of the address space, no base + offset inside it wraps around.
+        let isAwayFromEnds = dram.base >= 0x1_0000 && dram.base < 0x7FFF_0000
+        guard isAwayFromEnds, dramDisplacement != nil, cache == nil || frontDisplacement != nil,
+            hasProcessorFeatures()
+        else { return nil }
+        assembler.rewind(to: Offset.code)
+        emitEntry()
+        emitExit()
+        firstTrace = assembler.position
+    }
+
+    /// Whether a trace of any size still fits.
+    var hasRoom: Bool { assembler.room > 1 << 16 }
+
+    mutating func reset() {
+        assembler.rewind(to: firstTrace)
+    }
+
+    func address(of offset: Int) -> UInt64 { UInt64(UInt(bitPattern: state.base + offset)) }
+
+    func patch(_ site: Int, to target: Int) {
+        assembler.patch(site, to: target)
+    }
+
+    /// Calls the code at `Offset.entry`; the number of the exit it took.
+    func enter() -> UInt32 {
+        call(entryPoint)
+    }
+
+    private func call(_ offset: Int) -> UInt32 {
+        typealias Function = @convention(c) (UnsafeMutableRawPointer) -> UInt32
+        return unsafeBitCast(state.base + offset, to: Function.self)(state.base)
+    }
+
+    /// Asks CPUID for BMI2 (leaf 7, EBX bit 8) and LZCNT (leaf 0x80000001, ECX bit 5).
+    private mutating func hasProcessorFeatures() -> Bool {
+        func emit(leaf: UInt32, result: X86Register, into assembler: inout X86Assembler) -> Int {
+            let start = assembler.position
+            assembler.push(.rbx)
+            assembler.move(.register(.rax), constant: leaf)
+            assembler.move(.register(.rcx), constant: 0)
+            assembler.cpuid()
+            assembler.move(.rax, .register(result))
+            assembler.pop(.rbx)
+            assembler.ret()
+            return start
+        }
+        let extended = call(emit(leaf: 7, result: .rbx, into: &assembler))
+        let further = call(emit(leaf: 0x8000_0001, result: .rcx, into: &assembler))
+        return extended >> 8 & 1 != 0 && further >> 5 & 1 != 0
+    }
+
+    private static let saved: [X86Register] = [.rbx, .rbp, .r12, .r13, .r14, .r15]
+
+    private mutating func emitEntry() {
+        entryPoint = assembler.position
+        for register in Self.saved { assembler.push(register) }
+        assembler.move(.rbp, .register(.rdi), wide: true)
+        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
+            assembler.move(home, .slot(Int32(4 * number)))
+        }
+        assembler.move(.register(Self.tally), constant: 0)
+        assembler.load(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
+        assembler.jump(throughSlot: Int32(Offset.entry))
+    }
+
+    private mutating func emitExit() {
+        commonExit = assembler.position
+        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
+            assembler.move(.slot(Int32(4 * number)), from: home)
+        }
+        assembler.store(Self.tally, .rbp, displacement: Int32(Offset.tally), wide: true)
+        assembler.store(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
+        for register in Self.saved.reversed() { assembler.pop(register) }
+        assembler.ret()
+    }
+
+    /// Code that leaves with `exit`; its position.
+    @discardableResult
+    mutating func emitLeave(_ exit: Int) -> Int {
+        let position = assembler.position
+        assembler.move(.register(.rax), constant: UInt32(exit))
+        assembler.patch(assembler.jump(), to: commonExit)
+        return position
+    }
+}
