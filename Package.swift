@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "vesp",
             dependencies: [
-                "Emulation", "Reports",
+                "Emulation", "LX106", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -60,6 +60,7 @@ public final class Board {
             timing: configuration.timing,
             cache: cache
         )
+        core.use(configuration.engine)
         var softwareReset: () -> Void = {}
         rtc = RTC(onSoftwareReset: { softwareReset() })
         bus.board = self

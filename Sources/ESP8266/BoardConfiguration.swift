@@ -80,6 +80,8 @@ public struct BoardConfiguration: Sendable {
     public var onTrip = TripAction.reset
     /// The prices of the core.
     public var timing = TimingModel.lx106
+    /// How the core executes.
+    public var engine = Engine.generated
 
     /// A NodeMCU with its defaults.
     public init() {}

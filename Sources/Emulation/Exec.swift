@@ -67,7 +67,7 @@ public final class Exec {
     /// Loads `image`; a cache of 32 KB fills a line in as many cycles as DIO flash at 40 MHz takes at 80 MHz.
     ///
     /// - Throws: `ELFError` when a segment lies outside the memories.
-    public init(image: ELFImage, streams: Streams) throws(ELFError) {
+    public init(image: ELFImage, streams: Streams, engine: Engine = .generated) throws(ELFError) {
         self.streams = streams
         regions = Self.memories()
         cache = LineCache(size: 32 * 1024, ways: 2, fillCycles: 2 * FlashMode.dio.lineFillClocks)
@@ -87,6 +87,7 @@ public final class Exec {
             region.isEnabled = image.segments.contains { region.contains($0.address) }
         }
         core = Core(regions: regions, signals: signals, bus: bus, timing: .lx106, cache: cache)
+        core.use(engine)
         core.reset(pc: image.entry)
     }
 

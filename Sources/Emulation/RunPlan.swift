@@ -1,5 +1,6 @@
 import CloudEndpoint
 import ESP8266
+import LX106
 
 /// Everything a run is a function of, read and checked.
 public struct RunPlan: Sendable {
@@ -17,6 +18,8 @@ public struct RunPlan: Sendable {
     public let endpoint: EndpointFiles
     /// mbedTLS debug level of the guest, 0…4.
     public let debugLevel: Int
+    /// How the core executes; without influence on the record.
+    public var engine = Engine.generated
 
     /// PEM texts of the built-in endpoint.
     public struct EndpointFiles: Sendable, Equatable {
@@ -88,6 +91,7 @@ public struct RunPlan: Sendable {
         board.dhcpMicroseconds = UInt64(profile.wifi.dhcpMilliseconds) * 1000
         board.onTrip = scenario.onTrip
         board.timing = profile.timingModel
+        board.engine = engine
         return board
     }
 

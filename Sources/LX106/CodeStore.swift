@@ -14,7 +14,8 @@ final class CodeStore {
     /// Where hot blocks are compiled to; nil when the host runs no generated code.
     var hostCode: HostCode?
     /// Interpreted entries of a block before it is compiled.
-    var compileThreshold: UInt32 = 48
+    var compileThreshold = CodeStore.defaultCompileThreshold
+    static let defaultCompileThreshold: UInt32 = 48
     /// Set when generated code found no room: everything is dropped before the next look-up.
     var isFull = false
     var litbase: UInt32 = 0

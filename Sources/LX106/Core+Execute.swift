@@ -400,7 +400,11 @@ extension Core {
                     } else {
                         self.cycles = cycles
                         instructions = retired
-                        guard slowLine(ip, single: single) else { return }
+                        currentLine = line
+                        guard slowLine(ip, single: single) else {
+                            line = currentLine
+                            return
+                        }
                         cycles = self.cycles
                     }
                 }

@@ -60,6 +60,12 @@ extension Core {
         instructions &+= UInt64(record.count)
         pc = record.pc
         if !single && record.count > 0 { restoreInterlock(ip - 1) }
+        let first = record.pc >> cache.lineShift
+        if first != record.imm {
+            // The instruction lies in two lines and will be fetched again: its second line counts then.
+            currentLine = first
+            cache.accesses &-= 1
+        }
         return false
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Emulation
 import Foundation
+import LX106
 import Reports
 
 /// `vesp exec`.
@@ -19,6 +20,7 @@ struct ExecCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the costs as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
     @Option(help: ArgumentHelp("Give up after so many cycles.", valueName: "n")) var cycleLimit: UInt64?
+    @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func run() throws {
         let code = try Failure.contained { try execute() }
@@ -29,7 +31,7 @@ struct ExecCommand: ParsableCommand {
         let image = try RunPlan.image(file)
         let program: Exec
         do {
-            program = try Exec(image: image, streams: Self.streams)
+            program = try Exec(image: image, streams: Self.streams, engine: engine)
         } catch {
             throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ESP8266
 import Emulation
+import LX106
 import Reports
 
 /// `vesp run`.
@@ -27,6 +28,7 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
     @Option(name: .customLong("mbedtls-debug"), help: "mbedTLS debug level of the guest, 0 to 4.")
     var debugLevel = 0
+    @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
         guard (0...4).contains(debugLevel) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
@@ -44,9 +46,9 @@ struct RunCommand: ParsableCommand {
         var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
         if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
         board.apply(to: &profile)
-        let run = Run(
-            try RunPlan(scenario: plan, profile: profile, locator: locator, debugLevel: debugLevel)
-        )
+        var whole = try RunPlan(scenario: plan, profile: profile, locator: locator, debugLevel: debugLevel)
+        whole.engine = engine
+        let run = Run(whole)
         let progress = ProgressLine(isWanted: !quiet && !verbose)
         run.onProgress = progress.show
         if verbose { run.onConsole = { Output.write("[\($0.at.text(digits: 6))] \($0.text)\n", to: 2) } }

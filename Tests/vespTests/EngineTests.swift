@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// Every engine gives the same bytes, however it executes: interrupts, watchdogs and cache lines on the same cycle.
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+struct EngineTests {
+    private static let engines = ["generated", "interpreted", "reference"]
+    private static let isLong = ProcessInfo.processInfo.environment["VESP_LONG_TESTS"] != nil
+
+    private func expectSameRecord(_ arguments: [String]) throws {
+        let outputs = try Self.engines.map {
+            try Tool.run(["run"] + arguments + ["--json", "-", "--engine", $0]).output
+        }
+        #expect(outputs[0].contains("\"schema_version\""))
+        #expect(outputs[1] == outputs[0], "interpreted differs from generated")
+        #expect(outputs[2] == outputs[0], "reference differs from generated")
+    }
+
+    @Test func `a P-256 handshake at 160 MHz`() throws {
+        try expectSameRecord(["Fixtures/scenarios/p-256-160mhz.yml"])
+    }
+
+    @Test(
+        .enabled(if: isLong, "takes a minute"),
+        arguments: [
+            ["Fixtures/scenarios/rsa-2048-80mhz.yml"], ["Fixtures/scenarios/rsa-2048-80mhz-reset.yml"],
+            ["--profile", "esp-open-rtos"], ["--profile", "rtos-sdk-3.4", "--flash-mode", "qio", "--cache", "16"],
+            ["--profile", "mongoose-os", "--seed", "7"],
+        ]
+    )
+    func `whole runs`(arguments: [String]) throws {
+        try expectSameRecord(arguments)
+    }
+
+    @Test func `a bare program`() throws {
+        let outputs = try Self.engines.map {
+            try Tool.run([
+                "exec", ".build/firmware/selftest.elf", "--json", "-", "--cycle-limit", "50000000", "--engine", $0,
+            ]).output
+        }
+        #expect(outputs[0].contains("\"cycles\""))
+        #expect(Set(outputs).count == 1)
+    }
+}
