@@ -18,7 +18,8 @@ public final class LineCache {
 
     /// Most recently used line number of each set: the only thing the hot loop looks at.
     let front: UnsafeMutablePointer<UInt32>
-    private let lines: UnsafeMutablePointer<UInt32>
+    /// Line numbers of each set, most recently used first.
+    let lines: UnsafeMutablePointer<UInt32>
     private(set) var setMask: UInt32 = 0
     let lineShift: UInt32
     private let capacity: Int

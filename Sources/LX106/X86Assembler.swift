@@ -1,32 +1,3 @@
-/// The 64-bit general-purpose registers, numbered as the machine encodes them.
-enum X86Register: UInt8 {
-    case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
-}
-
-/// Where a 32-bit operand lives: in a register or at a displacement from RBP.
-enum X86Operand: Equatable {
-    case register(X86Register)
-    case slot(Int32)
-}
-
-/// The condition codes of Jcc and CMOVcc.
-enum X86Condition: UInt8 {
-    case overflow, noOverflow, below, aboveOrEqual, equal, notEqual, belowOrEqual, above
-    case sign, noSign, parity, noParity, less, greaterOrEqual, lessOrEqual, greater
-
-    var inverted: X86Condition { X86Condition(rawValue: rawValue ^ 1) ?? self }
-}
-
-/// Two-operand arithmetic; the raw value is the `/digit` of the immediate form and selects the opcode row.
-enum X86Arithmetic: UInt8 {
-    case add = 0, or = 1, and = 4, sub = 5, xor = 6, cmp = 7
-}
-
-/// Shifts by an immediate; the raw value is the `/digit`.
-enum X86Shift: UInt8 {
-    case ror = 1, shl = 4, shr = 5, sar = 7
-}
-
 /// Writes x86-64 instructions (Intel SDM volume 2) into memory. 32-bit operands unless a name says `Wide`.
 struct X86Assembler {
     let base: UnsafeMutableRawPointer
@@ -260,11 +231,12 @@ struct X86Assembler {
     /// How a load widens, or what a store writes.
     enum Width { case byte, half, signedHalf, word }
 
-    /// A load from `[base + index + displacement]`.
+    /// A load from `[base + index * 2^scale + displacement]`.
     mutating func load(
         _ destination: X86Register,
         _ base: X86Register,
         index: X86Register,
+        scale: UInt8 = 0,
         displacement: Int32,
         _ width: Width
     ) {
@@ -275,14 +247,15 @@ struct X86Assembler {
         case .signedHalf: bytes(0x0F, 0xBF)
         case .word: byte(0x8B)
         }
-        memory(reg: destination.rawValue, rm: base, index: index, scale: 0, displacement: displacement)
+        memory(reg: destination.rawValue, rm: base, index: index, scale: scale, displacement: displacement)
     }
 
-    /// A store to `[base + index + displacement]`.
+    /// A store to `[base + index * 2^scale + displacement]`.
     mutating func store(
         _ source: X86Register,
         _ base: X86Register,
         index: X86Register,
+        scale: UInt8 = 0,
         displacement: Int32,
         _ width: Width
     ) {
@@ -295,7 +268,7 @@ struct X86Assembler {
             force: width == .byte
         )
         byte(width == .byte ? 0x88 : 0x89)
-        memory(reg: source.rawValue, rm: base, index: index, scale: 0, displacement: displacement)
+        memory(reg: source.rawValue, rm: base, index: index, scale: scale, displacement: displacement)
     }
 
     /// A 32- or 64-bit load from `[base + displacement]`.
@@ -372,6 +345,13 @@ struct X86Assembler {
         bytes(0x0F, 0x80 | condition.rawValue)
         dword(0)
         return position - 4
+    }
+
+    /// CALL of the code at `target`.
+    mutating func call(_ target: Int) {
+        byte(0xE8)
+        dword(0)
+        patch(position - 4, to: target)
     }
 
     /// Makes the jump whose offset is at `site` go to `target`.

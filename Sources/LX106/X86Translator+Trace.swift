@@ -6,7 +6,7 @@ struct TraceState {
     var accesses = 0
     /// Line of the instruction stream; nil while only `HostState.Offset.line` knows it.
     var line: UInt32?
-    /// Lines found most recently used in their sets: nothing in a trace displaces them without leaving it.
+    /// Lines found most recently used in their sets.
     var foundLines: [UInt32] = []
     /// Values of guest registers and of SAR, where they are constant.
     var constants = [UInt32?](repeating: nil, count: 16)
@@ -34,8 +34,8 @@ struct PendingExit {
     var exit: HostCode.Exit
     /// What is booked on the way out; nil when the exit keeps it unbooked.
     var booking: (cost: Int, count: Int, accesses: Int)?
-    /// The trace to go on in, if there is one already.
-    var target: Int?
+    /// A cache line to look for among the older ones first, and where to go on when it is there.
+    var probe: (line: UInt32, back: Int)?
 }
 
 /// One translation: the blocks, the successors, the exits.
@@ -110,7 +110,12 @@ extension X86Translator {
     }
 
     /// Leaves for the interpreter at `record` from the jumps at `sites`.
-    mutating func resume(at record: Int32, sites: [Int], _ builder: inout TraceBuilder) {
+    mutating func resume(
+        at record: Int32,
+        sites: [Int],
+        _ builder: inout TraceBuilder,
+        probe: (line: UInt32, back: Int)? = nil
+    ) {
         let exit = HostCode.Exit(
             kind: .resume(record: record),
             cost: trace.cost,
@@ -118,7 +123,7 @@ extension X86Translator {
             accesses: trace.accesses,
             line: trace.line
         )
-        builder.pending.append(PendingExit(sites: sites, exit: exit))
+        builder.pending.append(PendingExit(sites: sites, exit: exit, probe: probe))
     }
 
     /// The instruction stream reaches the line in `record`.
@@ -135,7 +140,7 @@ extension X86Translator {
             assembler.compare(.rbp, displacement: place, constant: line)
             let site = assembler.jump(if: .notEqual)
             trace.line = LineCache.empty
-            resume(at: number, sites: [site], &builder)
+            resume(at: number, sites: [site], &builder, probe: (line, assembler.position))
             assembler.arithmetic(
                 .add,
                 .register(Self.tally),
@@ -162,7 +167,10 @@ extension X86Translator {
                 displacement: front + Int32(4 * (line & cache.setMask)),
                 constant: line
             )
-            resume(at: number, sites: [assembler.jump(if: .notEqual)], &builder)
+            let site = assembler.jump(if: .notEqual)
+            resume(at: number, sites: [site], &builder, probe: (line, assembler.position))
+            // Finding it among the older ones displaced the most recently used one.
+            trace.foundLines.removeAll { $0 & cache.setMask == line & cache.setMask }
             trace.foundLines.append(line)
         }
         trace.accesses += 1
@@ -200,6 +208,11 @@ extension X86Translator {
         builder: TraceBuilder
     ) {
         for site in pending.sites { assembler.patch(site, to: assembler.position) }
+        if let (line, back) = pending.probe, probe != 0 {
+            assembler.move(.register(.rcx), constant: line)
+            assembler.call(probe)
+            assembler.patch(assembler.jump(if: .equal), to: back)
+        }
         var exit = pending.exit
         guard let booking = pending.booking, case .boundary(let pc) = exit.kind else {
             exits.append(exit)

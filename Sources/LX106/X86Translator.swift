@@ -23,10 +23,14 @@ struct X86Translator {
     private var entryPoint = 0
     private var commonExit = 0
     private var firstTrace = 0
+    /// Looks further than the most recently used line of a set; zero where it cannot.
+    private(set) var probe = 0
     /// From the state to the byte of DRAM that guest address 0 would be, when 32 bits can hold it.
     let dramDisplacement: Int32?
     /// From the state to the cache's table of most recently used lines, when 32 bits can hold it.
     let frontDisplacement: Int32?
+    /// Likewise to all lines of the cache.
+    let linesDisplacement: Int32?
 
     /// What is known at one point of the trace being translated.
     var trace = TraceState()
@@ -40,6 +44,7 @@ struct X86Translator {
         let origin = Int(bitPattern: state.base)
         dramDisplacement = Int32(exactly: Int(bitPattern: dram.storage) - origin - Int(dram.base))
         frontDisplacement = cache.flatMap { Int32(exactly: Int(bitPattern: $0.front) - origin) }
+        linesDisplacement = cache.flatMap { Int32(exactly: Int(bitPattern: $0.lines) - origin) }
         // With DRAM away from both ends of the address space, no base + offset inside it wraps around.
         let isAwayFromEnds = dram.base >= 0x1_0000 && dram.base < 0x7FFF_0000
         guard isAwayFromEnds, dramDisplacement != nil, cache == nil || frontDisplacement != nil,
@@ -49,13 +54,16 @@ struct X86Translator {
         emitEntry()
         emitExit()
         firstTrace = assembler.position
+        reset()
     }
 
     /// Whether a trace of any size still fits.
     var hasRoom: Bool { assembler.room > 1 << 16 }
 
+    /// Forgets all traces, and takes over the size of the cache.
     mutating func reset() {
         assembler.rewind(to: firstTrace)
+        emitProbe()
     }
 
     func address(of offset: Int) -> UInt64 { UInt64(UInt(bitPattern: state.base + offset)) }
@@ -115,6 +123,41 @@ struct X86Translator {
         assembler.store(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
         for register in Self.saved.reversed() { assembler.pop(register) }
         assembler.ret()
+    }
+
+    /// Code that looks for the line in ECX among the ways of its set that `LineCache.front` does not show, and makes it
+    /// the most recently used, as `LineCache.touch` does. Returns with the zero flag set when it was there.
+    private mutating func emitProbe() {
+        probe = 0
+        guard let cache, let front = frontDisplacement, let lines = linesDisplacement, cache.ways > 1,
+            cache.ways & (cache.ways - 1) == 0
+        else { return }
+        let shift = UInt8(cache.ways.trailingZeroBitCount)
+        probe = assembler.position
+        assembler.move(.rax, .register(.rcx))
+        assembler.arithmetic(.and, .register(.rax), constant: cache.setMask)
+        assembler.shift(.shl, .rax, by: shift)
+        let found = (1..<cache.ways).map { way in
+            assembler.compare(.rcx, .rbp, index: .rax, scale: 2, displacement: lines + 4 * Int32(way))
+            return assembler.jump(if: .equal)
+        }
+        assembler.test(.register(.rbp), .rbp, wide: true)
+        assembler.ret()
+        for (way, site) in zip(1..<cache.ways, found) {
+            assembler.patch(site, to: assembler.position)
+            assembler.push(.rdx)
+            for older in stride(from: way, to: 0, by: -1) {
+                let place = lines + 4 * Int32(older)
+                assembler.load(.rdx, .rbp, index: .rax, scale: 2, displacement: place - 4, .word)
+                assembler.store(.rdx, .rbp, index: .rax, scale: 2, displacement: place, .word)
+            }
+            assembler.store(.rcx, .rbp, index: .rax, scale: 2, displacement: lines, .word)
+            assembler.shift(.shr, .rax, by: shift)
+            assembler.store(.rcx, .rbp, index: .rax, scale: 2, displacement: front, .word)
+            assembler.pop(.rdx)
+            assembler.arithmetic(.cmp, .rax, .register(.rax))
+            assembler.ret()
+        }
     }
 
     /// Code that leaves with `exit`; its position.
