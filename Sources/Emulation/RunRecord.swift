@@ -48,6 +48,10 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var clockMHz = 80
     /// What a watchdog trip did: `reset` or `observe`.
     public var onTrip = TripAction.reset
+    /// What happened when.
+    public var timeline = Timeline()
+    /// Cycles by function and call stack; nil unless asked for.
+    public var callProfile: CallProfile?
 
     /// An empty record.
     public init() {}
@@ -62,6 +66,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case seed, profile
         case clockMHz = "clock_mhz"
         case onTrip = "on_trip"
+        case timeline
+        case callProfile = "call_profile"
     }
 }
 
