@@ -210,6 +210,18 @@ struct X86Assembler {
         encode([0x0F, 0xA3], reg: index.rawValue, .register(register))
     }
 
+    /// SETcc of the lowest byte of RAX, widened to all of it.
+    mutating func setRAX(if condition: X86Condition) {
+        bytes(0x0F, 0x90 | condition.rawValue, 0xC0)
+        extendByte(.rax, .register(.rax))
+    }
+
+    /// IMUL of a 64-bit register by a constant.
+    mutating func multiplyWide(_ register: X86Register, constant: Int32) {
+        encode([0x69], reg: register.rawValue, .register(register), wide: true)
+        dword(UInt32(bitPattern: constant))
+    }
+
     mutating func conditionalMove(_ condition: X86Condition, _ destination: X86Register, _ source: X86Operand) {
         encode([0x0F, 0x40 | condition.rawValue], reg: destination.rawValue, source)
     }

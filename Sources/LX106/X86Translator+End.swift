@@ -28,7 +28,7 @@ extension X86Translator {
         }
     }
 
-    private mutating func book(_ cost: Int, _ count: Int) {
+    mutating func book(_ cost: Int, _ count: Int) {
         trace.cost = cost
         trace.count = count
     }
@@ -45,6 +45,7 @@ extension X86Translator {
         let takenCost = trace.cost + Int(record.cost) + Int(link.r)
         let notTakenCost = trace.cost + Int(record.cost)
         let count = trace.count + Int(record.count)
+        if emitSkip(record, link, code) { return taken }
         let condition = emitCondition(record, constant: link.constant)
         if taken == builder.headPC {
             // The loop's own jump stays in line.
@@ -70,17 +71,18 @@ extension X86Translator {
     /// Goes back to the trace's own beginning.
     private mutating func emitLoop(_ builder: inout TraceBuilder, cost: Int, count: Int) {
         if builder.entry.line == nil { emitLineStore(trace.line) }
+        emitFrameUpdate(trace.frames)
         let late = emitBooking(cost: cost, count: count, accesses: trace.accesses)
         var entry = builder.entry.entry(from: trace.line)
         if trace.line == nil { entry = builder.entry.entry }
         assembler.patch(assembler.jump(), to: entry)
         var exit = HostCode.Exit(kind: .boundary(pc: builder.headPC))
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: [late], exit: exit))
+        builder.pending.append(PendingExit(sites: [late], exit: exit, frames: 0))
     }
 
     /// Sets the flags for a conditional branch; the condition under which it is taken.
-    private mutating func emitCondition(_ record: Record, constant: UInt32) -> X86Condition {
+    mutating func emitCondition(_ record: Record, constant: UInt32) -> X86Condition {
         switch record.operation {
         case .beq, .bne, .blt, .bge, .bltu, .bgeu:
             assembler.arithmetic(.cmp, read(record.s, .rax), place(record.t))
@@ -103,34 +105,6 @@ extension X86Translator {
         return record.operation.condition
     }
 
-    /// Remembers a call on the shadow stack. A stack with stale or too many frames is the interpreter's business.
-    private mutating func emitPush(_ number: Int32, returningTo address: UInt32, _ builder: inout TraceBuilder) {
-        let frame = Int32(MemoryLayout<CallFrame>.stride)
-        assembler.load(.rax, .rbp, displacement: Int32(Offset.frameTop), wide: true)
-        let sp = read(1, .rcx)
-        assembler.compare(sp, .rax, displacement: 8 - frame)
-        var sites = [assembler.jump(if: .above)]
-        assembler.compare(.rax, .rbp, displacement: Int32(Offset.frameLimit), wide: true)
-        sites.append(assembler.jump(if: .aboveOrEqual))
-        resume(at: number, sites: sites, &builder)
-        assembler.store(sp, .rax, displacement: 8)
-        if address < 0x8000_0000 {
-            assembler.storeWide(constant: Int32(bitPattern: address), .rax, displacement: 0)
-        } else {
-            assembler.move(.register(.rcx), constant: address)
-            assembler.store(.rcx, .rax, displacement: 0, wide: true)
-        }
-        assembler.arithmetic(.add, .slot(Int32(Offset.frameTop)), constant: UInt32(frame), wide: true)
-    }
-
-    private mutating func emitPop(_ number: Int32, _ builder: inout TraceBuilder) {
-        let frame = Int32(MemoryLayout<CallFrame>.stride)
-        assembler.load(.rcx, .rbp, displacement: Int32(Offset.frameTop), wide: true)
-        assembler.compare(read(0, .rax), .rcx, displacement: -frame, wide: true)
-        resume(at: number, sites: [assembler.jump(if: .notEqual)], &builder)
-        assembler.arithmetic(.sub, .slot(Int32(Offset.frameTop)), constant: UInt32(frame), wide: true)
-    }
-
     private mutating func emitCall(_ number: Int32, _ record: Record, _ builder: inout TraceBuilder) {
         let back = record.pc &+ 3
         emitPush(number, returningTo: back, &builder)
@@ -150,7 +124,7 @@ extension X86Translator {
     ) -> UInt32? {
         let source = record.operation == .ret ? 0 : record.s
         let constant = trace.constants[Int(source)]
-        if record.operation == .ret { emitPop(number, &builder) }
+        if record.operation == .ret { emitPop(number, to: constant, &builder) }
         if record.operation == .callx0, constant == nil {
             // The push needs both scratch registers, and the call may overwrite its own target.
             emitPush(number, returningTo: record.pc &+ 3, &builder)
@@ -170,6 +144,7 @@ extension X86Translator {
     /// Goes on in the trace for the guest address in RAX.
     private mutating func emitLookup(_ builder: inout TraceBuilder) {
         emitLineStore(trace.line)
+        emitFrameUpdate(trace.frames)
         assembler.move(.slot(Int32(Offset.exitPC)), from: .rax)
         var sites = [emitBooking(cost: trace.cost, count: trace.count, accesses: trace.accesses)]
         assembler.move(.rcx, .register(.rax))
@@ -180,7 +155,7 @@ extension X86Translator {
         assembler.jump(.rbp, index: .rcx, scale: 3, displacement: Int32(Offset.jumpTable) + 8)
         var exit = HostCode.Exit(kind: .computed)
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: sites, exit: exit))
+        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: 0))
     }
 }
 

@@ -11,6 +11,10 @@ struct TraceState {
     /// Values of guest registers and of SAR, where they are constant.
     var constants = [UInt32?](repeating: nil, count: 16)
     var sar: UInt32?
+    /// Call frames above `HostState.Offset.frameTop`: it is corrected only where the trace is left.
+    var frames = 0
+    /// Return addresses of the calls made in this trace and not yet returned from.
+    var calls: [UInt32] = []
     /// For each guest register, the bytes around its value that are known to be DRAM.
     var reach = [Reach?](repeating: nil, count: 16)
 
@@ -34,6 +38,8 @@ struct PendingExit {
     var exit: HostCode.Exit
     /// What is booked on the way out; nil when the exit keeps it unbooked.
     var booking: (cost: Int, count: Int, accesses: Int)?
+    /// Call frames to be added on the way out.
+    var frames: Int
     /// A cache line to look for among the older ones first, and where to go on when it is there.
     var probe: (line: UInt32, back: Int)?
 }
@@ -123,7 +129,7 @@ extension X86Translator {
             accesses: trace.accesses,
             line: trace.line
         )
-        builder.pending.append(PendingExit(sites: sites, exit: exit, probe: probe))
+        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: trace.frames, probe: probe))
     }
 
     /// The instruction stream reaches the line in `record`.
@@ -182,7 +188,7 @@ extension X86Translator {
         exit.line = trace.line
         let sites = sites.isEmpty ? [assembler.jump()] : sites
         builder.pending.append(
-            PendingExit(sites: sites, exit: exit, booking: (cost, count, trace.accesses))
+            PendingExit(sites: sites, exit: exit, booking: (cost, count, trace.accesses), frames: trace.frames)
         )
     }
 
@@ -200,6 +206,18 @@ extension X86Translator {
         assembler.move(.slot(Int32(Offset.line)), constant: line)
     }
 
+    /// Makes call frames of the trace count.
+    mutating func emitFrameUpdate(_ frames: Int) {
+        guard frames != 0 else { return }
+        let bytes = Int32(frames * MemoryLayout<CallFrame>.stride)
+        assembler.arithmetic(
+            .add,
+            .slot(Int32(Offset.frameTop)),
+            constant: UInt32(bitPattern: bytes),
+            wide: true
+        )
+    }
+
     private mutating func emit(
         _ pending: PendingExit,
         traces: [HostCode.Trace],
@@ -213,6 +231,7 @@ extension X86Translator {
             assembler.call(probe)
             assembler.patch(assembler.jump(if: .equal), to: back)
         }
+        emitFrameUpdate(pending.frames)
         var exit = pending.exit
         guard let booking = pending.booking, case .boundary(let pc) = exit.kind else {
             exits.append(exit)
