@@ -3,7 +3,7 @@ SWIFT ?= swift
 VESP = .build/release/vesp
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
-TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl
+TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time
 
 .PHONY: help deps test-deps firmware build run test test-long bench lint format clean
 

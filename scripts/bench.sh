@@ -1,34 +1,63 @@
-#!/bin/sh
-# Runs the same ELF five times each under vesp and qemu-system-xtensa, alternating, and prints the medians.
+#!/bin/bash
+# Speed of vesp and of qemu-system-xtensa on the same ELF, alternating in the same run, medians; then whole handshakes.
 # Usage: bench.sh VESP ELF
-set -eu
+# RUNS=n       repetitions (5)
+# HISTORY=file appends one line: commit, machine, CPU seconds of both, ratio, handshakes per minute, peak memory
+set -euo pipefail
 vesp=$1
 elf=$2
 runs=${RUNS:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-seconds() {
-    start=$(date +%s%N)
-    "$@" >"$work/out" 2>&1 </dev/null || { echo "failed: $*" >&2; cat "$work/out" >&2; exit 70; }
-    end=$(date +%s%N)
-    echo "$start $end" | awk '{ printf "%.4f\n", ($2 - $1) / 1e9 }'
+# Runs a command; appends "elapsed-seconds CPU-seconds peak-KB" to file $1.
+measure() {
+    local file=$1 ok=${2#allow:}
+    shift 2
+    /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >"$work/out" 2>&1 </dev/null || {
+        local code=$?
+        [ "$code" = "$ok" ] || { echo "failed: $*" >&2; cat "$work/out" >&2; exit 70; }
+    }
+    tail -n 1 "$work/time" | awk '{ printf "%.3f %.3f %d\n", $1, $2 + $3, $4 }' >>"$file"
 }
 
-median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# Median of column $2 of file $1.
+median() { awk -v c="$2" '{ print $c }' "$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-"$vesp" exec "$elf" --json "$work/exec.json" >"$work/vesp.txt" </dev/null
+"$vesp" exec "$elf" --json "$work/exec.json" >/dev/null </dev/null
 instructions=$(sed -n 's/.*"instructions" *: *\([0-9]*\).*/\1/p' "$work/exec.json" | head -n 1)
-i=0
-while [ "$i" -lt "$runs" ]; do
-    seconds "$vesp" exec "$elf" >>"$work/vesp"
-    seconds qemu-system-xtensa -M sim -cpu lx106 -m 4M -semihosting -nographic -monitor none -serial none \
-        -kernel "$elf" >>"$work/qemu"
-    i=$((i + 1))
+for ((i = 0; i < runs; i++)); do
+    measure "$work/vesp" allow:0 "$vesp" exec "$elf"
+    measure "$work/interpreted" allow:0 "$vesp" exec "$elf" --engine interpreted
+    measure "$work/qemu" allow:0 qemu-system-xtensa -M sim -cpu lx106 -m 4M -semihosting -nographic -monitor none \
+        -serial none -kernel "$elf"
+    # The RSA scenario is a demonstration of a trip: it ends with 1.
+    measure "$work/rsa" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --quiet
+    measure "$work/p256" allow:0 "$vesp" run Fixtures/scenarios/p-256-160mhz.yml --quiet
 done
-awk -v n="$instructions" -v v="$(median "$work/vesp")" -v q="$(median "$work/qemu")" -v r="$runs" 'BEGIN {
-    printf "%d instructions, median of %d runs, whole process\n", n, r
-    printf "vesp                %8.3f s  %7.1f million instructions per second\n", v, n / v / 1e6
-    printf "qemu-system-xtensa  %8.3f s  %7.1f million instructions per second\n", q, n / q / 1e6
-    printf "ratio               %8.2f\n", q / v
-}'
+
+echo "$instructions instructions, median of $runs runs, whole process"
+for engine in vesp interpreted qemu; do
+    name=$engine
+    [ "$engine" = interpreted ] && name="vesp, interpreter alone"
+    [ "$engine" = qemu ] && name=qemu-system-xtensa
+    awk -v n="$instructions" -v e="$(median "$work/$engine" 1)" -v c="$(median "$work/$engine" 2)" -v name="$name" \
+        'BEGIN { printf "%-24s %7.3f s elapsed  %7.3f s CPU  %7.0f MIPS (CPU)\n", name, e, c, n / c / 1e6 }'
+done
+ratio=$(awk -v q="$(median "$work/qemu" 2)" -v v="$(median "$work/vesp" 2)" 'BEGIN { printf "%.2f", q / v }')
+elapsed=$(awk -v q="$(median "$work/qemu" 1)" -v v="$(median "$work/vesp" 1)" 'BEGIN { printf "%.2f", q / v }')
+echo "ratio to QEMU            $elapsed elapsed  $ratio CPU"
+for run in rsa p256; do
+    name="RSA-2048 at 80 MHz"
+    [ "$run" = p256 ] && name="P-256 at 160 MHz"
+    awk -v e="$(median "$work/$run" 1)" -v m="$(median "$work/$run" 3)" -v name="$name" \
+        'BEGIN { printf "%-24s %7.3f s elapsed  %7.0f handshakes per minute  %5.0f MB peak\n", name, e, 60 / e, m / 1024 }'
+done
+
+if [ -n "${HISTORY:-}" ]; then
+    machine=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)
+    [ -s "$HISTORY" ] || printf 'commit\tsubject\tmachine\tvesp_cpu_s\tqemu_cpu_s\tratio\trsa_per_minute\tpeak_kb\n' >"$HISTORY"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$(git rev-parse --short HEAD)" "$(git log -1 --format=%s)" "${machine:-unknown}" \
+        "$(median "$work/vesp" 2)" "$(median "$work/qemu" 2)" "$ratio" \
+        "$(awk -v e="$(median "$work/rsa" 1)" 'BEGIN { printf "%.0f", 60 / e }')" "$(median "$work/rsa" 3)" >>"$HISTORY"
+fi
