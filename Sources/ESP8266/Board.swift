@@ -51,7 +51,7 @@ public final class Board {
     ) throws(ELFError) {
         self.configuration = configuration
         clock = Clock(megahertz: configuration.megahertz)
-        memory = MemoryMap(flash: chip)
+        memory = MemoryMap()
         cache = LineCache(size: 32 * 1024, ways: configuration.cacheWays, fillCycles: 0)
         core = Core(
             regions: memory.regions,
@@ -149,8 +149,12 @@ public final class Board {
     }
 
     fileprivate func read(_ address: UInt32, now cycles: Cycles) -> UInt32? {
-        guard let block = blocks.first(where: { address &- $0.base < $0.size }) else { return nil }
         let time = clock.ticks(at: cycles)
+        guard let block = blocks.first(where: { address &- $0.base < $0.size }) else {
+            guard MemoryMap.isPeripheral(address) else { return nil }
+            observer?.unknownAccess(address, pc: core.pc, at: time)
+            return 0
+        }
         if let value = block.peripheral.read((address &- block.base) & ~3, now: time) {
             return value >> (8 * (address & 3))
         }
@@ -159,9 +163,10 @@ public final class Board {
     }
 
     fileprivate func write(_ address: UInt32, _ value: UInt32, now cycles: Cycles) -> Bool {
-        guard let block = blocks.first(where: { address &- $0.base < $0.size }) else { return false }
         let time = clock.ticks(at: cycles)
-        if !block.peripheral.write((address &- block.base) & ~3, value, now: time) {
+        let block = blocks.first { address &- $0.base < $0.size }
+        guard block != nil || MemoryMap.isPeripheral(address) else { return false }
+        if block?.peripheral.write((address &- (block?.base ?? 0)) & ~3, value, now: time) != true {
             observer?.unknownAccess(address, pc: core.pc, at: time)
         }
         return true
@@ -260,8 +265,8 @@ extension Board {
     }
 
     private func configureCache(isOn: Bool, megabyte: Int, low: Bool, high: Bool, flush: Bool) {
-        memory.flash.isEnabled = isOn
-        memory.flash.storage = chip.bytes + (min(megabyte, (FlashChip.size >> 20) - 1) << 20)
+        let shown = chip.bytes + (min(megabyte, (FlashChip.size >> 20) - 1) << 20)
+        memory.flash.storage = isOn ? shown : memory.darkWindow
         memory.lowBank.isEnabled = !low
         memory.highBank.isEnabled = !high
         let size = (low ? 16 : 0) + (high ? 16 : 0)

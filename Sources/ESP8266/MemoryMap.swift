@@ -51,8 +51,13 @@ final class MemoryMap {
     )
     /// The megabyte of flash that is shown through the cache.
     let flash: MemoryRegion
+    /// What the flash window shows while the cache is off: zeros, which execute as ILL (esp8266/Arduino#4187).
+    let darkWindow: UnsafeMutableRawPointer
 
-    init(flash chip: FlashChip) {
+    init() {
+        let size = Int(Self.flashWindowSize) + 4
+        darkWindow = .allocate(byteCount: size, alignment: 64)
+        darkWindow.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         flash = MemoryRegion(
             name: "flash",
             base: Self.flashWindow,
@@ -61,12 +66,19 @@ final class MemoryMap {
             isWritable: false,
             isExecutable: true,
             isCached: true,
-            storage: chip.bytes
+            storage: darkWindow
         )
-        flash.isEnabled = false
     }
 
+    deinit { darkWindow.deallocate() }
+
     var regions: [MemoryRegion] { [dram, rom, flash, iram, lowBank, highBank] }
+
+    /// Whether `address` lies in a window of registers: 256 KB of the XLMI port (COREISA), or the peripherals at
+    /// 0x60000000, whose end behind RTC memory is assumed. A place without a register reads 0 there.
+    static func isPeripheral(_ address: UInt32) -> Bool {
+        address &- 0x3FF0_0000 < 0x4_0000 || address &- 0x6000_0000 < 0x2000
+    }
 
     static func isFlashWindow(_ address: UInt32) -> Bool { address &- flashWindow < flashWindowSize }
 
