@@ -31,6 +31,7 @@ public final class Board {
     private let rtc: RTC
     private var pendingReset: ResetCause?
     private var isStopping = false
+    private var uartInterrupts = [false, false]
     private var interruptGate: () -> Bool = { false }
 
     /// Edge interrupt of the virtual radio, one of the external inputs 11…13.
@@ -192,9 +193,13 @@ extension Board {
         let uart0 = UART(
             queue: queue,
             onSent: { [weak self] byte, at in self?.observer?.uartSent(byte, at: at) },
-            onInterrupt: { [weak self] high in self?.signals.setLine(5, high: high) }
+            onInterrupt: { [weak self] high in self?.setUARTInterrupt(0, high: high) }
         )
-        let uart1 = UART(queue: queue, onSent: { _, _ in }, onInterrupt: { _ in })
+        let uart1 = UART(
+            queue: queue,
+            onSent: { _, _ in },
+            onInterrupt: { [weak self] high in self?.setUARTInterrupt(1, high: high) }
+        )
         let station = WiFiStation(configuration: configuration, queue: queue, memory: memory)
         let sockets = NetworkSockets(
             queue: queue,
@@ -217,6 +222,12 @@ extension Board {
             (0x6000_0200, 0x100, SPI(flash: chip, ticksPerByte: ticksPerByte)),
             (0x6000_0100, 0x100, SPI(flash: nil, ticksPerByte: ticksPerByte)),
         ]
+    }
+
+    /// Interrupt 5 is the line of both UARTs.
+    private func setUARTInterrupt(_ number: Int, high: Bool) {
+        uartInterrupts[number] = high
+        signals.setLine(5, high: uartInterrupts.contains(true))
     }
 
     private func makeWatchdog() -> Watchdog {

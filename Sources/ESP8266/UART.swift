@@ -10,7 +10,19 @@ final class UART: Peripheral {
     private enum Interrupt {
         static let rxFull: UInt32 = 1 << 0
         static let txEmpty: UInt32 = 1 << 1
+        static let rxOverflow: UInt32 = 1 << 4
+        static let rxTimeout: UInt32 = 1 << 8
     }
+
+    /// Bits of CONF0.
+    private enum Configuration {
+        static let loopback: UInt32 = 1 << 14
+        static let resetReceive: UInt32 = 1 << 17
+        static let resetTransmit: UInt32 = 1 << 18
+    }
+
+    /// LOW_PULSE and HIGH_PULSE hold a minimum; before the first pulse it is the largest number of their 20 bits (assumed).
+    private static let noPulse: UInt32 = 0xF_FFFF
 
     private static let fifoDepth = 128
     private let queue: EventQueue
@@ -20,6 +32,9 @@ final class UART: Peripheral {
     private var transmit: [UInt8] = []
     private var receive: [UInt8] = []
     private var sending: EventHandle?
+    private var silence: EventHandle?
+    /// Interrupts that stay until INT_CLR: overflow and timeout.
+    private var latched: UInt32 = 0
 
     init(queue: EventQueue, onSent: @escaping (UInt8, Ticks) -> Void, onInterrupt: @escaping (Bool) -> Void) {
         self.queue = queue
@@ -30,7 +45,9 @@ final class UART: Peripheral {
 
     func reset(now: Ticks) {
         queue.cancel(sending)
+        queue.cancel(silence)
         sending = nil
+        latched = 0
         // Whatever was still in the FIFO reaches the line before the divider changes.
         for byte in transmit { onSent(byte, now) }
         transmit = []
@@ -39,6 +56,9 @@ final class UART: Peripheral {
         self[.clkdiv] = 694
         self[.conf0] = 0x1C
         self[.conf1] = 0x6060
+        self[.lowPulse] = Self.noPulse
+        self[.highPulse] = Self.noPulse
+        raise()
     }
 
     private subscript(register: Register) -> UInt32 {
@@ -46,11 +66,23 @@ final class UART: Peripheral {
         set { registers[Int(register.rawValue / 4)] = newValue }
     }
 
-    /// Puts a byte on the receive line.
-    func deliver(_ byte: UInt8) {
-        guard receive.count < Self.fifoDepth else { return }
-        receive.append(byte)
+    /// The last bit of a byte arrives on the receive line.
+    func deliver(_ byte: UInt8, now: Ticks) {
+        if receive.count < Self.fifoDepth { receive.append(byte) } else { latched |= Interrupt.rxOverflow }
         raise()
+        awaitSilence(now)
+    }
+
+    /// CONF1 30:24 counts characters of silence behind the last byte (the unit is assumed).
+    private func awaitSilence(_ now: Ticks) {
+        queue.cancel(silence)
+        guard self[.conf1] >> 31 != 0 else { return }
+        let characters = Ticks(self[.conf1] >> 24 & 0x7F)
+        silence = queue.schedule(at: now &+ characters * characterTicks) { [weak self] _ in
+            guard let self, !receive.isEmpty else { return }
+            latched |= Interrupt.rxTimeout
+            raise()
+        }
     }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
@@ -62,7 +94,8 @@ final class UART: Peripheral {
             return UInt32(byte)
         case .intRaw: return raw
         case .intStatus: return raw & self[.intEnable]
-        case .status: return UInt32(receive.count) | UInt32(transmit.count) << 16 | 1 << 15 | 1 << 31
+        case .intClear: return 0
+        case .status: return UInt32(receive.count) | UInt32(transmit.count) << 16 | lines
         default: return self[register]
         }
     }
@@ -71,10 +104,12 @@ final class UART: Peripheral {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .fifo: send(UInt8(truncatingIfNeeded: value), now: now)
-        case .intRaw, .intStatus, .status, .intClear: break
+        case .intRaw, .intStatus, .status, .lowPulse, .highPulse, .pulseCount, .date, .id: break
+        case .intClear: latched &= ~value
         case .clkdiv: self[.clkdiv] = value & 0xFFFFF
         case .conf0:
-            if value >> 17 & 1 != 0 { receive = [] }
+            if value & Configuration.resetReceive != 0 { receive = [] }
+            if value & Configuration.resetTransmit != 0 { dropTransmit() }
             self[.conf0] = value
         default: self[register] = value
         }
@@ -85,8 +120,19 @@ final class UART: Peripheral {
     private var raw: UInt32 {
         let txThreshold = Int(self[.conf1] >> 8 & 0x7F)
         let rxThreshold = Int(self[.conf1] & 0x7F)
-        return (transmit.count <= txThreshold ? Interrupt.txEmpty : 0)
+        return latched | (transmit.count <= txThreshold ? Interrupt.txEmpty : 0)
             | (!receive.isEmpty && receive.count >= rxThreshold ? Interrupt.rxFull : 0)
+    }
+
+    /// RXD (15) and TXD (31) of STATUS: both lines idle high; CONF0 19 and 22 invert them.
+    private var lines: UInt32 {
+        (~self[.conf0] >> 19 & 1) << 15 | (~self[.conf0] >> 22 & 1) << 31
+    }
+
+    private func dropTransmit() {
+        queue.cancel(sending)
+        sending = nil
+        transmit = []
     }
 
     private func raise() {
@@ -99,16 +145,26 @@ final class UART: Peripheral {
         if sending == nil { schedule(after: now) }
     }
 
-    /// Ten bits of CLKDIV APB cycles each.
+    /// Ticks of a character in CONF0's format: start bit, 5 to 8 data bits, parity bit, 1, 1.5 or 2 stop bits, each of
+    /// CLKDIV APB cycles.
+    private var characterTicks: Ticks {
+        let format = self[.conf0]
+        let stopHalves: [Ticks] = [2, 2, 3, 4]
+        let dataAndParity = 5 + Ticks(format >> 2 & 3) + Ticks(format >> 1 & 1)
+        let halves: Ticks = 2 + 2 * dataAndParity + stopHalves[Int(format >> 4 & 3)]
+        return Ticks(max(1, self[.clkdiv])) * halves * Clock.ticksPerAPBCycle / 2
+    }
+
     private func schedule(after ticks: Ticks) {
-        let byteTicks = Ticks(max(1, self[.clkdiv])) * 10 * Clock.ticksPerAPBCycle
-        sending = queue.schedule(at: ticks &+ byteTicks) { [weak self] now in self?.finish(now) }
+        sending = queue.schedule(at: ticks &+ characterTicks) { [weak self] now in self?.finish(now) }
     }
 
     private func finish(_ now: Ticks) {
         sending = nil
         guard !transmit.isEmpty else { return }
-        onSent(transmit.removeFirst(), now)
+        let byte = transmit.removeFirst()
+        onSent(byte, now)
+        if self[.conf0] & Configuration.loopback != 0 { deliver(byte, now: now) }
         if !transmit.isEmpty { schedule(after: now) }
         raise()
     }
