@@ -28,7 +28,7 @@ public final class Board {
     private let chip = FlashChip()
     private let bus = BoardBus()
     private var blocks: [(base: UInt32, size: UInt32, peripheral: any Peripheral)] = []
-    private let rtc: RTC
+    private lazy var rtc = makeRTC()
     private var pendingReset: ResetCause?
     private var isStopping = false
     private var uartInterrupts = [false, false]
@@ -62,10 +62,7 @@ public final class Board {
             cache: cache
         )
         core.use(configuration.engine)
-        var softwareReset: () -> Void = {}
-        rtc = RTC(onSoftwareReset: { softwareReset() })
         bus.board = self
-        softwareReset = { [weak self] in self?.requestReset(.software) }
         for segment in rom.segments where !memory.load(segment) {
             throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
         }
@@ -190,6 +187,7 @@ extension Board {
             onChange: { [weak self] pin, high, at in self?.observer?.pinChanged(pin, high: high, at: at) },
             onInterrupt: { [weak self] high in self?.signals.setLine(4, high: high) }
         )
+        let mux = IOMUX(onRoute: { [weak gpio] pins, at in gpio?.route(pins, now: at) })
         let uart0 = UART(
             queue: queue,
             onSent: { [weak self] byte, at in self?.observer?.uartSent(byte, at: at) },
@@ -217,11 +215,22 @@ extension Board {
             (0x6000_4400, 0x100, probe), (0x6000_4100, NetworkSockets.stride * 4, sockets),
             (0x6000_4000, 0x100, station), (0x3FF0_0000, 0x100, dport), (0x3FF2_0000, 0x2000, mac),
             (0x6000_0900, 0x100, watchdog), (0x6000_0600, 0x100, frc), (0x6000_0300, 0x100, gpio),
-            (0x6000_0000, 0x100, uart0), (0x6000_0F00, 0x100, uart1), (0x6000_0800, 0x100, IOMUX()),
+            (0x6000_0000, 0x100, uart0), (0x6000_0F00, 0x100, uart1), (0x6000_0800, 0x100, mux),
             (0x6000_0700, 0x100, rtc), (0x6000_1000, 0x400, RTCMemory()),
             (0x6000_0200, 0x100, SPI(flash: chip, ticksPerByte: ticksPerByte)),
             (0x6000_0100, 0x100, SPI(flash: nil, ticksPerByte: ticksPerByte)),
         ]
+    }
+
+    private func makeRTC() -> RTC {
+        RTC(
+            queue: queue,
+            outputs: RTC.Outputs(
+                softwareReset: { [weak self] in self?.requestReset(.software) },
+                pinChanged: { [weak self] high, at in self?.observer?.pinChanged(16, high: high, at: at) },
+                interrupt: { [weak self] high in self?.signals.setLine(3, high: high) }
+            )
+        )
     }
 
     /// Interrupt 5 is the line of both UARTs.

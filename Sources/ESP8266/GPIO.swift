@@ -11,6 +11,13 @@ final class GPIO: Peripheral {
     /// Boot straps: IN 18:16 = 3 (flash boot), IN 31:29 = 6 (boot mode the ROM prints second).
     private static let straps: UInt32 = 3 << 16 | 6 << 29
 
+    /// Bits of PIN[n].
+    private enum Pin {
+        static let openDrain: UInt32 = 1 << 2
+    }
+
+    /// The crystal of a NodeMCU, which RTC_CALIB counts (NOSDK).
+    private static let crystalHertz: Ticks = 26_000_000
     private let onChange: (Int, Bool, Ticks) -> Void
     private let onInterrupt: (Bool) -> Void
     private var out: UInt32 = 0
@@ -20,6 +27,9 @@ final class GPIO: Peripheral {
     private var pin: [UInt32] = .init(repeating: 0, count: 16)
     private var sigmaDelta: UInt32 = 0
     private var calibration: UInt32 = 0
+    private var calibrationStart: Ticks = 0
+    /// Pins that IO_MUX gives to GPIO; the others do not follow OUT.
+    private var routed: UInt32 = 0
 
     init(onChange: @escaping (Int, Bool, Ticks) -> Void, onInterrupt: @escaping (Bool) -> Void) {
         self.onChange = onChange
@@ -31,15 +41,29 @@ final class GPIO: Peripheral {
             out = 0
             enable = 0
         }
-        status = 0
         pin = .init(repeating: 0, count: Self.pins)
+        status = 0
         sigmaDelta = 0
         calibration = 0
         onInterrupt(false)
     }
 
-    /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up).
-    private var levels: UInt32 { (out & enable | external & ~enable) & 0xFFFF }
+    /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up). An open drain does not drive high.
+    private var levels: UInt32 {
+        var driven = enable & routed
+        for number in 0..<Self.pins where pin[number] & Pin.openDrain != 0 {
+            driven &= ~(1 << UInt32(number)) | ~out
+        }
+        return (out & driven | external & ~driven) & 0xFFFF
+    }
+
+    /// Crystal cycles in the asked-for number of RTC cycles, and bit 31 once they have gone by.
+    private func calibrationResult(_ now: Ticks) -> UInt32 {
+        let period = Ticks(calibration & 0x3FF)
+        guard calibration >> 31 != 0, now &- calibrationStart >= period * RTC.ticksPerCount else { return 0 }
+        let crystal = period * RTC.ticksPerCount * Self.crystalHertz / Clock.ticksPerSecond
+        return 1 << 31 | UInt32(truncatingIfNeeded: crystal) & 0xF_FFFF
+    }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         if let index = pinIndex(offset) { return pin[index] }
@@ -51,14 +75,15 @@ final class GPIO: Peripheral {
         case .status: return status
         case .sigmaDelta: return sigmaDelta
         case .rtcCalibration: return calibration
-        case .rtcCalibrationResult: return calibration >> 31 == 0 ? 0 : 1 << 31
+        case .rtcCalibrationResult: return calibrationResult(now)
         case .outW1TS, .outW1TC, .enableW1TS, .enableW1TC, .statusW1TS, .statusW1TC: return 0
         }
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         if let index = pinIndex(offset) {
-            pin[index] = value
+            update(now: now) { pin[index] = value }
+            latchLevels()
             return true
         }
         guard let register = Register(rawValue: offset) else { return false }
@@ -73,17 +98,26 @@ final class GPIO: Peripheral {
         case .statusW1TS: status |= value & 0xFFFF
         case .statusW1TC: status &= ~value
         case .sigmaDelta: sigmaDelta = value
-        case .rtcCalibration: calibration = value
+        case .rtcCalibration:
+            if value & ~calibration >> 31 != 0 { calibrationStart = now }
+            calibration = value
         case .in, .rtcCalibrationResult: break
         }
-        onInterrupt(status != 0)
+        latchLevels()
         return true
+    }
+
+    /// What IO_MUX selects for each pin, bit n for GPIO n.
+    func route(_ pins: UInt32, now: Ticks) {
+        update(now: now) { routed = pins }
+        latchLevels()
     }
 
     /// Drives a pin from outside the chip.
     func drive(_ number: Int, high: Bool, now: Ticks) {
         let bit = UInt32(1) << UInt32(number & 15)
         update(now: now) { external = high ? external | bit : external & ~bit }
+        latchLevels()
     }
 
     private func pinIndex(_ offset: UInt32) -> Int? {
@@ -104,12 +138,22 @@ final class GPIO: Peripheral {
         }
     }
 
-    /// PIN 9:7: 1 rising, 2 falling, 3 any edge, 4 low, 5 high.
+    /// A level that asks for an interrupt sets its status bit as long as it lasts (PIN 9:7: 4 low, 5 high).
+    private func latchLevels() {
+        let now = levels
+        for number in 0..<Self.pins {
+            let wanted = pin[number] >> 7 & 7
+            if wanted == 4 + (now >> UInt32(number) & 1) { status |= 1 << UInt32(number) }
+        }
+        onInterrupt(status != 0)
+    }
+
+    /// PIN 9:7: 1 rising, 2 falling, 3 any edge.
     private func latchInterrupt(_ number: Int, isHigh: Bool) {
         let fires: Bool
         switch pin[number] >> 7 & 7 {
-        case 1, 5: fires = isHigh
-        case 2, 4: fires = !isHigh
+        case 1: fires = isHigh
+        case 2: fires = !isHigh
         case 3: fires = true
         default: fires = false
         }

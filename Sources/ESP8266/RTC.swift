@@ -1,6 +1,5 @@
-/// The RTC block at 0x60000700 and its memory at 0x60001000 (EAGLE; EOR:core/include/esp/rtc_regs.h).
-///
-/// The 1 KB of memory and the scratch registers survive everything but power-off.
+/// The RTC block at 0x60000700 (EAGLE; EOR:core/include/esp/rtc_regs.h). The scratch registers survive everything but
+/// power-off.
 final class RTC: Peripheral {
     enum Register: UInt32 {
         case ctrl0 = 0x00, slpVal = 0x04, state0 = 0x08, state1 = 0x14, state2 = 0x18, slpCnt = 0x1C
@@ -9,52 +8,97 @@ final class RTC: Peripheral {
         case gpio16Out = 0x68, gpio16Enable = 0x74, gpio16In = 0x8C, gpio16Conf = 0x90, gpio16Pad = 0xA0
     }
 
-    /// The RTC oscillator runs at about 150 kHz. Assumed: the real one drifts with temperature.
-    private static let ticksPerCount: Ticks = Clock.ticksPerSecond / 150_000
-    private let onSoftwareReset: () -> Void
+    /// Frequency of the RTC oscillator. Assumed: the real one is specified nowhere and drifts with temperature.
+    static let oscillatorHertz: Ticks = 150_000
+    /// Ticks per count of SLP_CNT, whole ones.
+    static let ticksPerCount: Ticks = Clock.ticksPerSecond / oscillatorHertz
+    /// The bit of the interrupt registers that the alarm SLP_VAL sets. Assumed: the public headers name no bits.
+    static let alarm: UInt32 = 1 << 0
+
+    /// What the registers steer.
+    struct Outputs {
+        var softwareReset: () -> Void
+        /// GPIO16 changes its level.
+        var pinChanged: (_ isHigh: Bool, Ticks) -> Void
+        /// Interrupt 3.
+        var interrupt: (Bool) -> Void
+    }
+
+    private let queue: EventQueue
+    private let outputs: Outputs
+    private var event: EventHandle?
+    private var pending: UInt32 = 0
     private var registers: [UInt32] = .init(repeating: 0, count: 41)
     /// Cause of the last reset.
     var cause = ResetCause.powerOn
 
-    init(onSoftwareReset: @escaping () -> Void) {
-        self.onSoftwareReset = onSoftwareReset
+    init(queue: EventQueue, outputs: Outputs) {
+        self.queue = queue
+        self.outputs = outputs
+    }
+
+    private subscript(register: Register) -> UInt32 {
+        get { registers[Int(register.rawValue / 4)] }
+        set { registers[Int(register.rawValue / 4)] = newValue }
     }
 
     func reset(now: Ticks) {
-        for register: Register in [.ctrl0, .slpVal, .state0, .intEnable, .gpio16Out, .gpio16Enable] {
-            registers[Int(register.rawValue / 4)] = 0
-        }
+        queue.cancel(event)
+        let wasHigh = isPinHigh
+        let scratch: [Register] = [.scratch0, .scratch1, .scratch2, .scratch3]
+        let kept = scratch.map { self[$0] }
+        registers = .init(repeating: 0, count: registers.count)
+        for (register, value) in zip(scratch, kept) { self[register] = value }
+        pending = 0
+        outputs.interrupt(false)
+        if !wasHigh { outputs.pinChanged(true, now) }
     }
+
+    /// GPIO16: driven by OUT when enabled, else pulled up by NodeMCU's second LED.
+    private var isPinHigh: Bool { self[.gpio16Enable] & 1 == 0 || self[.gpio16Out] & 1 != 0 }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .state1: return cause.rawValue
+        // No deep sleep is modelled, so nothing ever woke the chip.
+        case .state2: return 0
         case .slpCnt: return UInt32(truncatingIfNeeded: now / Self.ticksPerCount)
-        case .gpio16In: return registers[Int(Register.gpio16Out.rawValue / 4)] & 1
-        default: return registers[Int(offset / 4)]
+        case .intSet: return pending
+        case .intClear: return 0
+        case .gpio16In: return isPinHigh ? 1 : 0
+        default: return self[register]
         }
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
-        registers[Int(offset / 4)] = value
-        if register == .ctrl0 && value >> 31 != 0 { onSoftwareReset() }
+        switch register {
+        case .state1, .state2, .slpCnt, .gpio16In: return true
+        case .intSet: pending |= value
+        case .intClear: pending &= ~value
+        case .gpio16Out, .gpio16Enable:
+            let wasHigh = isPinHigh
+            self[register] = value
+            if wasHigh != isPinHigh { outputs.pinChanged(isPinHigh, now) }
+        default: self[register] = value
+        }
+        if register == .slpVal { arm(now) }
+        if register == .ctrl0 && value >> 31 != 0 { outputs.softwareReset() }
+        outputs.interrupt(pending & self[.intEnable] != 0)
         return true
     }
-}
 
-/// RTC memory: BACKUP 0x60001000 (64 words), SYSTEM 0x60001100 (64), USER 0x60001200 (128).
-final class RTCMemory: Peripheral {
-    private var words: [UInt32] = .init(repeating: 0, count: 256)
-
-    func reset(now: Ticks) {}
-
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
-
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
-        guard offset < 0x400 else { return false }
-        words[Int(offset / 4)] = value
-        return true
+    /// The alarm goes off when SLP_CNT next reaches SLP_VAL.
+    private func arm(_ now: Ticks) {
+        queue.cancel(event)
+        let count = now / Self.ticksPerCount
+        let distance = Ticks(self[.slpVal] &- UInt32(truncatingIfNeeded: count))
+        let steps = distance == 0 ? 1 << 32 : distance
+        event = queue.schedule(at: (count &+ steps) &* Self.ticksPerCount) { [weak self] _ in
+            guard let self else { return }
+            pending |= Self.alarm
+            outputs.interrupt(pending & self[.intEnable] != 0)
+        }
     }
 }

@@ -1,0 +1,14 @@
+/// RTC memory: BACKUP 0x60001000 (64 words), SYSTEM 0x60001100 (64), USER 0x60001200 (128).
+final class RTCMemory: Peripheral {
+    private var words: [UInt32] = .init(repeating: 0, count: 256)
+
+    func reset(now: Ticks) {}
+
+    func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
+
+    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        guard offset < 0x400 else { return false }
+        words[Int(offset / 4)] = value
+        return true
+    }
+}
