@@ -175,8 +175,10 @@ extension Board {
     private func installPeripherals(link: any NetworkLink) {
         let watchdog = makeWatchdog()
         let dport = makeDPORT(watchdog)
-        let mac = MACTimer(queue: queue, seed: configuration.seed) { [weak self, weak dport] in
-            if dport?.routesWDEVToNMI == true { self?.signals.pulse(14) } else { self?.signals.pulse(0) }
+        let mac = MACTimer(queue: queue, seed: configuration.seed) { [weak self, weak dport] high in
+            let isNMI = dport?.routesWDEVToNMI == true
+            if high && isNMI { self?.signals.pulse(14) }
+            self?.signals.setLine(0, high: high && !isNMI)
         }
         let frc = FRCTimer(queue: queue) { [weak self, weak dport] number in
             guard dport?.passesEdge(number == 1 ? DPORT.Edge.frc1 : DPORT.Edge.frc2) == true else { return }
@@ -267,7 +269,7 @@ extension Board {
                 cache: { [weak self] isOn, megabyte, low, high, flush in
                     self?.configureCache(isOn: isOn, megabyte: megabyte, low: low, high: high, flush: flush)
                 },
-                watchdogGate: { [weak watchdog] isGated in watchdog?.isClockGated = isGated }
+                watchdogGate: { [weak watchdog] isStopped, at in watchdog?.gateClock(isStopped, now: at) }
             )
         )
     }

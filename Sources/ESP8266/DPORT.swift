@@ -28,7 +28,7 @@ final class DPORT: Peripheral {
         var cpuClock: (_ megahertz: Int) -> Void
         /// Cache on or off, the megabyte of flash shown, and whether each 16 KB bank belongs to the cache.
         var cache: (_ isOn: Bool, _ megabyte: Int, _ lowBank: Bool, _ highBank: Bool, _ flush: Bool) -> Void
-        var watchdogGate: (Bool) -> Void
+        var watchdogGate: (_ isStopped: Bool, Ticks) -> Void
     }
 
     private let outputs: Outputs
@@ -54,6 +54,7 @@ final class DPORT: Peripheral {
         registers = .init(repeating: 0, count: 32)
         self[.cpuClock] = resetMegahertz == 160 ? 1 : 0
         outputs.cpuClock(resetMegahertz)
+        outputs.watchdogGate(false, now)
         applyCache(flush: true)
     }
 
@@ -73,12 +74,13 @@ final class DPORT: Peripheral {
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
-        case .efuseMAC0, .efuseMAC1, .efuseChipID, .efuseVendor: return true
+        // No interrupt of a SPI controller is modelled: its status stays 0.
+        case .efuseMAC0, .efuseMAC1, .efuseChipID, .efuseVendor, .spiInterruptStatus: return true
         default: self[register] = value
         }
         switch register {
         case .cpuClock: outputs.cpuClock(value & 1 != 0 ? 160 : 80)
-        case .clockGate: outputs.watchdogGate(value >> 3 & 1 != 0)
+        case .clockGate: outputs.watchdogGate(value >> 3 & 1 != 0, now)
         case .cacheControl: applyCache(flush: value & CacheControl.flush != 0)
         case .cacheBanks: applyCache(flush: false)
         default: break

@@ -106,11 +106,13 @@ final class FRCTimer: Peripheral {
         frc1.value = count
         frc1.since = now
         guard frc1.isRunning else { return }
-        frc1.event = queue.schedule(at: now &+ Ticks(max(1, count)) * frc1.ticksPerStep) { [weak self] at in
+        // From 0 it wraps to the largest number and counts all the way down.
+        let steps = count == 0 ? Ticks(Self.frc1Mask) + 1 : Ticks(count)
+        frc1.event = queue.schedule(at: now &+ steps * frc1.ticksPerStep) { [weak self] at in
             guard let self else { return }
             frc1.control |= Control.interrupt
             onInterrupt(1)
-            start1(from: frc1.control & Control.reload != 0 ? frc1.load : Self.frc1Mask, now: at)
+            start1(from: frc1.control & Control.reload != 0 ? frc1.load : 0, now: at)
         }
     }
 

@@ -1,4 +1,4 @@
-/// The WDEV block at 0x3FF20000: SYS_TIME, the random number register, and the MAC timer the soft watchdog runs on
+/// The WDEV block at 0x3FF20000: SYS_TIME, the random number register, and the MAC timers the soft watchdogs run on
 /// (EAGLE; EOR:core/include/esp/wdev_regs.h; pvvx/esp8266web:app/gdbstub/gdbstub.c).
 final class MACTimer: Peripheral {
     enum Register: UInt32 {
@@ -8,26 +8,32 @@ final class MACTimer: Peripheral {
     }
 
     private static let enable: UInt32 = 1 << 31
+    /// TSF0 reached its target, in the interrupt enable register (RTOS task_wdt.c, WDEV_TSF0_REACH_INT).
+    private static let tsf0Reached: UInt32 = 1 << 27
     private let queue: EventQueue
-    private let onExpiry: () -> Void
+    private let onInterrupt: (Bool) -> Void
     private var generator: UInt64
     private var plain: [Register: UInt32] = [:]
     private var control: UInt32 = 0
     private var target: UInt32 = 0
     private var event: EventHandle?
+    private var tsf0Event: EventHandle?
 
-    /// - Parameter onExpiry: MacTim1 reached its target.
-    init(queue: EventQueue, seed: UInt64, onExpiry: @escaping () -> Void) {
+    /// - Parameter onInterrupt: the level of the WDEV interrupt: high once MacTim1 or TSF0 reached its target, low again
+    ///   when a timer is written (assumed: the status register of WDEV is not published).
+    init(queue: EventQueue, seed: UInt64, onInterrupt: @escaping (Bool) -> Void) {
         self.queue = queue
-        self.onExpiry = onExpiry
+        self.onInterrupt = onInterrupt
         generator = seed
     }
 
     func reset(now: Ticks) {
         queue.cancel(event)
+        queue.cancel(tsf0Event)
         plain = [:]
         control = 0
         target = 0
+        onInterrupt(false)
     }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
@@ -37,7 +43,7 @@ final class MACTimer: Peripheral {
         case .rng: return nextRandom()
         case .macTim1Control: return control
         case .macTim1Target: return target
-        default: return plain[register] ?? 0
+        case .interruptEnable, .tsf0Enable, .tsf0Low, .tsf0High: return plain[register] ?? 0
         }
     }
 
@@ -51,7 +57,10 @@ final class MACTimer: Peripheral {
             target = value
             arm(now)
         case .sysTime, .tsf, .rng: break
-        default: plain[register] = value
+        case .interruptEnable: plain[register] = value
+        case .tsf0Enable, .tsf0Low, .tsf0High:
+            plain[register] = register == .tsf0Enable ? value & Self.enable : value
+            armTSF0(now)
         }
         return true
     }
@@ -62,12 +71,28 @@ final class MACTimer: Peripheral {
 
     private func arm(_ now: Ticks) {
         queue.cancel(event)
+        onInterrupt(false)
         guard control != 0 else { return }
         let distance = target &- microseconds(now)
         let base = now - now % Clock.ticksPerMicrosecond
         event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [weak self] _ in
             self?.control = 0
-            self?.onExpiry()
+            self?.onInterrupt(true)
+        }
+    }
+
+    /// TSF0 goes off when the µs count reaches its 64-bit target; one that lies in the past never does.
+    private func armTSF0(_ now: Ticks) {
+        queue.cancel(tsf0Event)
+        onInterrupt(false)
+        let goal = UInt64(plain[.tsf0High] ?? 0) << 32 | UInt64(plain[.tsf0Low] ?? 0)
+        guard (plain[.tsf0Enable] ?? 0) != 0, goal >= Clock.microseconds(now),
+            goal < UInt64.max / Clock.ticksPerMicrosecond
+        else { return }
+        tsf0Event = queue.schedule(at: max(now, goal * Clock.ticksPerMicrosecond)) { [weak self] _ in
+            guard let self else { return }
+            plain[.tsf0Enable] = 0
+            if (plain[.interruptEnable] ?? 0) & Self.tsf0Reached != 0 { onInterrupt(true) }
         }
     }
 

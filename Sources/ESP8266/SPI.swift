@@ -13,19 +13,18 @@ final class SPI: Peripheral {
         static let writeDisable: UInt32 = 1 << 29
         static let readID: UInt32 = 1 << 28
         static let readStatus: UInt32 = 1 << 27
+        static let writeStatus: UInt32 = 1 << 26
         static let pageProgram: UInt32 = 1 << 25
         static let sectorErase: UInt32 = 1 << 24
+        static let blockErase: UInt32 = 1 << 23
+        static let chipErase: UInt32 = 1 << 22
     }
 
-    private static let sectorSize = 4096
     private static let data: UInt32 = 0x40
-    /// Manufacturer and capacity of a 4 MB W25Q32.
-    private static let flashID: UInt32 = 0x16_40EF
     private let flash: FlashChip?
     private let ticksPerByte: Ticks
     private var registers: [UInt32] = .init(repeating: 0, count: 64)
     private var busyUntil: Ticks = 0
-    private var isWriteEnabled = false
 
     /// - Parameter ticksPerByte: time one byte takes on the line.
     init(flash: FlashChip?, ticksPerByte: Ticks) {
@@ -36,7 +35,7 @@ final class SPI: Peripheral {
     func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 64)
         busyUntil = 0
-        isWriteEnabled = false
+        flash?.setWriteEnabled(false)
     }
 
     private subscript(register: Register) -> UInt32 {
@@ -61,74 +60,48 @@ final class SPI: Peripheral {
         return true
     }
 
+    /// Opcode, address and data take their time on the line whether a chip answers or not; CMD reads back the command
+    /// until that, and what the flash chip itself takes, is over. The data phase of a user command is not modelled.
     private func execute(_ command: UInt32, now: Ticks) {
-        guard let flash else { return }
         let address = Int(self[.addr] & 0xFF_FFFF)
         let count = min(64, Int(self[.addr] >> 24))
         busyUntil = now &+ ticksPerByte * 4
         if command & Command.read != 0 {
             busyUntil &+= ticksPerByte * Ticks(count)
             for word in 0..<((count + 3) / 4) {
-                registers[Int(Self.data / 4) + word] = flash.word(at: address + 4 * word)
+                registers[Int(Self.data / 4) + word] = flash?.word(at: address + 4 * word) ?? .max
             }
         } else if command & Command.writeEnable != 0 {
-            isWriteEnabled = true
+            flash?.setWriteEnabled(true)
         } else if command & Command.writeDisable != 0 {
-            isWriteEnabled = false
+            flash?.setWriteEnabled(false)
         } else if command & Command.readID != 0 {
-            registers[Int(Self.data / 4)] = Self.flashID
+            registers[Int(Self.data / 4)] = flash.map { _ in FlashChip.identification } ?? 0xFF_FFFF
         } else if command & Command.readStatus != 0 {
-            self[.rdStatus] = isWriteEnabled ? 2 : 0
-        } else if command & Command.pageProgram != 0, isWriteEnabled {
+            self[.rdStatus] = flash.map { UInt32($0.status) } ?? 0xFF
+        } else if let flash, flash.isWriteEnabled {
+            busyUntil &+= change(flash, command, address, count) &* Clock.ticksPerMicrosecond
+        }
+    }
+
+    /// A command that needs WREN before it; gives the µs the chip is busy with it.
+    private func change(_ flash: FlashChip, _ command: UInt32, _ address: Int, _ count: Int) -> UInt64 {
+        if command & Command.writeStatus != 0 {
+            return flash.writeStatus(UInt8(truncatingIfNeeded: self[.wrStatus]))
+        } else if command & Command.pageProgram != 0 {
             busyUntil &+= ticksPerByte * Ticks(count)
-            for byte in 0..<count {
+            let data = (0..<count).map { byte in
                 let word = registers[Int(Self.data / 4) + byte / 4]
-                flash.program(address + byte, UInt8(truncatingIfNeeded: word >> UInt32(8 * (byte & 3))))
+                return UInt8(truncatingIfNeeded: word >> UInt32(8 * (byte & 3)))
             }
-            isWriteEnabled = false
-        } else if command & Command.sectorErase != 0, isWriteEnabled {
-            // A typical sector erase of a W25Q32.
-            busyUntil &+= 45_000 * Clock.ticksPerMicrosecond
-            flash.erase(address / Self.sectorSize * Self.sectorSize, count: Self.sectorSize)
-            isWriteEnabled = false
+            return flash.programPage(data, at: address)
+        } else if command & Command.sectorErase != 0 {
+            return flash.eraseUnit(FlashChip.sectorSize, at: address, microseconds: FlashChip.sectorEraseMicroseconds)
+        } else if command & Command.blockErase != 0 {
+            return flash.eraseUnit(FlashChip.blockSize, at: address, microseconds: FlashChip.blockEraseMicroseconds)
+        } else if command & Command.chipErase != 0 {
+            return flash.eraseUnit(FlashChip.size, at: 0, microseconds: FlashChip.chipEraseMicroseconds)
         }
-    }
-}
-
-/// 4 MB of NOR flash.
-final class FlashChip {
-    static let size = 4 << 20
-    let bytes: UnsafeMutableRawPointer
-
-    init() {
-        bytes = .allocate(byteCount: Self.size + 4, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0xFF, count: Self.size + 4)
-    }
-
-    deinit { bytes.deallocate() }
-
-    func word(at address: Int) -> UInt32 {
-        guard address >= 0, address <= Self.size - 4 else { return .max }
-        return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: address, as: UInt32.self))
-    }
-
-    /// Programming only clears bits.
-    func program(_ address: Int, _ value: UInt8) {
-        guard address >= 0, address < Self.size else { return }
-        let old = bytes.load(fromByteOffset: address, as: UInt8.self)
-        bytes.storeBytes(of: old & value, toByteOffset: address, as: UInt8.self)
-    }
-
-    func erase(_ address: Int, count: Int) {
-        guard address >= 0, address + count <= Self.size else { return }
-        (bytes + address).initializeMemory(as: UInt8.self, repeating: 0xFF, count: count)
-    }
-
-    /// Writes `data` as a programmer does, over whatever was there.
-    func load(_ data: [UInt8], at address: Int) {
-        guard address >= 0, address + data.count <= Self.size else { return }
-        for (offset, byte) in data.enumerated() {
-            bytes.storeBytes(of: byte, toByteOffset: address + offset, as: UInt8.self)
-        }
+        return 0
     }
 }

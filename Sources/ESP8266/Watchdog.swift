@@ -31,8 +31,8 @@ final class Watchdog: Peripheral {
     private var stage = 0
     private var since: Ticks = 0
     private var event: EventHandle?
-    /// DPORT 0x3FF00018 bit 3 stops the clock.
-    var isClockGated = false
+    /// When DPORT stopped the clock.
+    private var stoppedAt: Ticks?
 
     init(queue: EventQueue, outputs: Outputs) {
         self.queue = queue
@@ -82,7 +82,7 @@ final class Watchdog: Peripheral {
     private func countdown(_ now: Ticks) -> UInt32 {
         guard isEnabled else { return 0 }
         let total = Self.stageTicks(reload[stage])
-        let gone = min(total, now &- since)
+        let gone = min(total, (stoppedAt ?? now) &- since)
         return UInt32(truncatingIfNeeded: (total - gone) / Clock.ticksPerAPBCycle)
     }
 
@@ -103,18 +103,33 @@ final class Watchdog: Peripheral {
         queue.cancel(event)
         stage = new
         since = now
-        event = queue.schedule(at: now &+ Self.stageTicks(reload[new])) { [weak self] at in self?.expire(at) }
+        if stoppedAt == nil { schedule() } else { stoppedAt = now }
+    }
+
+    /// DPORT 0x3FF00018 bit 3 stops the clock; COUNT stands still until it runs again.
+    func gateClock(_ isStopped: Bool, now: Ticks) {
+        if isStopped, stoppedAt == nil {
+            stoppedAt = now
+            queue.cancel(event)
+        } else if !isStopped, let began = stoppedAt {
+            stoppedAt = nil
+            since &+= now &- began
+            if isEnabled { schedule() }
+        }
+    }
+
+    private func schedule() {
+        event = queue.schedule(at: since &+ Self.stageTicks(reload[stage])) { [weak self] at in self?.expire(at) }
     }
 
     private func expire(_ now: Ticks) {
-        if isClockGated {
-            enter(stage: stage, now: now)
-        } else if stage == 1 || control & Control.firstStageResets != 0 {
+        if stage == 1 || control & Control.firstStageResets != 0 {
             enter(stage: 0, now: now)
             outputs.bite(now)
         } else {
             outputs.interrupt()
-            if control & Control.noSecondStage == 0 { enter(stage: 1, now: now) }
+            // Without a second stage the first one starts again (assumed).
+            enter(stage: control & Control.noSecondStage == 0 ? 1 : 0, now: now)
         }
     }
 }

@@ -50,11 +50,15 @@ final class TestBoard: BoardObserver {
         var pc: UInt32
     }
 
+    private static let nmiVector: UInt32 = 0x4000_0020
+    private static let returnFromNMI: UInt32 = 0x003010 | 3 << 8
     private static let kernelVector: UInt32 = 0x4000_0030
     /// EXCCAUSE has six bits; no exception uses the last number.
     private static let noCause: UInt32 = 63
     private static let simcall: UInt32 = 0x005100
-    private static let jumpToSelf: UInt32 = 0x000006 | (UInt32.max &- 3 & 0x3FFFF) << 6
+    private static let waitForInterrupt: UInt32 = 0x007000 | 1 << 8
+    /// J back over WAITI.
+    private static let jumpBack: UInt32 = 0x000006 | (UInt32.max &- 6 & 0x3FFFF) << 6
     private static let spin: UInt32 = 0x4000_0080
     /// Last word of the ROM, so that it can be told from zeros.
     static let lastWordOfROM: UInt32 = 0x6D6F_7221
@@ -94,6 +98,12 @@ final class TestBoard: BoardObserver {
     var interrupts: UInt32 { core[special: .interrupt] }
     /// Clears the latched edges, as WSR.INTCLEAR does.
     func clearInterrupts() { core[special: .intclear] = .max }
+
+    /// Whether an NMI was taken since this was last asked: EPC3 is the address it interrupted.
+    func tookNMI() -> Bool {
+        defer { core[special: .epc3] = 0 }
+        return core[special: .epc3] != 0
+    }
 
     /// Executes one access to `address`.
     @discardableResult
@@ -144,8 +154,10 @@ final class TestBoard: BoardObserver {
                 bytes[Int(address - 0x4000_0000 + index)] = UInt8(truncatingIfNeeded: word >> (8 * index))
             }
         }
+        put(returnFromNMI, at: nmiVector)
         put(simcall, at: kernelVector)
-        put(jumpToSelf, at: spin)
+        put(waitForInterrupt, at: spin)
+        put(jumpBack, at: spin + 3)
         for access in Access.allCases {
             put(access.rawValue | 3 << 8 | 4 << 4, at: stub(access))
             put(simcall, at: stub(access) + 3)
