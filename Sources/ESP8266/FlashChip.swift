@@ -72,8 +72,8 @@ final class FlashChip {
     /// Writes `data` as a programmer does, over whatever was there.
     func load(_ data: [UInt8], at address: Int) {
         guard address >= 0, address + data.count <= Self.size else { return }
-        for (offset, byte) in data.enumerated() {
-            bytes.storeBytes(of: byte, toByteOffset: address + offset, as: UInt8.self)
+        data.withUnsafeBytes { source in
+            if let start = source.baseAddress { (bytes + address).copyMemory(from: start, byteCount: source.count) }
         }
     }
 }

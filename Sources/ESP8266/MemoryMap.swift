@@ -88,8 +88,10 @@ final class MemoryMap {
             return false
         }
         let offset = Int(segment.address - region.base)
-        for (index, byte) in segment.bytes.enumerated() {
-            region.storage.storeBytes(of: byte, toByteOffset: offset + index, as: UInt8.self)
+        segment.bytes.withUnsafeBytes { source in
+            if let start = source.baseAddress {
+                (region.storage + offset).copyMemory(from: start, byteCount: source.count)
+            }
         }
         return true
     }
