@@ -21,7 +21,8 @@ final class UART: Peripheral {
         static let resetTransmit: UInt32 = 1 << 18
     }
 
-    /// LOW_PULSE and HIGH_PULSE hold a minimum; before the first pulse it is the largest number of their 20 bits (assumed).
+    /// LOW_PULSE and HIGH_PULSE hold a minimum; before the first pulse it is the largest number of their 20 bits
+    /// (assumed).
     private static let noPulse: UInt32 = 0xF_FFFF
 
     private static let fifoDepth = 128
