@@ -28,16 +28,18 @@ final class Machine {
     static let text: UInt32 = 0x4021_0000
     let regions: [MemoryRegion]
     let signals = CoreSignals()
-    let bus = EmptyBus()
+    let bus: any PeripheralBus
     let cache = LineCache(size: 16 * 1024, ways: 2, fillCycles: 168)
     let core: Core
 
-    init() {
+    /// With `isSmall`, memories are cut to a few KB, so that thousands of machines can be made.
+    init(isSmall: Bool = false, bus: any PeripheralBus = EmptyBus()) {
+        self.bus = bus
         regions = [
             MemoryRegion(
                 name: "DRAM",
                 base: 0x3FFE_8000,
-                size: 0x18000,
+                size: isSmall ? 0x1000 : 0x18000,
                 allowsNarrowAccess: true,
                 isWritable: true,
                 isExecutable: false
@@ -45,7 +47,7 @@ final class Machine {
             MemoryRegion(
                 name: "ROM",
                 base: 0x4000_0000,
-                size: 0x10000,
+                size: isSmall ? 0x400 : 0x10000,
                 allowsNarrowAccess: false,
                 isWritable: false,
                 isExecutable: true
@@ -53,7 +55,7 @@ final class Machine {
             MemoryRegion(
                 name: "IRAM",
                 base: 0x4010_0000,
-                size: 0x8000,
+                size: isSmall ? 0x1000 : 0x8000,
                 allowsNarrowAccess: false,
                 isWritable: true,
                 isExecutable: true
@@ -61,7 +63,7 @@ final class Machine {
             MemoryRegion(
                 name: "flash",
                 base: 0x4020_0000,
-                size: 0x100000,
+                size: isSmall ? 0x1000 : 0x100000,
                 allowsNarrowAccess: false,
                 isWritable: false,
                 isExecutable: true,
