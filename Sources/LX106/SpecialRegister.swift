@@ -68,16 +68,16 @@ public enum SpecialRegister: UInt8, Sendable, CaseIterable {
     /// Whether RSR may name it.
     var isReadable: Bool { self != .mmid && self != .intclear }
 
-    /// Whether WSR may name it.
+    /// Whether WSR may name it. CONFIGID0 is one of them, though the write has no effect.
     var isWritable: Bool {
         switch self {
-        case .configid0, .configid1, .prid: false
+        case .configid1, .prid: false
         default: true
         }
     }
 
     /// Whether XSR may name it.
-    var isExchangeable: Bool { isReadable && isWritable && self != .interrupt }
+    var isExchangeable: Bool { isReadable && isWritable && self != .interrupt && self != .configid0 }
 }
 
 /// EXCCAUSE values the LX106 raises (corebits.h).
