@@ -105,8 +105,7 @@ extension Decoder {
         case 3, 11: return system(.readTLB0, s: s, t: t, imm: isData, reads: bit(s))
         case 7, 15: return system(.readTLB1, s: s, t: t, imm: isData, reads: bit(s))
         case 5, 13: return system(.probeTLB, s: s, t: t, imm: isData, reads: bit(s))
-        case 4,
-            12 where t == 0:
+        case 4 where t == 0, 12 where t == 0:
             return system(.invalidateTLB, s: s, reads: bit(s))
         case 6: return system(.writeInstructionTLB, s: s, t: t, reads: bit(s) | bit(t))
         case 14: return system(.writeDataTLB, s: s, t: t, reads: bit(s) | bit(t))
