@@ -56,6 +56,8 @@ extension Core {
             if single { for register in 0..<16 { readyAt[register] &+= fill } }
         }
         if cycles <= limit { return true }
+        // Left between its two lines, an instruction looks both up again when it goes on.
+        if record.imm &<< cache.lineShift > record.pc { cache.accesses &-= 2 }
         now = cycles &+ Cycles(record.cost)
         instructions &+= UInt64(record.count)
         pc = record.pc
@@ -101,7 +103,7 @@ extension Core {
                 let ready = cycles &+ Cycles(record.cost) &+ Cycles(stall)
                 if ready > now { readyAt[Int(destination)] = ready }
             }
-            if record.count <= 1 { return }
+            if record.count == 0 || (record.count == 1 && record.operation != .line) { return }
             current -= 1
         }
     }

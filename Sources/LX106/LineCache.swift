@@ -10,8 +10,8 @@ public final class LineCache {
     public let ways: Int
     /// CPU cycles one line fill takes at the current CPU and SPI clocks.
     public var fillCycles: Int
-    /// Lines looked up and found.
-    public var hits: UInt64 { accesses - misses }
+    /// Lines looked up and found. An instruction stopped between its two lines counts when it goes on.
+    public var hits: UInt64 { max(accesses, misses) - misses }
     /// Lines looked up and filled.
     public internal(set) var misses: UInt64 = 0
     var accesses: UInt64 = 0
