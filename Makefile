@@ -5,7 +5,7 @@ VESP = .build/release/vesp
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time
 
-.PHONY: help deps test-deps firmware build run test test-long bench lint format clean
+.PHONY: help deps test-deps firmware build run test test-long bench docs lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test-long: test ## every test and those that take minutes
 
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
+
+docs: firmware build ## write the current report into the README
+	@scripts/update-readme.sh README.md
 
 lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
