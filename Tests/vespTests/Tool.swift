@@ -26,14 +26,28 @@ enum Tool {
 
     /// Runs the tool in the package's folder.
     static func run(_ arguments: [String], input: String = "") throws -> Result {
-        let folder = try Scratch()
-        let output = try folder.file("out", ""), errors = try folder.file("err", "")
+        try launch(executable, arguments, in: packageRoot, input: input)
+    }
+
+    /// Runs a line of shell in `folder`.
+    static func shell(_ line: String, in folder: String) throws -> Result {
+        try launch(URL(fileURLWithPath: "/bin/sh"), ["-c", line], in: folder, input: "")
+    }
+
+    private static func launch(
+        _ program: URL,
+        _ arguments: [String],
+        in folder: String,
+        input: String
+    ) throws -> Result {
+        let scratch = try Scratch()
+        let output = try scratch.file("out", ""), errors = try scratch.file("err", "")
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = program
         process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: packageRoot)
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = ["VESP_FIRMWARE": firmware, "PATH": "/usr/bin:/bin"]
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder.file("in", input)))
+        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("in", input)))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
         try process.run()

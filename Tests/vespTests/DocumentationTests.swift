@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// What README.md and docs/ tell the reader to type works as it is written there.
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+struct DocumentationTests {
+    @Test func `the files show commands of both kinds`() {
+        let commands = ShellBlocks.all
+        #expect(commands.contains { $0.file == "README.md" && $0.text == "make run" })
+        #expect(commands.contains { $0.file == "README.md" && $0.text.contains("--tcp") })
+    }
+
+    @Test func `a block's commands are found with their line, continuation and exit code`() {
+        let text =
+            "# T\n\n```sh\nvesp run a \\\n  --seed 1   # exits with 1: a trip\n\n# only a comment\nmake x\n```\nvesp no\n"
+        let commands = ShellBlocks.commands(in: text, file: "f")
+        #expect(commands.map(\.text) == ["vesp run a   --seed 1", "make x"])
+        #expect(commands.map(\.line) == [4, 8])
+        #expect(commands.map(\.expectedCode) == [1, 0])
+    }
+
+    @Test(arguments: ShellBlocks.all.filter { $0.text.hasPrefix("make ") })
+    func `a make command names targets of the Makefile`(command: ShellBlocks.Command) throws {
+        let makefile = try String(contentsOfFile: "\(Tool.packageRoot)/Makefile", encoding: .utf8)
+        let targets = makefile.split(separator: "\n").compactMap { $0.prefixMatch(of: /([a-z-]+):/)?.1 }
+        for word in command.text.split(separator: " ").dropFirst() {
+            #expect(targets.contains(word), "\(command)")
+        }
+    }
+
+    @Test(arguments: ShellBlocks.all.filter { !$0.text.hasPrefix("make ") })
+    func `a command does what it says`(command: ShellBlocks.Command) throws {
+        let place = try ReadersFolder()
+        let result = try place.run(command.text)
+        let isReadersKey = command.text.contains("--cert")
+        // Whether the reader's own key trips is not the README's promise; that its handshake completes is.
+        let codes = isReadersKey ? [0, 1] : [command.expectedCode]
+        #expect(codes.contains(result.code), "\(command)\n\(result.errors)\n\(result.output)")
+        #expect(result.errors == "", "\(command)")
+        #expect(!isReadersKey || result.output.contains("\nhandshake  completed in "), "\(result.output)")
+        #expect(result.output.count > 20, "\(command)")
+    }
+
+    @Test func `the report in the README is what its command prints`() throws {
+        let readme = try String(contentsOfFile: "\(Tool.packageRoot)/README.md", encoding: .utf8)
+        let parts = readme.split(separator: "<!-- report -->\n", maxSplits: 1)
+        try #require(parts.count == 2, "README.md has no line <!-- report -->")
+        let command = try #require(ShellBlocks.commands(in: String(parts[0]), file: "README.md").last)
+        let block = try #require(parts[1].firstMatch(of: /^```\n((?s).*?)```\n<!-- end of report -->/)?.1)
+        let result = try ReadersFolder().run(command.text)
+        #expect(result.code == command.expectedCode)
+        #expect(result.output == block, "run `make docs`")
+    }
+}
+
+/// A checkout as the reader has it, with key, certificate and CA under the names that the README uses.
+private final class ReadersFolder {
+    private let path: String
+    private let scratch: Scratch
+    private var broker: Peer?
+
+    init() throws {
+        scratch = try Scratch()
+        path = scratch.path
+        let files = FileManager.default
+        for name in ["Fixtures", "Profiles"] {
+            try files.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: "\(Tool.packageRoot)/\(name)")
+        }
+        try files.createDirectory(atPath: "\(path)/.build/release", withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: "\(path)/.build/firmware", withDestinationPath: Tool.firmware)
+        try files.createSymbolicLink(
+            atPath: "\(path)/.build/release/vesp",
+            withDestinationPath: Tool.executable.path
+        )
+        try makeCredentials()
+    }
+
+    /// A device CA with a P-256 device (an RSA-2048 one would be reset at 80 MHz), and another CA with the broker of the README's name.
+    private func makeCredentials() throws {
+        let result = try Tool.shell(
+            """
+            set -e
+            request() { openssl req -newkey rsa:2048 -nodes -sha256 "$@"; }
+            sign() { openssl x509 -req -sha256 -days 3650 -set_serial 2 "$@"; }
+            exec 2>openssl.log
+            request -x509 -days 3650 -subj '/CN=Device CA' -keyout device-ca.key.pem -out device-ca.pem
+            request -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj '/CN=device' -keyout device.key.pem -out device.csr
+            sign -in device.csr -CA device-ca.pem -CAkey device-ca.key.pem -out device.pem
+            request -x509 -days 3650 -subj '/CN=Broker CA' -keyout broker-ca.key.pem -out broker-ca.pem
+            request -subj '/CN=broker.example.com' -keyout broker.key.pem -out broker.csr
+            sign -in broker.csr -CA broker-ca.pem -CAkey broker-ca.key.pem -out broker.pem
+            # mosquitto gives up root before it reads it.
+            chmod 644 broker.key.pem
+            """,
+            in: path
+        )
+        let log = try String(contentsOfFile: "\(path)/openssl.log", encoding: .utf8)
+        try #require(result.code == 0, "\(log)")
+    }
+
+    /// Runs a command as written, but for the port of a broker.
+    func run(_ command: String) throws -> Tool.Result {
+        guard command.contains("--tcp") else { return try Tool.shell(command, in: path) }
+        let port = try startBroker()
+        return try Tool.shell(command.replacing("127.0.0.1:8883", with: "127.0.0.1:\(port)"), in: path)
+    }
+
+    /// The README's broker, on a port of loopback; it lives as long as this folder.
+    private func startBroker() throws -> Int {
+        let port = try freePort()
+        let configuration = try scratch.file(
+            "mosquitto.conf",
+            """
+            listener \(port) 127.0.0.1
+            cafile \(path)/device-ca.pem
+            certfile \(path)/broker.pem
+            keyfile \(path)/broker.key.pem
+            require_certificate true
+            allow_anonymous true
+
+            """
+        )
+        let peer = try Peer("mosquitto", ["-c", configuration])
+        try peer.waitUntilListening(on: port)
+        broker = peer
+        return port
+    }
+}
