@@ -14,7 +14,7 @@ struct YAMLReader {
         do {
             root = try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            throw Self.syntaxError(error, file: file)
+            throw Self.syntaxError(error, text: text, file: file)
         } catch {
             throw .badInput(file: file, line: nil, message: "not YAML")
         }
@@ -40,7 +40,7 @@ struct YAMLReader {
         try refuseUnknown(keys)
     }
 
-    private static func syntaxError(_ error: YamlError, file: String) -> EmulationError {
+    private static func syntaxError(_ error: YamlError, text: String, file: String) -> EmulationError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
@@ -48,12 +48,29 @@ struct YAMLReader {
         case .duplicatedKeysInMapping(let duplicates, let context):
             .badInput(
                 file: file,
-                line: context.mark.line,
+                line: repetition(of: duplicates.min() ?? "", after: context.mark.line, in: text),
                 message: "key '\(duplicates.min() ?? "")' is given twice"
             )
         default:
             .badInput(file: file, line: nil, message: "not YAML")
         }
+    }
+
+    /// The line that gives `key` again after line `first`: the first one up to which the text has the duplicate. Yams
+    /// names only the line of the first.
+    private static func repetition(of key: String, after first: Int, in text: String) -> Int {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard (1...lines.count).contains(first) else { return first }
+        for line in first...lines.count where lines[line - 1].contains(key) {
+            do {
+                _ = try Yams.compose(yaml: lines.prefix(line).joined(separator: "\n"))
+            } catch YamlError.duplicatedKeysInMapping {
+                return line
+            } catch {
+                continue
+            }
+        }
+        return first
     }
 
     private func refuseUnknown(_ keys: [String]) throws(EmulationError) {

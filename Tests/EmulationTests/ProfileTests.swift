@@ -42,7 +42,10 @@ import Testing
         ("heap_bytes: many\n", "p.yml:2: key 'heap_bytes': 'many' is not a whole number from 1024 to 81920"),
         ("flash: {mode: octo}\n", "p.yml:2: key 'flash.mode': 'octo' is not one of qio, qout, dio, dout"),
         ("flash: [1]\n", "p.yml:2: 'flash' must be a mapping"),
-        ("heap_bytes: 9000\nheap_bytes: 9000\n", "p.yml:2: key 'heap_bytes' is given twice"),
+        ("heap_bytes: 9000\nheap_bytes: 9000\n", "p.yml:3: key 'heap_bytes' is given twice"),
+        ("\nclock_mhz: 80\n\n# again\nclock_mhz: 80\n", "p.yml:6: key 'clock_mhz' is given twice"),
+        ("flash:\n  mhz: 40\n  mode: qio\n  mhz: 80\nheap_bytes: 9000\n", "p.yml:5: key 'mhz' is given twice"),
+        ("flash: {mhz: 40, mhz: 80}\n", "p.yml:2: key 'mhz' is given twice"),
     ])
     func `a bad value names file, line and key`(text: String, message: String) {
         #expect(error(minimal + text) == message)
