@@ -23,7 +23,7 @@ OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIR
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
 LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 
-IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $(OUT)/crypto-bench.elf
+IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $(OUT)/crypto-bench.elf $(OUT)/softfloat.elf
 
 .PHONY: all
 .DELETE_ON_ERROR:
@@ -39,7 +39,7 @@ $(MBEDTLS)/library/ssl_tls.c: $(FIRMWARE)/mbedtls/fetch.sh
 ROM_C = $(wildcard $(FIRMWARE)/rom/*.c)
 ROM_S = $(wildcard $(FIRMWARE)/rom/*.S)
 ROM_OBJ = $(ROM_C:$(FIRMWARE)/rom/%.c=$(OBJ)/rom/%.o) $(ROM_S:$(FIRMWARE)/rom/%.S=$(OBJ)/rom/%.o)
-ROM_ARITHMETIC = $(OBJ)/rom/arithmetic.o $(OBJ)/rom/division64.o
+ROM_ARITHMETIC = $(addprefix $(OBJ)/rom/,arithmetic.o division64.o softfloat.o softfloat_entry.o)
 
 $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.c
 	@mkdir -p $(@D)
@@ -94,7 +94,7 @@ $(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-$(OUT)/%.elf: $(OBJ)/bare/apps/%/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/bare/bare.ld $(OBJ)/nonos/libmbedtls.a
+$(OUT)/%.elf: $(OBJ)/bare/apps/%/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld $(OBJ)/nonos/libmbedtls.a
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $(filter %.o,$^) $(OBJ)/nonos/libmbedtls.a $(LIBS) -o $@
 

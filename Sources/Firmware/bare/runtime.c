@@ -17,6 +17,19 @@ static int simcall(int number, int a, const void *b, int c)
 
 static void write_bytes(const char *text, size_t count) { simcall(4, 1, text, (int)count); }
 
+size_t read_bytes(void *buffer, size_t count)
+{
+    size_t got = 0;
+    while (got < count) {
+        int result = simcall(3, 0, (char *)buffer + got, (int)(count - got));
+        if (result <= 0) {
+            break;
+        }
+        got += (size_t)result;
+    }
+    return got;
+}
+
 void print(const char *text) { write_bytes(text, strlen(text)); }
 
 void print_hex(const uint8_t *bytes, size_t count)

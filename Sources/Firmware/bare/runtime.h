@@ -9,6 +9,9 @@
 void print(const char *text);
 void print_hex(const uint8_t *bytes, size_t count);
 
+/* Reads from file descriptor 0 through simcall 3 until `count` bytes are there or the input ends; the number read. */
+size_t read_bytes(void *buffer, size_t count);
+
 /* printf with %s %d %u %x %%, enough for mbedTLS' self-tests. */
 int print_format(const char *format, ...);
 

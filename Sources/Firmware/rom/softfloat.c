@@ -1,0 +1,304 @@
+/* Floating point of the boot ROM that Debian's libgcc leaves out: IEEE 754 binary32 and binary64, rounded to nearest,
+ * ties to even, with denormals. A NaN result is the default quiet one. What does not fit an integer saturates.
+ *
+ * Both formats are unpacked into one form, worked on there, and rounded once when packed. No public source measures what
+ * the ROM's own routines cost; these cost what they execute. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ROM __attribute__((section(".rom.softfloat")))
+
+enum kind { ZERO, FINITE, INFINITE, NOT_A_NUMBER };
+
+/* The value of a FINITE number is fraction * 2^(exponent - 62), with 2^62 <= fraction < 2^63. */
+struct number {
+    enum kind kind;
+    bool negative;
+    int exponent;
+    uint64_t fraction;
+};
+
+struct format {
+    int mantissa, bias, top; /* bits of the mantissa, bias and highest value of the exponent field */
+};
+
+#define BINARY32 ((struct format){23, 127, 255})
+#define BINARY64 ((struct format){52, 1023, 2047})
+#define LEADING ((uint64_t)1 << 62)
+
+static ROM int leading_zeros(uint64_t value)
+{
+    uint32_t high = (uint32_t)(value >> 32);
+    return high ? __builtin_clz(high) : 32 + __builtin_clz((uint32_t)value);
+}
+
+/* Shifts right; bits that fall off leave a 1 in the lowest place. */
+static ROM uint64_t shift_sticky(uint64_t value, int count)
+{
+    if (count == 0) {
+        return value;
+    }
+    if (count > 63) {
+        return value != 0;
+    }
+    return value >> count | (value << (64 - count) != 0);
+}
+
+/* Brings a fraction that is not 0 into its range. */
+static ROM void normalise(struct number *number)
+{
+    int shift = leading_zeros(number->fraction) - 1;
+    if (shift < 0) {
+        number->fraction = shift_sticky(number->fraction, 1);
+    } else {
+        number->fraction <<= shift;
+    }
+    number->exponent -= shift;
+}
+
+static ROM void unpack(struct number *number, uint64_t bits, bool negative, struct format format)
+{
+    int exponent = (int)(bits >> format.mantissa) & format.top;
+    number->negative = negative;
+    number->fraction = bits & (((uint64_t)1 << format.mantissa) - 1);
+    number->exponent = (exponent ? exponent : 1) - format.bias + 62 - format.mantissa;
+    if (exponent == format.top) {
+        number->kind = number->fraction ? NOT_A_NUMBER : INFINITE;
+        return;
+    }
+    if (exponent) {
+        number->fraction |= (uint64_t)1 << format.mantissa;
+    }
+    number->kind = number->fraction ? FINITE : ZERO;
+    if (number->fraction) {
+        normalise(number);
+    }
+}
+
+/* Without the sign. */
+static ROM uint64_t pack(const struct number *number, struct format format)
+{
+    uint64_t infinite = (uint64_t)format.top << format.mantissa;
+    int exponent = number->exponent + format.bias;
+    int dropped = 62 - format.mantissa;
+    if (number->kind == NOT_A_NUMBER) {
+        return infinite | (uint64_t)1 << (format.mantissa - 1);
+    }
+    if (number->kind == ZERO) {
+        return 0;
+    }
+    if (number->kind == INFINITE || exponent >= format.top) {
+        return infinite;
+    }
+    uint64_t fraction = number->fraction;
+    if (exponent < 1) {
+        fraction = shift_sticky(fraction, 1 - exponent);
+        exponent = 1;
+    } else {
+        fraction &= ~LEADING;
+        exponent++;
+    }
+    uint64_t half = (uint64_t)1 << (dropped - 1);
+    uint64_t rest = fraction & (2 * half - 1);
+    uint64_t bits = ((uint64_t)(exponent - 1) << format.mantissa) + (fraction >> dropped);
+    return bits + (rest > half || (rest == half && (bits & 1)));
+}
+
+static ROM void unpack32(struct number *number, uint32_t bits)
+{
+    unpack(number, bits & 0x7FFFFFFF, bits >> 31, BINARY32);
+}
+
+static ROM void unpack64(struct number *number, uint64_t bits)
+{
+    unpack(number, bits & ~((uint64_t)1 << 63), bits >> 63, BINARY64);
+}
+
+static ROM uint32_t pack32(const struct number *number)
+{
+    bool negative = number->negative && number->kind != NOT_A_NUMBER;
+    return (uint32_t)pack(number, BINARY32) | (uint32_t)negative << 31;
+}
+
+static ROM uint64_t pack64(const struct number *number)
+{
+    bool negative = number->negative && number->kind != NOT_A_NUMBER;
+    return pack(number, BINARY64) | (uint64_t)negative << 63;
+}
+
+/* a += b for finite numbers. */
+static ROM void add_finite(struct number *a, const struct number *b)
+{
+    struct number smaller = *b;
+    if (a->exponent < b->exponent || (a->exponent == b->exponent && a->fraction < b->fraction)) {
+        smaller = *a;
+        *a = *b;
+    }
+    uint64_t aligned = shift_sticky(smaller.fraction, a->exponent - smaller.exponent);
+    if (a->negative == smaller.negative) {
+        a->fraction += aligned;
+    } else {
+        a->fraction -= aligned;
+    }
+    if (a->fraction) {
+        normalise(a);
+    } else {
+        a->kind = ZERO;
+        a->negative = false;
+    }
+}
+
+/* a += b */
+static ROM void add(struct number *a, const struct number *b)
+{
+    if (a->kind == FINITE && b->kind == FINITE) {
+        add_finite(a, b);
+    } else if (a->kind == ZERO && b->kind == ZERO) {
+        a->negative = a->negative && b->negative;
+    } else if (a->kind == INFINITE && b->kind == INFINITE) {
+        a->kind = a->negative == b->negative ? INFINITE : NOT_A_NUMBER;
+    } else if (b->kind > a->kind) {
+        *a = *b;
+    }
+}
+
+static ROM void multiply_finite(struct number *a, const struct number *b)
+{
+    uint32_t ah = (uint32_t)(a->fraction >> 32), al = (uint32_t)a->fraction;
+    uint32_t bh = (uint32_t)(b->fraction >> 32), bl = (uint32_t)b->fraction;
+    uint64_t low = (uint64_t)al * bl;
+    uint64_t middle = (uint64_t)ah * bl + (low >> 32);
+    uint64_t other = (uint64_t)al * bh + (uint32_t)middle;
+    uint64_t high = (uint64_t)ah * bh + (middle >> 32) + (other >> 32);
+    low = other << 32 | (uint32_t)low;
+    a->fraction = high << 2 | low >> 62 | (low << 2 != 0);
+    a->exponent += b->exponent;
+    normalise(a);
+}
+
+/* a *= b */
+static ROM void multiply(struct number *a, const struct number *b)
+{
+    enum kind larger = a->kind > b->kind ? a->kind : b->kind;
+    bool has_zero = a->kind == ZERO || b->kind == ZERO;
+    if (a->kind == FINITE && b->kind == FINITE) {
+        multiply_finite(a, b);
+    } else if (has_zero && larger < INFINITE) {
+        a->kind = ZERO;
+    } else {
+        a->kind = has_zero ? NOT_A_NUMBER : larger;
+    }
+    a->negative ^= b->negative;
+}
+
+static ROM void divide_finite(struct number *a, const struct number *b)
+{
+    uint64_t rest = a->fraction, quotient = 0;
+    a->exponent -= b->exponent;
+    if (rest < b->fraction) {
+        rest <<= 1;
+        a->exponent--;
+    }
+    for (int bit = 62; bit >= 0; bit--) {
+        quotient <<= 1;
+        if (rest >= b->fraction) {
+            rest -= b->fraction;
+            quotient |= 1;
+        }
+        rest <<= 1;
+    }
+    a->fraction = quotient | (rest != 0);
+}
+
+/* a /= b */
+static ROM void divide(struct number *a, const struct number *b)
+{
+    if (a->kind == FINITE && b->kind == FINITE) {
+        divide_finite(a, b);
+    } else if (a->kind == NOT_A_NUMBER || b->kind == NOT_A_NUMBER || (a->kind == b->kind)) {
+        a->kind = NOT_A_NUMBER;
+    } else if (a->kind == INFINITE || b->kind == ZERO) {
+        a->kind = INFINITE;
+    } else {
+        a->kind = ZERO;
+    }
+    a->negative ^= b->negative;
+}
+
+static ROM void from_integer(struct number *number, uint32_t magnitude, bool negative)
+{
+    number->kind = magnitude ? FINITE : ZERO;
+    number->negative = negative;
+    number->exponent = 62;
+    number->fraction = magnitude;
+    if (magnitude) {
+        normalise(number);
+    }
+}
+
+/* Towards zero; `most` for what is larger. */
+static ROM uint32_t magnitude(const struct number *number, uint32_t most)
+{
+    if (number->kind == ZERO || (number->kind == FINITE && number->exponent < 0)) {
+        return 0;
+    }
+    if (number->kind != FINITE || number->exponent > 31) {
+        return most;
+    }
+    uint32_t value = (uint32_t)(number->fraction >> (62 - number->exponent));
+    return value < most ? value : most;
+}
+
+static ROM int32_t to_signed(const struct number *number)
+{
+    if (number->negative && number->kind != NOT_A_NUMBER) {
+        return (int32_t)-magnitude(number, 0x80000000);
+    }
+    return (int32_t)magnitude(number, 0x7FFFFFFF);
+}
+
+static ROM uint32_t to_unsigned(const struct number *number)
+{
+    return number->negative && number->kind != NOT_A_NUMBER ? 0 : magnitude(number, 0xFFFFFFFF);
+}
+
+#define OPERATION(name, bits, operation, flip) \
+    uint##bits##_t name(uint##bits##_t left, uint##bits##_t right); \
+    ROM uint##bits##_t name(uint##bits##_t left, uint##bits##_t right) \
+    { \
+        struct number a, b; \
+        unpack##bits(&a, left); \
+        unpack##bits(&b, right); \
+        b.negative ^= flip; \
+        operation(&a, &b); \
+        return pack##bits(&a); \
+    }
+
+OPERATION(rom_addsf3, 32, add, 0)
+OPERATION(rom_subsf3, 32, add, 1)
+OPERATION(rom_mulsf3, 32, multiply, 0)
+OPERATION(rom_adddf3, 64, add, 0)
+OPERATION(rom_subdf3, 64, add, 1)
+OPERATION(rom_muldf3, 64, multiply, 0)
+OPERATION(rom_divdf3, 64, divide, 0)
+
+#define CONVERSION(name, from, to, input, output) \
+    to name(from value); \
+    ROM to name(from value) \
+    { \
+        struct number number; \
+        input; \
+        return output(&number); \
+    }
+
+CONVERSION(rom_extendsfdf2, uint32_t, uint64_t, unpack32(&number, value), pack64)
+CONVERSION(rom_truncdfsf2, uint64_t, uint32_t, unpack64(&number, value), pack32)
+CONVERSION(rom_fixdfsi, uint64_t, int32_t, unpack64(&number, value), to_signed)
+CONVERSION(rom_fixunsdfsi, uint64_t, uint32_t, unpack64(&number, value), to_unsigned)
+CONVERSION(rom_fixunssfsi, uint32_t, uint32_t, unpack32(&number, value), to_unsigned)
+
+#define SIGNED (&number, value < 0 ? -(uint32_t)value : (uint32_t)value, value < 0)
+CONVERSION(rom_floatsisf, int32_t, uint32_t, from_integer SIGNED, pack32)
+CONVERSION(rom_floatsidf, int32_t, uint64_t, from_integer SIGNED, pack64)
+CONVERSION(rom_floatunsisf, uint32_t, uint32_t, from_integer(&number, value, false), pack32)
+CONVERSION(rom_floatunsidf, uint32_t, uint64_t, from_integer(&number, value, false), pack64)

@@ -1,0 +1,28 @@
+/* Entry points of the floating point in softfloat.c, at the addresses the chip's ROM has them (arithmetic.ld). */
+
+    .macro  entry name
+    .section .rom.__\name, "ax"
+    .align  4
+    .global __\name
+    .type   __\name, @function
+__\name:
+    j       rom_\name
+    .size   __\name, . - __\name
+    .endm
+
+    entry   addsf3
+    entry   subsf3
+    entry   mulsf3
+    entry   fixunssfsi
+    entry   adddf3
+    entry   subdf3
+    entry   muldf3
+    entry   divdf3
+    entry   fixdfsi
+    entry   fixunsdfsi
+    entry   truncdfsf2
+    entry   extendsfdf2
+    entry   floatunsisf
+    entry   floatsisf
+    entry   floatunsidf
+    entry   floatsidf
