@@ -15,9 +15,11 @@ final class HostSocket {
     }
 
     private var descriptor: Int32
+    private let timeout: Int
 
-    /// Connects; waits at most ten seconds.
-    init(host: String, port: Int) throws(ConnectError) {
+    /// Connects. Waits at most `timeoutMilliseconds` for the server, here and whenever it takes no bytes.
+    init(host: String, port: Int, timeoutMilliseconds: Int = 10_000) throws(ConnectError) {
+        timeout = timeoutMilliseconds
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
@@ -29,7 +31,7 @@ final class HostSocket {
         while let entry = next {
             let candidate = socket(entry.pointee.ai_family, entry.pointee.ai_socktype, entry.pointee.ai_protocol)
             guard candidate >= 0 else { throw ConnectError(reason: Self.message(errno)) }
-            lastError = Self.connect(candidate, entry.pointee)
+            lastError = Self.connect(candidate, entry.pointee, timeoutMilliseconds)
             if lastError == 0 {
                 descriptor = candidate
                 return
@@ -43,11 +45,11 @@ final class HostSocket {
     deinit { close() }
 
     /// 0, or the error number.
-    private static func connect(_ descriptor: Int32, _ address: addrinfo) -> Int32 {
+    private static func connect(_ descriptor: Int32, _ address: addrinfo, _ timeout: Int) -> Int32 {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return 0 }
         guard errno == EINPROGRESS else { return errno }
-        guard wait(descriptor, for: Int16(POLLOUT), milliseconds: 10_000) else { return ETIMEDOUT }
+        guard wait(descriptor, for: Int16(POLLOUT), milliseconds: timeout) else { return ETIMEDOUT }
         var result: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &result, &size) == 0 else { return errno }
@@ -71,7 +73,7 @@ final class HostSocket {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                guard Self.wait(descriptor, for: Int16(POLLOUT), milliseconds: 10_000) else { return false }
+                guard Self.wait(descriptor, for: Int16(POLLOUT), milliseconds: timeout) else { return false }
             } else if errno != EINTR {
                 return false
             }

@@ -31,11 +31,15 @@ final class TCPNetwork: NetworkLink {
     private var nextPoll: Ticks?
 
     private static let period: Ticks = 10 * 1000 * Clock.ticksPerMicrosecond
-    private static let patience = 2000
     private static let idleMilliseconds = 10
 
-    init(server: Scenario.Endpoint, link: Scenario.Link) {
+    private let patience: Int
+
+    /// A way to `server`. Simulated time stands still for an answer that the server owes, for at most
+    /// `patienceMilliseconds` of real time.
+    init(server: Scenario.Endpoint, link: Scenario.Link, patienceMilliseconds: Int = 2000) {
         self.server = server
+        patience = patienceMilliseconds
         self.link = link
     }
 
@@ -89,7 +93,7 @@ final class TCPNetwork: NetworkLink {
         let isWaiting = guestIsWaiting()
         for number in connections.keys.sorted() {
             guard var connection = connections[number], !connection.isEnded else { continue }
-            let limit = connection.awaitsAnswer ? Self.patience : Self.idleMilliseconds
+            let limit = connection.awaitsAnswer ? patience : Self.idleMilliseconds
             switch connection.socket.receive(waitingAtMost: isWaiting && events.isEmpty ? limit : 0) {
             case .bytes(let bytes):
                 connection.awaitsAnswer = false

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// A listening socket on a free port of loopback.
+final class LoopbackServer {
+    let port: Int
+    private let descriptor: Int32
+
+    /// Listens unless told not to: then connections are refused.
+    init(isListening: Bool = true, backlog: Int32 = 8) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let own = descriptor
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(own, generic, length) == 0 ? getsockname(own, generic, &length) : -1
+            }
+        }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        try #require(result == 0)
+        if isListening { try #require(listen(descriptor, backlog) == 0) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Waits for the next connection.
+    func accept() throws -> Peer {
+        let connection = Glibc.accept(descriptor, nil, nil)
+        try #require(connection >= 0)
+        return Peer(descriptor: connection)
+    }
+
+    /// The server's side of a connection.
+    final class Peer: Sendable {
+        private let descriptor: Int32
+
+        init(descriptor: Int32) { self.descriptor = descriptor }
+        deinit { close(descriptor) }
+
+        func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
+
+        /// Reads until there are `count` bytes or the other side ends.
+        func read(_ count: Int) -> [UInt8] {
+            var all: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 4096)
+            while all.count < count {
+                let got = recv(descriptor, &chunk, min(chunk.count, count - all.count), 0)
+                guard got > 0 else { break }
+                all += chunk.prefix(got)
+            }
+            return all
+        }
+    }
+}
