@@ -45,6 +45,12 @@ let package = Package(
         .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),
         .testTarget(name: "EmulationTests", dependencies: ["Emulation"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Emulation"], swiftSettings: strict),
-        .testTarget(name: "vespTests", dependencies: ["vesp", "Emulation", "Reports"], swiftSettings: strict),
+        .testTarget(
+            name: "vespTests",
+            dependencies: [
+                "vesp", "Emulation", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
     ]
 )

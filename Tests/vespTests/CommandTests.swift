@@ -1,5 +1,8 @@
+import ArgumentParser
 import Foundation
 import Testing
+
+@testable import vesp
 
 @Suite(.serialized) struct CommandTests {
     @Test func `exec exits with the guest's code and counts`() throws {
@@ -14,11 +17,23 @@ import Testing
         #expect(root?["cache"] is [String: Any])
     }
 
-    @Test(arguments: [["--help"], ["run", "--help"], ["exec", "--help"], ["profiles", "--help"]])
-    func `help has an example`(arguments: [String]) throws {
-        let result = try Tool.run(arguments)
+    private static let commands: [any ParsableCommand.Type] = [Vesp.self] + Vesp.configuration.subcommands
+
+    /// The words after the command's own name; the tool itself has none.
+    private static func words(_ command: any ParsableCommand.Type) -> [String] {
+        command == Vesp.self ? [] : [command.configuration.commandName ?? "?"]
+    }
+
+    @Test(arguments: commands.map(words))
+    func `every command has help with an example that the parser takes`(words: [String]) throws {
+        let result = try Tool.run(words + ["--help"])
         #expect(result.code == 0)
-        #expect(result.output.contains("Example: vesp"))
+        #expect(result.errors == "")
+        let rest = try #require(result.output.split(separator: "Example: vesp ", maxSplits: 1).last)
+        let paragraph = try #require(rest.split(separator: "\n\n").first)
+        let example = paragraph.split(whereSeparator: \.isWhitespace).map(String.init)
+        #expect(example.starts(with: words))
+        #expect(throws: Never.self) { try Vesp.parseAsRoot(example) }
     }
 
     @Test func `profiles are listed and shown`() throws {
