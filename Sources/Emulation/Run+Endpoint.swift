@@ -3,7 +3,7 @@ import ESP8266
 
 extension Run {
     /// A network whose only server is the built-in endpoint.
-    static func virtualNetwork(_ plan: RunPlan) throws(EmulationError) -> any NetworkLink {
+    static func virtualNetwork(_ plan: RunPlan) throws(EmulationError) -> VirtualNetwork {
         let files = plan.endpoint
         let certificate = plan.serverCertificate
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
@@ -14,7 +14,8 @@ extension Run {
             ecdsa: certificate == .rsa ? none : ecdsa,
             clientCAPEM: files.deviceCA,
             registeredCertificateDER: plan.credentials.certificateDER,
-            seed: plan.scenario.seed
+            seed: plan.scenario.seed,
+            serverFlight: plan.scenario.serverFlight.layout
         )
         let endpoint: CloudEndpoint
         do {
@@ -35,6 +36,16 @@ extension Run {
     }
 }
 
+extension Scenario.ServerFlight {
+    fileprivate var layout: EndpointConfiguration.ServerFlight {
+        switch self {
+        case .recordPerMessage: .recordPerMessage
+        case .recordPerGroup: .recordPerGroup
+        case .oneRecord: .oneRecord
+        }
+    }
+}
+
 extension VirtualLink: LinkModel {
     mutating func delivery(count: Int, sentAt ticks: Ticks, toServer: Bool) -> Ticks {
         let sent = (ticks &+ Clock.ticksPerMicrosecond - 1) / Clock.ticksPerMicrosecond
@@ -44,11 +55,11 @@ extension VirtualLink: LinkModel {
 }
 
 /// A connection of the built-in endpoint as the network sees it.
-private final class EndpointServer: ServerConnection {
+final class EndpointServer: ServerConnection {
     private let connection: EndpointConnection
     private(set) var hasSubscription = false
     private(set) var publicationCount = 0
-    private(set) var lastFailure: String?
+    private(set) var handshakeFailure: String?
 
     init(_ connection: EndpointConnection) {
         self.connection = connection
@@ -62,8 +73,8 @@ private final class EndpointServer: ServerConnection {
             switch event {
             case .subscribed: hasSubscription = true
             case .published: publicationCount += 1
-            case .tlsFailed(let reason), .disconnected(let reason): lastFailure = reason
-            case .tlsEstablished, .connected, .acknowledged: break
+            case .tlsFailed(let reason): handshakeFailure = handshakeFailure ?? reason
+            case .tlsEstablished, .connected, .acknowledged, .disconnected: break
             }
         }
     }

@@ -19,6 +19,8 @@ public final class Run {
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
     private let plan: RunPlan
+    /// Whether the guest computed for most of the last period.
+    private var isBusy = false
 
     /// A run of `plan`.
     public init(_ plan: RunPlan) {
@@ -44,7 +46,7 @@ public final class Run {
         tcp?.onFailure = { [weak board] in board?.stop() }
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
-        return finish(board, recorder, ending)
+        return finish(board, recorder, ending, endpointError: (network as? VirtualNetwork)?.handshakeFailure)
     }
 
     private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {
@@ -65,9 +67,11 @@ public final class Run {
 
     private func drive(_ board: Board, _ recorder: RunRecorder, _ tcp: TCPNetwork?) -> BoardStop {
         let limit = plan.scenario.timeLimit.ticks
+        let isIdle = Self.idleMeter(board)
         var next = Self.samplePeriod
         while true {
             let stop = board.run(until: min(next, limit))
+            isBusy = !isIdle()
             if case .lost = stop { return stop }
             if recorder.isDone || recorder.isOutOfBoots || tcp?.failure != nil { return .stopped }
             if board.now >= limit { return .timeLimit }
@@ -85,7 +89,13 @@ public final class Run {
         )
     }
 
-    private func finish(_ board: Board, _ recorder: RunRecorder, _ ending: BoardStop) -> RunRecord {
+    private func finish(
+        _ board: Board,
+        _ recorder: RunRecorder,
+        _ ending: BoardStop,
+        endpointError: String?
+    ) -> RunRecord {
+        let busyIn = ending == .timeLimit && isBusy ? recorder.stalledIn(at: board.now) : nil
         var record = recorder.finish(at: board.now)
         record.instructions = board.core.instructions
         record.cycles = board.core.now
@@ -94,6 +104,7 @@ public final class Run {
         record.profile = plan.profile.name
         record.clockMHz = plan.profile.clockMHz
         record.onTrip = plan.scenario.onTrip
+        if !record.handshake.completed { record.handshake.endpointError = endpointError }
         var lost: String?
         switch ending {
         case .stopped: record.ended = recorder.isDone ? "done" : "boots"
@@ -103,7 +114,12 @@ public final class Run {
             lost = "guest lost at 0x\(String(pc, radix: 16)), exception cause \(cause)"
         }
         let waitsForTime = plan.scenario.stopConditions.contains(.time) && ending == .timeLimit
-        record.verdict = Judge.verdict(on: record, isFinished: recorder.isDone || waitsForTime, lost: lost)
+        record.verdict = Judge.verdict(
+            on: record,
+            isFinished: recorder.isDone || waitsForTime,
+            lost: lost,
+            busyIn: busyIn
+        )
         return record
     }
 

@@ -49,7 +49,7 @@ public struct RunPlan: Sendable {
         )
         rom = try Self.image(locator.firmware("rom.elf"))
         firmware = try Self.image(locator.firmware("aws_iot-\(profile.sdk.tlsBuild).elf"))
-        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator) : EndpointFiles()
+        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
     }
 
     /// Reads an ELF file.
@@ -62,11 +62,15 @@ public struct RunPlan: Sendable {
         }
     }
 
-    private static func endpointFiles(_ locator: Locator) throws(EmulationError) -> EndpointFiles {
-        EndpointFiles(
-            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048.chain.pem")),
+    private static func endpointFiles(
+        _ locator: Locator,
+        _ chain: Scenario.ServerChain
+    ) throws(EmulationError) -> EndpointFiles {
+        let ending = chain == .ats ? "-ats.chain.pem" : ".chain.pem"
+        return EndpointFiles(
+            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048\(ending)")),
             rsaKey: try FileAccess.text(locator.certificate("server-rsa-2048.key.pem")),
-            ecdsaChain: try FileAccess.text(locator.certificate("server-p256.chain.pem")),
+            ecdsaChain: try FileAccess.text(locator.certificate("server-p256\(ending)")),
             ecdsaKey: try FileAccess.text(locator.certificate("server-p256.key.pem")),
             deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
         )

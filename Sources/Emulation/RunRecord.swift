@@ -100,6 +100,8 @@ extension RunRecord {
         @Nullable public var curve: String?
         /// The mbedTLS error that ended it, as a negative number, or null.
         @Nullable public var error: Int?
+        /// Why a handshake failed in the words of the built-in endpoint, or null.
+        @Nullable public var endpointError: String?
         /// Handshakes begun during the run.
         public var attempts = 0
         /// Time per TLS state, in order of first entry.
@@ -107,6 +109,12 @@ extension RunRecord {
 
         /// Nothing yet.
         public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case completed, cycles, seconds, ciphersuite, curve, error
+            case endpointError = "endpoint_error"
+            case attempts, states
+        }
     }
 
     /// The time spent in one TLS state.

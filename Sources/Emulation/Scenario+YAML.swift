@@ -1,8 +1,7 @@
 extension Scenario {
     private static let keys = [
-        "profile", "clock", "credentials", "endpoint", "server_certificate", "tcp", "wifi", "link", "on_trip",
-        "time_limit_s", "seed",
-        "messages", "stop",
+        "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight", "tcp",
+        "wifi", "link", "on_trip", "time_limit_s", "seed", "messages", "stop",
     ]
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
@@ -15,6 +14,8 @@ extension Scenario {
         credentials = try Self.credentials(root, folder: folder)
         endpoint = try Self.endpoint(root, "endpoint", defaultPort: 8883) ?? endpoint
         serverCertificate = try root.choice("server_certificate")
+        serverChain = try root.choice("server_chain") ?? serverChain
+        serverFlight = try root.choice("server_flight") ?? serverFlight
         tcp = try Self.endpoint(root, "tcp", defaultPort: nil)
         wifi = try Self.wifi(root)
         link = try Self.link(root)

@@ -12,6 +12,10 @@ public struct Scenario: Sendable, Equatable {
     public var endpoint = Endpoint(host: Scenario.defaultHost, port: 8883)
     /// Certificates of the built-in endpoint; nil for what AWS serves: RSA, but to a TLS build that speaks ECDSA only.
     public var serverCertificate: ServerCertificate?
+    /// Length of its chains.
+    public var serverChain = ServerChain.legacy
+    /// How its first flight is put into records.
+    public var serverFlight = ServerFlight.recordPerGroup
     /// Real server to connect to instead of the built-in endpoint.
     public var tcp: Endpoint?
     /// The network.
@@ -45,6 +49,24 @@ public struct Scenario: Sendable, Equatable {
         case ecdsa
         /// Either, as the cipher suite wants; the device's first choice wins.
         case both
+    }
+
+    /// Certificates that the built-in endpoint sends.
+    public enum ServerChain: String, Sendable, CaseIterable {
+        /// Leaf and intermediate, as AWS sent until about 2020.
+        case legacy
+        /// As ATS hosts send: for RSA with two cross-signed roots, 4.9 KB.
+        case ats
+    }
+
+    /// Records of the built-in endpoint's first flight.
+    public enum ServerFlight: String, Sendable, CaseIterable {
+        /// Each message in its own.
+        case recordPerMessage = "record-per-message"
+        /// ServerHello; Certificate; the rest: AWS since about 2020.
+        case recordPerGroup = "record-per-group"
+        /// All in one: AWS until then.
+        case oneRecord = "one-record"
     }
 
     /// Files in PEM.

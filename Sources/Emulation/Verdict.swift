@@ -1,7 +1,13 @@
 /// Judges a run by its record.
 enum Judge {
     /// The verdict on `record`, whose other fields are complete. `isFinished` says whether the run got where it should.
-    static func verdict(on record: RunRecord, isFinished: Bool, lost: String?) -> RunRecord.Verdict {
+    /// `lost` says where the guest went astray, `busyIn` where it was still computing when the time was up.
+    static func verdict(
+        on record: RunRecord,
+        isFinished: Bool,
+        lost: String? = nil,
+        busyIn: String? = nil
+    ) -> RunRecord.Verdict {
         var reasons: [String] = []
         let soft = record.watchdog.soft, hard = record.watchdog.hard
         let trips = [("soft", soft), ("hard", hard)].filter { $0.1.tripped }
@@ -15,8 +21,10 @@ enum Judge {
             reasons.append("out of memory: \(size) bytes asked for, heap of \(record.heap.capacity) bytes exhausted")
         }
         if let lost { reasons.append(lost) }
-        if !record.handshake.completed { reasons.append(handshake(record.handshake)) }
-        if record.handshake.completed && !isFinished { reasons.append(unfinished(record)) }
+        if !record.handshake.completed || !isFinished {
+            let what = record.handshake.completed ? unfinished(record) : handshake(record)
+            reasons.append(what + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
+        }
         return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
     }
 
@@ -28,10 +36,13 @@ enum Judge {
         return text
     }
 
-    private static func handshake(_ handshake: RunRecord.Handshake) -> String {
-        guard handshake.attempts > 0 else { return "no TLS handshake was begun" }
-        guard let error = handshake.error else { return "TLS handshake not completed" }
-        return "TLS handshake failed with mbedTLS error -0x" + String(error.magnitude, radix: 16, uppercase: true)
+    private static func handshake(_ record: RunRecord) -> String {
+        let handshake = record.handshake
+        guard handshake.attempts > 0 else { return "no TLS handshake was begun within \(record.duration.text()) s" }
+        let endpoint = handshake.endpointError.map { "; endpoint: \($0)" } ?? ""
+        guard let error = handshake.error else { return "TLS handshake not completed" + endpoint }
+        let code = String(error.magnitude, radix: 16, uppercase: true)
+        return "TLS handshake failed with mbedTLS error -0x\(code)\(endpoint)"
     }
 
     private static func unfinished(_ record: RunRecord) -> String {

@@ -12,6 +12,8 @@ protocol ServerConnection: AnyObject {
     var hasSubscription: Bool { get }
     /// Publications of the device.
     var publicationCount: Int { get }
+    /// Why the TLS handshake failed in the server's eyes.
+    var handshakeFailure: String? { get }
     /// Sends the device a message.
     func publish(topic: String, payload: String)
 }
@@ -31,11 +33,15 @@ final class VirtualNetwork: NetworkLink {
     }
 
     private struct Peer {
-        var socket: Int
+        /// nil once the device has closed; what it sent before still arrives.
+        var socket: Int?
         var connection: any ServerConnection
         var pending: [Scenario.Message]
         var closeAnnounced = false
     }
+
+    /// What the server said about the first handshake that failed.
+    private(set) var handshakeFailure: String?
 
     private let accept: () -> (any ServerConnection)?
     private var link: any LinkModel
@@ -68,8 +74,17 @@ final class VirtualNetwork: NetworkLink {
 
     func close(socket: Int, at ticks: Ticks) {
         guard let number = number(of: socket) else { return }
-        peers[number] = nil
-        agenda.removeAll { Self.concerns($0.action, socket: socket, connection: number) }
+        peers[number]?.socket = nil
+        agenda.removeAll { Self.isLost($0.action, socket: socket, connection: number) }
+        forgetIfDone(number)
+    }
+
+    /// Drops a connection that the device has closed and to which nothing is on its way.
+    private func forgetIfDone(_ number: Int) {
+        let isAwaited = agenda.contains { entry in
+            if case .server(number, _) = entry.action { true } else { false }
+        }
+        if peers[number]?.socket == nil && !isAwaited { peers[number] = nil }
     }
 
     func nextEvent(now: Ticks) -> Ticks? { agenda.first?.due }
@@ -94,14 +109,16 @@ final class VirtualNetwork: NetworkLink {
     /// Sends on what the server has to say, and plans the messages it now owes.
     private func settle(_ number: Int, at ticks: Ticks) {
         guard var peer = peers[number] else { return }
+        handshakeFailure = handshakeFailure ?? peer.connection.handshakeFailure
+        guard let socket = peer.socket else { return forgetIfDone(number) }
         let output = peer.connection.takeOutput()
         if !output.isEmpty {
             let due = link.delivery(count: output.count, sentAt: ticks, toServer: false)
-            add(.guest(.received(socket: peer.socket, bytes: output)), due)
+            add(.guest(.received(socket: socket, bytes: output)), due)
         }
         if peer.connection.isClosed, !peer.closeAnnounced {
             peer.closeAnnounced = true
-            add(.guest(.closed(socket: peer.socket)), link.delivery(count: 0, sentAt: ticks, toServer: false))
+            add(.guest(.closed(socket: socket)), link.delivery(count: 0, sentAt: ticks, toServer: false))
         }
         let due = peer.pending.filter { Self.isReached($0.after, peer.connection) }
         peer.pending.removeAll { Self.isReached($0.after, peer.connection) }
@@ -122,9 +139,11 @@ final class VirtualNetwork: NetworkLink {
         agenda.insert((due, action), at: agenda.firstIndex { $0.due > due } ?? agenda.count)
     }
 
-    private static func concerns(_ action: Action, socket: Int, connection: Int) -> Bool {
+    /// Whether `action` comes to nothing when the device closes.
+    private static func isLost(_ action: Action, socket: Int, connection: Int) -> Bool {
         switch action {
-        case .server(let number, _), .publish(let number, _): number == connection
+        case .server: false
+        case .publish(let number, _): number == connection
         case .guest(.established(let number)), .guest(.closed(let number)), .guest(.refused(let number, _)),
             .guest(.received(let number, _)):
             number == socket

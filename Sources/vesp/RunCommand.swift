@@ -100,6 +100,9 @@ struct WorldOptions: ParsableArguments {
     var tcp: String?
     @Option(help: "Certificates of the built-in endpoint: rsa, ecdsa or both.")
     var serverCertificate: Scenario.ServerCertificate?
+    @Option(help: "Chain of the built-in endpoint: legacy or ats.") var serverChain: Scenario.ServerChain?
+    @Option(help: "Its first flight: record-per-message, record-per-group or one-record.")
+    var serverFlight: Scenario.ServerFlight?
     @Option(help: "Network the device looks for.") var ssid: String?
     @Option(help: "Its password.") var password: String?
     @Option(help: "What a watchdog trip does: reset, or observe to see the whole stall.") var onTrip: TripAction?
@@ -137,6 +140,8 @@ struct WorldOptions: ParsableArguments {
         }
         if let tcp { scenario.tcp = Scenario.Endpoint(text: tcp, defaultPort: nil) }
         scenario.serverCertificate = serverCertificate ?? scenario.serverCertificate
+        scenario.serverChain = serverChain ?? scenario.serverChain
+        scenario.serverFlight = serverFlight ?? scenario.serverFlight
         scenario.wifi.ssid = ssid ?? scenario.wifi.ssid
         scenario.wifi.password = password ?? scenario.wifi.password
         scenario.onTrip = onTrip ?? scenario.onTrip
@@ -149,4 +154,6 @@ struct WorldOptions: ParsableArguments {
 extension FlashMode: ExpressibleByArgument {}
 extension TripAction: ExpressibleByArgument {}
 extension Scenario.ServerCertificate: ExpressibleByArgument {}
+extension Scenario.ServerChain: ExpressibleByArgument {}
+extension Scenario.ServerFlight: ExpressibleByArgument {}
 extension Scenario.StopRule.Condition: ExpressibleByArgument {}

@@ -22,6 +22,9 @@ import Testing
             profile: esp-open-rtos
             clock: 160
             endpoint: broker.example:1883
+            server_certificate: ecdsa
+            server_chain: ats
+            server_flight: one-record
             wifi: {ssid: a, password: b, fault: wrong-password}
             link: {latency_ms: 7, bandwidth_kbps: 100, loss_permille: 5}
             on_trip: observe
@@ -32,6 +35,8 @@ import Testing
             """
         let scenario = try Scenario(yaml: text, file: "s.yml")
         #expect(scenario.endpoint == Scenario.Endpoint(host: "broker.example", port: 1883))
+        #expect(scenario.serverCertificate == .ecdsa)
+        #expect(scenario.serverChain == .ats && scenario.serverFlight == .oneRecord)
         #expect(scenario.timeLimit == Seconds(microseconds: 1_500_000))
         #expect(scenario.messages.first?.delay == Seconds(microseconds: 250_000))
         #expect(scenario.stopConditions == [.connected, .time])
@@ -44,6 +49,9 @@ import Testing
         ("seed: 1\nstop: {when: dinner}\n", "dir/s.yml:2: key 'stop.when': 'dinner' is not one of handshake, "),
         ("time_limit_s: 0\n", "dir/s.yml:1: key 'time_limit_s': must be more than 0"),
         ("tcp: localhost\n", "dir/s.yml:1: key 'tcp': 'localhost' is not HOST:PORT"),
+        ("server_certificate: dsa\n", "dir/s.yml:1: key 'server_certificate': 'dsa' is not one of rsa, ecdsa, both"),
+        ("server_chain: long\n", "dir/s.yml:1: key 'server_chain': 'long' is not one of legacy, ats"),
+        ("server_flight: two\n", "dir/s.yml:1: key 'server_flight': 'two' is not one of record-per-message, "),
         ("credentials: {cert: a}\n", "dir/s.yml:1: key 'credentials': 'key' is missing"),
         ("messages: [{topic: a}]\n", "dir/s.yml:1: key 'messages[0].payload' is missing"),
     ])

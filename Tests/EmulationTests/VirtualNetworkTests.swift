@@ -10,9 +10,11 @@ import Testing
         var isClosed = false
         var hasSubscription = false
         var publicationCount = 0
+        var handshakeFailure: String?
 
         func receive(_ bytes: [UInt8]) {
             output += bytes
+            if bytes == Array("f".utf8) { handshakeFailure = "the device's certificate is not registered" }
             if bytes == Array("s".utf8) { hasSubscription = true }
             if bytes == Array("x".utf8) { isClosed = true }
         }
@@ -64,6 +66,21 @@ import Testing
         #expect(network.nextEvent(now: 10) == nil)
         network.send(socket: 0, bytes: [1], at: 20)
         #expect(network.nextEvent(now: 20) == nil)
+    }
+
+    @Test func `what the device sent before it closed still reaches the server, and nothing comes back`() {
+        let network = network()
+        network.connect(socket: 0, host: "h", port: 1, at: 0)
+        _ = network.events(until: 200)
+        network.send(socket: 0, bytes: Array("f".utf8), at: 200)
+        network.close(socket: 0, at: 210)
+        #expect(network.handshakeFailure == nil)
+        #expect(network.nextEvent(now: 210) == 300)
+        #expect(network.events(until: 1000) == [])
+        #expect(network.handshakeFailure == "the device's certificate is not registered")
+        #expect(network.nextEvent(now: 1000) == nil)
+        network.connect(socket: 0, host: "h", port: 1, at: 1000)
+        #expect(network.events(until: 1200) == [.established(socket: 0)])
     }
 
     @Test func `the server's end follows its last bytes`() {

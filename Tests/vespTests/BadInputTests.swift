@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Every bad input: one line on stderr that names the culprit, and the documented exit code.
@@ -85,7 +86,30 @@ import Testing
         try expect(1, "loop.elf: not finished after 1000000 cycles", ["exec", program, "--cycle-limit", "1000000"])
     }
 
+    @Test func `an application in an endless loop ends at the time limit`() throws {
+        let folder = try Scratch()
+        try FileManager.default.copyItem(atPath: "\(Tool.firmware)/rom.elf", toPath: "\(folder.path)/rom.elf")
+        _ = try folder.file("aws_iot-nonos.elf", TinyELF.bytes(code: TinyELF.endless))
+        let result = try Tool.run(["run", "--firmware", folder.path, "--time-limit", "1.5"])
+        #expect(result.code == 1)
+        #expect(result.errors == "")
+        let reason = "no TLS handshake was begun within 1.50 s; the guest was still computing in 0x40100000"
+        #expect(result.output.hasPrefix("FAILS: \(reason)\n"), "\(result.output)")
+        let quiet = try Tool.run(["run", "--firmware", folder.path, "--time-limit", "1.5", "--quiet", "--json", "-"])
+        #expect(quiet.code == 1)
+        #expect(quiet.output.contains(reason) && quiet.output.contains("\"ended\" : \"time_limit\""))
+    }
+
     @Test func `an endpoint that refuses is unavailable`() throws {
         try expect(69, "127.0.0.1:1: connection refused", ["run", "--tcp", "127.0.0.1:1"])
+    }
+
+    @Test func `a server that never speaks ends at the time limit`() throws {
+        let server = try SilentServer()
+        let result = try Tool.run(["run", "--tcp", "127.0.0.1:\(server.port)", "--time-limit", "5"])
+        #expect(result.code == 1)
+        #expect(result.errors == "")
+        #expect(result.output.hasPrefix("FAILS: TLS handshake not completed"), "\(result.output)")
+        #expect(result.output.contains("ended: time_limit"))
     }
 }

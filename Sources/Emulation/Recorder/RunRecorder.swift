@@ -208,6 +208,12 @@ extension RunRecorder {
         (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
     }
 
+    /// Where a guest is that does not service its loop: its innermost functions, or an address without a name.
+    func stalledIn(at ticks: Ticks) -> String? {
+        guard let board, stalls.isStalled(at: ticks) else { return nil }
+        return symbols.name(board.core.pc) == nil ? hex(board.core.pc) : CallChain.short(currentChain())
+    }
+
     private func currentChain() -> [String] {
         guard let board else { return [] }
         return symbols.chain(board.core.callStack(limit: 64), limit: 64)

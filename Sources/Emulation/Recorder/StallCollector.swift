@@ -18,6 +18,9 @@ struct StallCollector {
     /// Marks seen: tells whoever waits for the network whether the guest is in its loop.
     private(set) var marks: UInt64 = 0
 
+    /// Whether the loop has gone unserviced for longer than ordinary work takes, or was never serviced.
+    func isStalled(at ticks: Ticks) -> Bool { ticks &- (lastServiced ?? 0) >= Self.threshold }
+
     /// The loop was serviced.
     mutating func serviced(at ticks: Ticks, symbols: inout Symbols) {
         marks &+= 1

@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Emulation
+
+@Suite struct VerdictTests {
+    private func record(_ change: (inout RunRecord) -> Void) -> RunRecord {
+        var record = RunRecord()
+        record.duration = Seconds(microseconds: 2_000_000)
+        change(&record)
+        return record
+    }
+
+    @Test func `a failed handshake gives the device's error and the endpoint's reason`() {
+        let failed = record {
+            $0.handshake.attempts = 1
+            $0.handshake.error = -0x7780
+            $0.handshake.endpointError = "the device's certificate is not registered at the endpoint"
+        }
+        #expect(
+            Judge.verdict(on: failed, isFinished: false).reasons == [
+                "TLS handshake failed with mbedTLS error -0x7780; endpoint: the device's certificate is not registered "
+                    + "at the endpoint"
+            ]
+        )
+    }
+
+    @Test func `a guest that computes when the time is up is named`() {
+        let none = record { _ in }
+        #expect(
+            Judge.verdict(on: none, isFinished: false, busyIn: "0x40100000").reasons
+                == ["no TLS handshake was begun within 2.00 s; the guest was still computing in 0x40100000"]
+        )
+        #expect(Judge.verdict(on: none, isFinished: false).reasons == ["no TLS handshake was begun within 2.00 s"])
+    }
+
+    @Test func `what is finished is good`() {
+        let good = record { $0.handshake.completed = true }
+        #expect(Judge.verdict(on: good, isFinished: true).ok)
+        #expect(Judge.verdict(on: good, isFinished: false).reasons == ["no MQTT connection within 2.00 s"])
+    }
+}
