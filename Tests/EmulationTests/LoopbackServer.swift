@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// A listening socket on a free port of loopback.
@@ -31,6 +32,26 @@ final class LoopbackServer {
         let connection = Glibc.accept(descriptor, nil, nil)
         try #require(connection >= 0)
         return Peer(descriptor: connection)
+    }
+
+    /// A thread of its own that reads, however busy the test's own threads are.
+    final class Reader: Sendable {
+        private let semaphore = DispatchSemaphore(value: 0)
+        private let result = Mutex<[UInt8]>([])
+
+        init(_ peer: Peer, count: Int) {
+            Thread { [self] in
+                let bytes = peer.read(count)
+                result.withLock { $0 = bytes }
+                semaphore.signal()
+            }.start()
+        }
+
+        /// Waits for the end.
+        func bytes() -> [UInt8] {
+            semaphore.wait()
+            return result.withLock { $0 }
+        }
     }
 
     /// The server's side of a connection.

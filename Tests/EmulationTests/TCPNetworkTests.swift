@@ -4,7 +4,7 @@ import Testing
 
 @testable import Emulation
 
-@Suite(.timeLimit(.minutes(1))) struct TCPNetworkTests {
+@Suite(.timeLimit(.minutes(10))) struct TCPNetworkTests {
     private static let millisecond = 1000 * Clock.ticksPerMicrosecond
 
     /// 10 ms one way, 8 bytes per millisecond.

@@ -3,7 +3,7 @@ import Reports
 import Testing
 
 /// Why the endpoint and the device do not agree stands in the verdict.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct EndpointRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let arguments: [String]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The ROM's floating point, executed as LX106 code, against the host's IEEE 754 arithmetic and against QEMU.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct FloatingPointTests {
     private static let image = "\(Tool.firmware)/softfloat.elf"
 

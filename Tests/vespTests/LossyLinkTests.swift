@@ -4,7 +4,7 @@ import Reports
 import Testing
 
 /// Link loss through a whole run.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct LossyLinkTests {
     private func run(lossPermille: Int, seed: Int = 1) throws -> (json: String, record: RunRecord) {
         let folder = try Scratch()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a terminal shows and a pipe does not. `script` gives the tool a terminal.
-@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct TerminalTests {
     private static let run = "\(Tool.executable.path) run Fixtures/scenarios/rsa-2048-80mhz.yml"
     private static let progress = "million instructions/s"
