@@ -56,8 +56,6 @@ extension Core {
             if single { for register in 0..<16 { readyAt[register] &+= fill } }
         }
         if cycles <= limit { return true }
-        // Left between its two lines, an instruction looks both up again when it goes on.
-        if record.imm &<< cache.lineShift > record.pc { cache.accesses &-= 2 }
         now = cycles &+ Cycles(record.cost)
         instructions &+= UInt64(record.count)
         pc = record.pc

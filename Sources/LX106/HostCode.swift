@@ -43,6 +43,9 @@ final class HostCode {
     /// Where the tally's count of found lines begins.
     static let accessShift: UInt64 = 24
 
+    /// Traces at most; then everything is forgotten and compiled again as it turns out to be hot.
+    var maxTraces = 1 << 16
+
     let state: HostState
     private(set) var traces: [Trace] = []
     private(set) var exits: [Exit] = []
@@ -70,7 +73,7 @@ final class HostCode {
 
     /// Compiles the trace that begins with the block at `record`; its number, or nil when there is no room left.
     func compile(_ record: Int32, in code: CodeStore) -> UInt32? {
-        guard translator.hasRoom else { return nil }
+        guard translator.hasRoom, traces.count < maxTraces else { return nil }
         let trace = translator.translate(record, code: code, traces: traces, exits: &exits)
         traces.append(trace)
         return UInt32(traces.count - 1)

@@ -47,9 +47,11 @@ final class HostState {
     init(near neighbour: UnsafeMutableRawPointer?) {
         #if arch(x86_64) && os(Linux)
             let wanted = Offset.code + Self.codeCapacity
-            let hint = neighbour.map { UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: $0) & ~0xFFF) &+ 1 << 27) }
+            let hint = neighbour.flatMap {
+                UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: $0) & ~0xFFF) &+ 1 << 27)
+            }
             let mapped = mmap(
-                hint ?? nil,
+                hint,
                 wanted,
                 PROT_READ | PROT_WRITE | PROT_EXEC,
                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,

@@ -194,7 +194,15 @@ extension X86Translator {
 
     /// Books what the trace cost so far; the jump that leaves when the budget is used up.
     mutating func emitBooking(cost: Int, count: Int, accesses: Int) -> Int {
-        let tally = UInt32(count) + UInt32(accesses) << UInt32(HostCode.accessShift)
+        // The constant is sign-extended: seven bits are left for the look-ups.
+        var accesses = accesses
+        var tally = UInt32(count)
+        while accesses > 127 {
+            let part: UInt32 = 127 << UInt32(HostCode.accessShift)
+            assembler.arithmetic(.add, .register(Self.tally), constant: part, wide: true)
+            accesses -= 127
+        }
+        tally += UInt32(accesses) << UInt32(HostCode.accessShift)
         assembler.arithmetic(.add, .register(Self.tally), constant: tally, wide: true)
         assembler.arithmetic(.sub, .register(Self.budget), constant: UInt32(cost), wide: true)
         return assembler.jump(if: .less)
