@@ -34,8 +34,9 @@ test-long: test ## every test and those that take minutes
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
 
-docs: firmware build ## write the current report into the README
+docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
+	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
 
 lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

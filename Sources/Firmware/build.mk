@@ -17,7 +17,7 @@ OPT_nonos = -O2
 OPT_mongoose = -Os
 
 TARGET = -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections -fno-builtin-printf -fno-builtin-malloc -fno-builtin-calloc -g \
-	-isystem $(PICOLIBC)/include
+	-ffile-prefix-map=$(CURDIR)=. -isystem $(PICOLIBC)/include
 ASM = $(TARGET) -Wall -Werror -MMD
 OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIRMWARE)/sdk
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
@@ -30,6 +30,16 @@ IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $
 .SECONDARY:
 all: $(IMAGES)
 
+# Changes only when a compiler or flag does; everything is compiled anew then.
+FLAGS = $(OBJ)/flags
+FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS),$(OPT_$(v)))
+MBEDTLS_FLAGS = $(TARGET) -include stddef.h -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include -fmacro-prefix-map=$(MBEDTLS)/library/=
+
+.PHONY: FORCE
+$(FLAGS): FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
+
 $(MBEDTLS)/library/ssl_tls.c: $(FIRMWARE)/mbedtls/fetch.sh
 	@mkdir -p .build
 	@$(FIRMWARE)/mbedtls/fetch.sh $(MBEDTLS)
@@ -41,11 +51,11 @@ ROM_S = $(wildcard $(FIRMWARE)/rom/*.S)
 ROM_OBJ = $(ROM_C:$(FIRMWARE)/rom/%.c=$(OBJ)/rom/%.o) $(ROM_S:$(FIRMWARE)/rom/%.S=$(OBJ)/rom/%.o)
 ROM_ARITHMETIC = $(addprefix $(OBJ)/rom/,arithmetic.o division64.o softfloat.o softfloat_entry.o)
 
-$(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.c
+$(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.c $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(OURS) -Os -c $< -o $@
 
-$(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S
+$(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
@@ -58,20 +68,19 @@ define variant
 SDK_OBJ_$(1) = $$(patsubst $(FIRMWARE)/%,$(OBJ)/$(1)/%.o,$$(wildcard $(FIRMWARE)/sdk/*.[cS] $(FIRMWARE)/apps/aws_iot/*.c))
 CONFIG_$(1) = -DMBEDTLS_CONFIG_FILE='"config-$(1).h"' -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include
 
-$(OBJ)/$(1)/libmbedtls.a: $(MBEDTLS)/library/ssl_tls.c $(FIRMWARE)/mbedtls/config-$(1).h $(FIRMWARE)/mbedtls/config-common.h
+$(OBJ)/$(1)/libmbedtls.a: $(MBEDTLS)/library/ssl_tls.c $(FIRMWARE)/mbedtls/config-$(1).h $(FIRMWARE)/mbedtls/config-common.h $(FLAGS)
 	@mkdir -p $(OBJ)/$(1)/mbedtls
 	@rm -f $$@
 	@echo "compiling mbedTLS for $(1)"
-	@ls $(MBEDTLS)/library/*.c | xargs -P 2 -I{} sh -c '$(CC) $(TARGET) -include stddef.h $(OPT_$(1)) \
-		-DMBEDTLS_CONFIG_FILE="\"config-$(1).h\"" -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include \
-		-fmacro-prefix-map=$(MBEDTLS)/library/= -c {} -o $(OBJ)/$(1)/mbedtls/$$$$(basename {} .c).o'
+	@ls $(MBEDTLS)/library/*.c | xargs -P 2 -I{} sh -c '$(CC) $(MBEDTLS_FLAGS) $(OPT_$(1)) \
+		-DMBEDTLS_CONFIG_FILE="\"config-$(1).h\"" -c {} -o $(OBJ)/$(1)/mbedtls/$$$$(basename {} .c).o'
 	@$(AR) rcs $$@ $(OBJ)/$(1)/mbedtls/*.o
 
 $(OBJ)/$(1)/%.c.o: $(FIRMWARE)/%.c $(OBJ)/$(1)/libmbedtls.a
 	@mkdir -p $$(@D)
 	@$(CC) $(OURS) $$(CONFIG_$(1)) -Os -c $$< -o $$@
 
-$(OBJ)/$(1)/%.S.o: $(FIRMWARE)/%.S
+$(OBJ)/$(1)/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@mkdir -p $$(@D)
 	@$(CC) $(ASM) -c $$< -o $$@
 
@@ -90,7 +99,7 @@ $(OBJ)/bare/%.c.o: $(FIRMWARE)/%.c $(OBJ)/nonos/libmbedtls.a
 	@mkdir -p $(@D)
 	@$(CC) $(OURS) $(CONFIG_nonos) -I$(FIRMWARE)/bare -O2 -c $< -o $@
 
-$(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S
+$(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
