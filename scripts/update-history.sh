@@ -14,7 +14,7 @@ trap 'rm -f "$table"' EXIT
     sed "\\%^$begin\$%q" "$file"
     awk -F '\t' '
         NR == 1 {
-            print "| commit | what it brought | vesp, s CPU | QEMU, s CPU | ratio | RSA-2048 runs per minute | peak, MB |"
+            print "| commit | what it brought | vesp, s CPU | QEMU, s CPU | ratio | RSA-2048 run, s CPU | peak, MB |"
             print "|---|---|--:|--:|--:|--:|--:|"
             next
         }
