@@ -66,7 +66,7 @@ final class HostCode {
         traces.removeAll(keepingCapacity: true)
         exits.removeAll(keepingCapacity: true)
         translator.reset()
-        for index in 0..<JumpCache.count { state.jumps[index] = HostJump() }
+        state.jumps.update(repeating: HostJump(), count: JumpCache.count)
         // No address at or above 2 has its place in entry 0, so nothing matches an empty entry.
         state.jumps[0].pc = 2
     }

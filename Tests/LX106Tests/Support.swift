@@ -75,17 +75,16 @@ final class Machine {
 
     func load(_ bytes: [UInt8], at address: UInt32) {
         guard let region = regions.first(where: { $0.contains(address, count: UInt32(bytes.count)) }) else { return }
-        for (index, byte) in bytes.enumerated() {
-            region.storage.storeBytes(of: byte, toByteOffset: Int(address - region.base) + index, as: UInt8.self)
+        bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            (region.storage + Int(address - region.base)).copyMemory(from: start, byteCount: source.count)
         }
         core.invalidateCode()
     }
 
     func bytes(at address: UInt32, count: Int) -> [UInt8] {
         guard let region = regions.first(where: { $0.contains(address, count: UInt32(count)) }) else { return [] }
-        return (0..<count).map {
-            region.storage.load(fromByteOffset: Int(address - region.base) + $0, as: UInt8.self)
-        }
+        return Array(UnsafeRawBufferPointer(start: region.storage + Int(address - region.base), count: count))
     }
 
     /// Runs `code` at the start of the text until `cycles` have gone.

@@ -1,0 +1,171 @@
+import LX106
+import Testing
+
+/// Whichever way the core executes, everything software or a device can see is the same, to the cycle.
+@Suite struct PathAgreementTests {
+    /// A loop in IRAM that calls into flash, touches RAM and peripherals, rewrites itself and raises exceptions.
+    ///
+    /// a8 counts, a9 = -1, a10 is the patch, a11 where it goes, a12 a function in flash, a13 the peripheral, a14 data,
+    /// a15 belongs to the handlers.
+    private struct Program {
+        var generator: SeededGenerator
+        var code: [UInt8] = []
+
+        init(seed: UInt64) { generator = SeededGenerator(state: seed) }
+
+        private mutating func emit(_ words: UInt32...) { for word in words { code += Encoding.bytes(word) } }
+
+        private mutating func free() -> UInt32 { 2 + generator.below(6) }
+
+        private mutating func arithmetic() {
+            let names = [
+                "add", "sub", "addx4", "subx8", "and", "or", "xor", "mull", "mul16u", "mul16s", "src", "moveqz",
+            ]
+            emit(op(names[Int(generator.below(UInt32(names.count)))], r: free(), s: free(), t: free()))
+        }
+
+        private mutating func access() {
+            let names = ["l8ui", "l16ui", "l16si", "l32i", "s8i", "s16i", "s32i"]
+            let name = names[Int(generator.below(UInt32(names.count)))]
+            emit(op(name, s: 14, t: free(), imm8: Int32(generator.below(64))))
+        }
+
+        private mutating func branch() {
+            let names = ["beq", "bne", "blt", "bgeu", "bany", "ball", "bbs"]
+            let name = names[Int(generator.below(UInt32(names.count)))]
+            emit(op(name, s: free(), t: free(), imm8: 2), op("addi", s: free(), t: free(), imm8: 3))
+        }
+
+        private mutating func item() {
+            switch generator.below(16) {
+            case 0...3: arithmetic()
+            case 4...6: access()
+            case 7, 8: branch()
+            case 9: emit(op("callx0", s: 12))
+            case 10: emit(op("l32i", s: 13, t: free()))
+            case 11: emit(op("s32i", s: 13, t: free(), imm8: Int32(1 + generator.below(4))))
+            case 12: emit(op("l32i", s: 14, t: 10, imm8: Int32(252 + generator.below(2))), op("s32i", s: 11, t: 10))
+            case 13: emit(generator.below(2) == 0 ? op("syscall") : op("l32i", s: 9, t: free()))
+            case 14: emit(op("ssl", s: free()), op("rsr.ccount", t: free()))
+            default: emit(op("rsil", s: generator.below(2), t: free()), op("rsr.interrupt", t: free()))
+            }
+        }
+
+        mutating func build() -> [UInt8] {
+            emit(Encoding.movi(8, Int32(1 + generator.below(40))), op("nop.n"), op("nop"))
+            // Where the patch goes: two 16-bit instructions in one word, 8 bytes in.
+            emit(op("addi.n", r: 2, s: 2, t: 5), op("nop.n"))
+            for _ in 0..<(4 + generator.below(28)) { item() }
+            emit(op("addi", s: 8, t: 8, imm8: -1))
+            let back = signed(8) &- UInt32(code.count) &- 4
+            emit(op("bnez", s: 8) | (back & 0xFFF) << 12)
+            let pc = Bench.code + UInt32(code.count)
+            emit(Encoding.j(Bench.code, at: pc))
+            return code
+        }
+
+        /// A function of some length, so that it crosses cache lines.
+        mutating func function() -> [UInt8] {
+            code = []
+            for _ in 0..<generator.below(40) {
+                switch generator.below(3) {
+                case 0: access()
+                case 1: branch()
+                default: arithmetic()
+                }
+            }
+            emit(op(generator.below(2) == 0 ? "ret" : "ret.n"))
+            return code
+        }
+    }
+
+    /// Exceptions are stepped over, interrupts acknowledged, the NMI returns at once.
+    private static let rom: [UInt8] = {
+        var bytes = [UInt8](repeating: 0, count: 0x140)
+        func place(_ words: [UInt32], _ offset: Int) {
+            let code = words.flatMap { Encoding.bytes($0) }
+            bytes.replaceSubrange(offset..<offset + code.count, with: code)
+        }
+        for vector in [0x30, 0x50] as [UInt32] {
+            place([Encoding.j(Bench.vectors + 0x100, at: Bench.vectors + vector)], Int(vector))
+        }
+        place([op("rfi", s: 3)], 0x20)
+        place([op("rfde")], 0x70)
+        place(
+            [
+                op("rsr.exccause", t: 15), op("beqi", r: 4, s: 15, imm8: 11), op("rsr.epc1", t: 15),
+                op("addi", s: 15, t: 15, imm8: 3), op("wsr.epc1", t: 15), op("rfe"), op("wsr.intclear", t: 9),
+                op("s32i", s: 13, t: 9, imm8: 6), op("rfe"),
+            ],
+            0x100
+        )
+        return bytes
+    }()
+
+    private static func make(_ seed: UInt64) -> PathRun {
+        var program = Program(seed: seed)
+        let code = program.build()
+        let function = program.function()
+        let offset = program.generator.below(64)
+        let cycles: Cycles = 6000
+        var registers = (0..<16).map { _ in UInt32(truncatingIfNeeded: program.generator.next()) }
+        registers.replaceSubrange(
+            9...14,
+            with: [.max, 0, Bench.code + 8, Bench.flash + offset, WiredBus.base, Bench.data]
+        )
+        let patches: [UInt32] = [op("addi.n", r: 2, s: 2, t: 1), op("mov.n", s: 2, t: 3)].map { $0 << 16 | 0xF03D }
+        let words = patches.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
+        return PathRun(
+            memory: [
+                (Bench.code, code), (Bench.flash + offset, function), (Bench.vectors, rom), (Bench.data + 1008, words),
+            ],
+            start: Bench.code,
+            registers: registers,
+            specials: [(.ps, 0x20), (.intenable, 0x3FFF), (.ccompare0, program.generator.below(4000))],
+            events: OutsideEvent.schedule(&program.generator, count: 12, within: UInt32(cycles)),
+            cycles: cycles
+        )
+    }
+
+    @Test func `random loops under random interrupts and deadlines agree on every path`() {
+        let seed = setting("VESP_SEED") ?? 1
+        let count: UInt64 = setting("VESP_LONG_TESTS") == 1 ? 4000 : 150
+        print("paths: \(count) programs, seed \(seed)")
+        var interrupted = 0
+        for index in 0..<count {
+            let program = Self.make(seed &+ index &* 0x9E37_79B9)
+            let reference = program.observe(.reference)
+            if reference.registers[15] == 4 { interrupted += 1 }
+            for path in [ExecutionPath.generated, .interpreted] {
+                let seen = program.observe(path)
+                guard seen == reference else {
+                    Issue.record("seed \(seed), program \(index), \(path): \(seen.difference(from: reference))")
+                    return
+                }
+            }
+        }
+        #expect(interrupted > 0)
+    }
+
+    @Test func `a stop between the two cache lines of an instruction changes no count`() {
+        // Line 0, line 3, line 0 again, and an instruction in lines 0 and 1.
+        let start = Bench.flash + 24
+        let across = Bench.flash + 30
+        for path in ExecutionPath.allCases {
+            for deadline: Cycles in stride(from: 1, to: 550, by: 7) {
+                let machine = Bench.machine(path)
+                machine.load(Encoding.bytes(Encoding.j(Bench.flash + 96, at: start)), at: start)
+                machine.load(Encoding.bytes(Encoding.j(across, at: Bench.flash + 96)), at: Bench.flash + 96)
+                machine.load([op("addi", s: 2, t: 2, imm8: 1), Bench.simcall].flatMap(Encoding.bytes), at: across)
+                machine.core.jump(to: start)
+                machine.signals.setDeadline(deadline)
+                if machine.core.run() == .deadline {
+                    machine.signals.setDeadline(2000)
+                    #expect(machine.core.run() == .simcall)
+                }
+                #expect(machine.cache.misses == 3 && machine.cache.hits == 1, "\(path), deadline \(deadline)")
+                #expect(machine.core[register: 2] == 1)
+            }
+        }
+    }
+}
