@@ -128,8 +128,8 @@ import Testing
     }
 
     @Test func `random loops under random interrupts and deadlines agree on every path`() {
-        let seed = setting("VESP_SEED") ?? 1
-        let count: UInt64 = setting("VESP_LONG_TESTS") == 1 ? 4000 : 150
+        let seed = Fuzz.seed
+        let count = Fuzz.count(150)
         print("paths: \(count) programs, seed \(seed)")
         var interrupted = 0
         for index in 0..<count {
