@@ -5,6 +5,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
     case wrongMachine(UInt16)
     case notExecutable
     case segmentOutsideMemory(address: UInt32, size: UInt32)
+    case overlappingSegments
 
     /// One line, lower case, without the file's name.
     public var description: String {
@@ -15,6 +16,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
         case .notExecutable: "not a 32-bit little-endian executable"
         case .segmentOutsideMemory(let address, let size):
             "segment of \(size) bytes at 0x\(String(address, radix: 16)) lies outside the chip's memory"
+        case .overlappingSegments: "segments share bytes of the file"
         }
     }
 }
@@ -95,6 +97,7 @@ public struct ELFImage: Sendable {
         var segments: [Segment] = []
         let table = Int(reader.word(28))
         let stride = Int(reader.half(42))
+        var total = 0
         for index in 0..<Int(reader.half(44)) {
             let header = table + index * stride
             guard stride >= 32, header + 32 <= reader.bytes.count else { throw .truncated("the program header table") }
@@ -103,6 +106,9 @@ public struct ELFImage: Sendable {
             guard reader.word(header) == 1, memorySize > 0 else { continue }
             let start = Int(reader.word(header + 4))
             guard start + size <= reader.bytes.count else { throw .truncated("segment \(index)") }
+            // Otherwise a small file with thousands of headers would take gigabytes.
+            total += size
+            guard total <= reader.bytes.count else { throw .overlappingSegments }
             let address = reader.word(header + 8)
             guard memorySize >= UInt32(size), UInt64(address) + UInt64(memorySize) <= 1 << 32 else {
                 throw .segmentOutsideMemory(address: address, size: memorySize)
@@ -144,7 +150,7 @@ public struct ELFImage: Sendable {
             guard section != 0, info & 0xF <= 2 else { continue }
             let nameStart = strings + Int(reader.word(offset))
             guard nameStart < reader.bytes.count else { continue }
-            let name = String(decoding: reader.bytes[nameStart...].prefix { $0 != 0 }.prefix(256), as: UTF8.self)
+            let name = String(decoding: reader.bytes[nameStart...].prefix(256).prefix { $0 != 0 }, as: UTF8.self)
             guard !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("$") else { continue }
             symbols.append(
                 Symbol(

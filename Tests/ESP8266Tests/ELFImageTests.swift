@@ -48,4 +48,46 @@ import Testing
             }
         }
     }
+
+    /// `minimal` with a symbol table of `count` symbols, whose names lie in `strings`.
+    private static func withSymbols(_ count: Int, strings: [UInt8]) -> [UInt8] {
+        func word(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        var bytes = minimal()
+        let table = bytes.count + 80
+        bytes.replaceSubrange(32..<36, with: word(88))
+        bytes.replaceSubrange(46..<50, with: [40, 0, 2, 0])
+        let names = table + 16 * count
+        bytes += [0, 2, 0, 0, table, 16 * count, 1, 0, 0, 16].flatMap(word)
+        bytes += [0, 3, 0, 0, names, strings.count, 0, 0, 0, 0].flatMap(word)
+        for number in 0..<count { bytes += word(0) + word(0x4010_0000 + number) + word(1) + [2, 0, 1, 0] }
+        return bytes + strings
+    }
+
+    @Test func `a symbol is read with its name, address and size`() throws {
+        let image = try ELFImage(bytes: Self.withSymbols(1, strings: Array("main".utf8) + [0]))
+        #expect(image.symbols.map(\.name) == ["main"])
+        #expect(image.function(containing: 0x4010_0000) == "main")
+        #expect(image.function(containing: 0x4010_0001) == nil)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `names without end are read up to 256 bytes`() throws {
+        // Looking for the end of each name would take 32 billion steps.
+        let image = try ELFImage(bytes: Self.withSymbols(8192, strings: .init(repeating: 0x41, count: 4 << 20)))
+        #expect(image.symbols.count == 8192)
+        #expect(image.symbols.allSatisfy { $0.name.utf8.count == 256 })
+    }
+
+    @Test func `segments that share bytes of the file are refused`() {
+        // Two headers that both ask for all of the file's 120 bytes.
+        var bytes = Self.minimal()
+        bytes[44] = 2
+        bytes.insert(contentsOf: bytes[52..<84], at: 84)
+        for header in [52, 84] {
+            bytes[header + 4] = 0
+            bytes[header + 16] = 120
+            bytes[header + 20] = 120
+        }
+        #expect(bytes.count == 120)
+        #expect(throws: ELFError.overlappingSegments) { try ELFImage(bytes: bytes) }
+    }
 }
