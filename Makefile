@@ -1,11 +1,12 @@
 # `make help` lists the targets.
 SWIFT ?= swift
+MINUTES ?= 10
 VESP = .build/release/vesp
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time
 
-.PHONY: help deps test-deps firmware build run test test-long bench docs lint format clean
+.PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench docs lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +31,12 @@ test: test-deps firmware build ## every test
 
 test-long: test ## every test and those that take minutes
 	VESP_TOOL=$(CURDIR)/$(VESP) VESP_LONG_TESTS=1 $(SWIFT) test
+
+fuzz: test-deps firmware ## random programs, registers and files for MINUTES, seeded with VESP_SEED or the commit
+	@SWIFT="$(SWIFT)" scripts/fuzz.sh $(MINUTES)
+
+fuzz-asan: test-deps firmware ## the random tests once under the address sanitizer
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build/asan --filter 'Fuzz|PathAgreement'
 
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
