@@ -200,7 +200,9 @@ extension Board {
             onSent: { _, _ in },
             onInterrupt: { [weak self] high in self?.setUARTInterrupt(1, high: high) }
         )
-        let station = WiFiStation(configuration: configuration, queue: queue, memory: memory)
+        let station = WiFiStation(configuration: configuration, queue: queue, memory: memory) {
+            [weak self] phase, at in self?.observer?.wifiEntered(phase, at: at)
+        }
         let sockets = NetworkSockets(
             queue: queue,
             memory: memory,

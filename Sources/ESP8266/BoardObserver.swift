@@ -15,10 +15,26 @@ public protocol BoardObserver: AnyObject {
     func hardWatchdogBit(at ticks: Ticks)
     /// The firmware wrote `value` to a register of the probe window.
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks)
+    /// The Wi-Fi station entered another phase.
+    func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks)
     /// The chip starts executing its boot ROM.
     func booted(cause: ResetCause, at ticks: Ticks)
     /// A load or store reached a known block, but no register of it.
     func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks)
+}
+
+/// What the Wi-Fi station is at; the raw values are those of its PHASE register.
+public enum WiFiPhase: UInt32, Sendable {
+    /// Not connected and not trying to.
+    case none
+    /// Looking for the network.
+    case scan
+    /// Authentication, association and the four-way handshake.
+    case join
+    /// Waiting for an address.
+    case dhcp
+    /// Connected, with an address.
+    case up
 }
 
 /// What the ROM's `rtc_get_reset_reason` returns (RTC STATE1 bits 3:0).

@@ -15,23 +15,28 @@ final class WiFiStation: Peripheral {
         static let gotIP: UInt32 = 5
     }
 
-    private enum Phase: UInt32 { case none, scan, join, dhcp, up }
-
     private static let reasonNoAccessPoint: UInt32 = 201
     private static let reasonHandshakeTimeout: UInt32 = 204
     private let configuration: BoardConfiguration
     private let queue: EventQueue
     private let memory: MemoryMap
     private var status = Status.idle
-    private var phase = Phase.none
+    private let onPhase: (WiFiPhase, Ticks) -> Void
+    private var phase = WiFiPhase.none
     private var reason: UInt32 = 0
     private var pointers: [Register: UInt32] = [:]
     private var event: EventHandle?
 
-    init(configuration: BoardConfiguration, queue: EventQueue, memory: MemoryMap) {
+    init(
+        configuration: BoardConfiguration,
+        queue: EventQueue,
+        memory: MemoryMap,
+        onPhase: @escaping (WiFiPhase, Ticks) -> Void = { _, _ in }
+    ) {
         self.configuration = configuration
         self.queue = queue
         self.memory = memory
+        self.onPhase = onPhase
     }
 
     var isUp: Bool { status == Status.gotIP }
@@ -39,9 +44,15 @@ final class WiFiStation: Peripheral {
     func reset(now: Ticks) {
         queue.cancel(event)
         status = Status.idle
-        phase = .none
+        enter(.none, now)
         reason = 0
         pointers = [:]
+    }
+
+    private func enter(_ new: WiFiPhase, _ now: Ticks) {
+        guard phase != new else { return }
+        phase = new
+        onPhase(new, now)
     }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
@@ -75,11 +86,11 @@ final class WiFiStation: Peripheral {
         let ssid = memory.string(at: pointers[.ssidPointer] ?? 0)
         let password = memory.string(at: pointers[.passwordPointer] ?? 0)
         status = Status.connecting
-        phase = .scan
+        enter(.scan, now)
         after(configuration.scanMicroseconds, now) { [weak self] at in
             guard let self else { return }
             if ssid != configuration.accessPoint.ssid {
-                fail(Status.noAccessPoint, Self.reasonNoAccessPoint)
+                fail(Status.noAccessPoint, Self.reasonNoAccessPoint, at)
             } else {
                 join(password: password, now: at)
             }
@@ -87,25 +98,25 @@ final class WiFiStation: Peripheral {
     }
 
     private func join(password: String, now: Ticks) {
-        phase = .join
+        enter(.join, now)
         after(configuration.joinMicroseconds, now) { [weak self] at in
             guard let self else { return }
             if password != configuration.accessPoint.password {
-                fail(Status.wrongPassword, Self.reasonHandshakeTimeout)
+                fail(Status.wrongPassword, Self.reasonHandshakeTimeout, at)
                 return
             }
-            phase = .dhcp
-            after(configuration.dhcpMicroseconds, at) { [weak self] _ in
-                self?.phase = .up
+            enter(.dhcp, at)
+            after(configuration.dhcpMicroseconds, at) { [weak self] at in
+                self?.enter(.up, at)
                 self?.status = Status.gotIP
             }
         }
     }
 
-    private func fail(_ status: UInt32, _ reason: UInt32) {
+    private func fail(_ status: UInt32, _ reason: UInt32, _ now: Ticks) {
         self.status = status
         self.reason = reason
-        phase = .none
+        enter(.none, now)
     }
 
     private func after(_ microseconds: UInt64, _ now: Ticks, _ action: @escaping (Ticks) -> Void) {

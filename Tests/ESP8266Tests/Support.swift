@@ -73,6 +73,7 @@ final class TestBoard: BoardObserver {
     private(set) var fed: [Ticks] = []
     private(set) var bites: [Ticks] = []
     private(set) var probes: [(register: Probe.Register, value: UInt32)] = []
+    private(set) var phases: [(phase: WiFiPhase, at: Ticks)] = []
     private(set) var boots: [ResetCause] = []
     private(set) var unknown: [UInt32] = []
 
@@ -182,6 +183,7 @@ final class TestBoard: BoardObserver {
     func hardWatchdogStopped(at ticks: Ticks) {}
     func hardWatchdogBit(at ticks: Ticks) { bites.append(ticks) }
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) { probes.append((register, value)) }
+    func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) { phases.append((phase, ticks)) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots.append(cause) }
     func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks) { unknown.append(address) }
 }

@@ -143,6 +143,9 @@ extension TestBoard {
             seen.append(board[Self.phase])
         }
         #expect(seen == [1, 2, 2, 3, 3, 4])
+        #expect(board.phases.map(\.phase) == [.scan, .join, .dhcp, .up])
+        let ends = zip(board.phases.dropFirst(), board.phases).map { ($0.at - $1.at) / Self.millisecond }
+        #expect(ends == [2, 3, 5])
     }
 
     @Test("a reset of the chip leaves the network")

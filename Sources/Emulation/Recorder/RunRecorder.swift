@@ -11,6 +11,7 @@ final class RunRecorder: BoardObserver {
     private(set) var console = ConsoleCollector()
     private(set) var handshake = HandshakeCollector()
     private(set) var stalls = StallCollector()
+    private var timeline = TimelineCollector()
     private var soft: WatchdogCollector
     private var hard: WatchdogCollector
     private var symbols: Symbols
@@ -47,10 +48,12 @@ final class RunRecorder: BoardObserver {
     }
 
     func uartSent(_ byte: UInt8, at ticks: Ticks) {
+        timeline.uartSent(at: ticks)
         if let line = console.add(byte, at: ticks) { onConsole?(line) }
     }
 
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {
+        timeline.pin(pin, high: high, at: ticks)
         guard pin == Self.ledPin, ledIsOn == high else { return }
         ledIsOn = !high
         record.led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
@@ -59,17 +62,21 @@ final class RunRecorder: BoardObserver {
     }
 
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {
-        if timeout > Self.shortestRealTimeout { hard.fed(at: ticks) }
+        guard timeout > Self.shortestRealTimeout else { return }
+        hard.fed(at: ticks)
+        timeline.fed(.hard, at: ticks)
     }
 
     func hardWatchdogStopped(at ticks: Ticks) { hard.stopped(at: ticks) }
 
     func hardWatchdogBit(at ticks: Ticks) {
+        timeline.bit(.hard, at: ticks)
         hard.bit(at: ticks, state: handshake.stateName, where: currentChain())
     }
 
     func booted(cause: ResetCause, at ticks: Ticks) {
         endOfLife(at: ticks)
+        timeline.enter(.boot, Phase.rom, at: ticks)
         guard record.boots.count < mostBoots else {
             isOutOfBoots = true
             board?.stop()
@@ -89,10 +96,20 @@ final class RunRecorder: BoardObserver {
         unknown[address, default: (0, symbols.name(pc) ?? hex(pc))].count += 1
     }
 
+    func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) { timeline.enter(.wifi, Phase.wifi(phase), at: ticks) }
+
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {
         let cycles = board?.core.now ?? 0
+        // The SDK is the first to touch the probe: the boot ROM has handed over.
+        timeline.leave(.boot, Phase.rom, for: Phase.sdk, at: ticks)
         switch register {
-        case .tlsState: handshake.enter(value, at: ticks, cycles: cycles)
+        case .tlsState:
+            handshake.enter(value, at: ticks, cycles: cycles)
+            timeline.enter(.tls, handshake.stateName, at: ticks)
+            if handshake.stateName != nil {
+                let before = Phase.application(AppState.tcpConnecting.rawValue) ?? ""
+                timeline.leave(.application, before, for: Phase.application(AppState.tlsHandshake.rawValue), at: ticks)
+            }
         case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles)
         case .ciphersuite: handshake.negotiated(ciphersuite: value)
         case .curve: handshake.negotiated(curve: value)
@@ -102,7 +119,7 @@ final class RunRecorder: BoardObserver {
         case .appState: appState(value, at: ticks)
         case .resetReason: if !record.boots.isEmpty { record.boots[record.boots.count - 1].sdkReason = Int(value) }
         case .stackBase, .stackSize, .stackOverflow, .allocationFailed, .heapFree, .heapLargest, .heapCapacity:
-            memory(register, value)
+            memory(register, value, at: ticks)
         case .onTrip: break
         }
     }
@@ -118,6 +135,7 @@ final class RunRecorder: BoardObserver {
         endOfLife(at: ticks)
         if let line = console.flush() { onConsole?(line) }
         record.console = console.lines
+        record.timeline = timeline.result()
         record.handshake = handshake.record()
         record.stalls = stalls.stalls
         record.watchdog.soft = soft.result()
@@ -138,6 +156,8 @@ extension RunRecorder {
     }
 
     private func appState(_ value: UInt32, at ticks: Ticks) {
+        timeline.leave(.boot, Phase.sdk, for: nil, at: ticks)
+        timeline.enter(.application, Phase.application(value), at: ticks)
         guard let state = AppState(rawValue: value) else { return }
         switch state {
         case .mqttConnected:
@@ -163,14 +183,23 @@ extension RunRecorder {
     private func softWatchdog(_ value: UInt32, at ticks: Ticks) {
         switch value {
         case 0: soft.stopped(at: ticks)
-        case 1, 4: soft.fed(at: ticks)
-        case 3: soft.bit(at: ticks, state: handshake.stateName, where: currentChain())
+        case 1, 4:
+            soft.fed(at: ticks)
+            timeline.fed(.soft, at: ticks)
+        case 3:
+            timeline.bit(.soft, at: ticks)
+            soft.bit(at: ticks, state: handshake.stateName, where: currentChain())
         default: break
         }
     }
 
-    private func memory(_ register: Probe.Register, _ value: UInt32) {
+    private func memory(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {
         let bytes = Int(value)
+        switch register {
+        case .heapFree: timeline.heap(free: bytes, at: ticks)
+        case .heapLargest: timeline.heap(largest: bytes, at: ticks)
+        default: break
+        }
         switch register {
         case .stackBase: stackBase = value
         case .stackSize: record.stack.size = bytes
@@ -191,6 +220,7 @@ extension RunRecorder {
         stalls.reset(at: ticks, symbols: &symbols)
         soft.stopped(at: ticks)
         hard.stopped(at: ticks)
+        timeline.close(at: ticks)
         measureStack()
     }
 
