@@ -71,7 +71,10 @@ public struct ELFImage: Sendable {
     public func symbol(named name: String) -> Symbol? { symbols.first { $0.name == name } }
 
     /// Name of the function that holds `address`.
-    public func function(containing address: UInt32) -> String? {
+    public func function(containing address: UInt32) -> String? { functionSymbol(containing: address)?.name }
+
+    /// The function that holds `address`.
+    public func functionSymbol(containing address: UInt32) -> Symbol? {
         var low = 0
         var high = functions.count
         while low < high {
@@ -81,7 +84,7 @@ public struct ELFImage: Sendable {
         guard low > 0 else { return nil }
         let found = functions[low - 1]
         guard found.size == 0 || address &- found.address < found.size else { return nil }
-        return found.name
+        return found
     }
 
     private struct Reader {

@@ -63,12 +63,19 @@ public final class Exec {
     private let bus = EmptyBus()
     private let regions: [MemoryRegion]
     private let streams: Streams
+    private let profile: CallProfileCollector?
 
     /// Loads `image`; a cache of 32 KB fills a line in as many cycles as DIO flash at 40 MHz takes at 80 MHz.
     ///
     /// - Throws: `ELFError` when a segment lies outside the memories.
-    public init(image: ELFImage, streams: Streams, engine: Engine = .generated) throws(ELFError) {
+    public init(
+        image: ELFImage,
+        streams: Streams,
+        engine: Engine = .generated,
+        collectsCallProfile: Bool = false
+    ) throws(ELFError) {
         self.streams = streams
+        profile = collectsCallProfile ? CallProfileCollector([image]) : nil
         regions = Self.memories()
         cache = LineCache(size: 32 * 1024, ways: 2, fillCycles: 2 * FlashMode.dio.lineFillClocks)
         for segment in image.segments {
@@ -89,6 +96,7 @@ public final class Exec {
         core = Core(regions: regions, signals: signals, bus: bus, timing: .lx106, cache: cache)
         core.use(engine)
         core.reset(pc: image.entry)
+        if let profile { core.attach(profile.profiler) }
     }
 
     private static func memories() -> [MemoryRegion] {
@@ -134,6 +142,9 @@ public final class Exec {
         record.cache = RunRecord.Cache(hits: cache.hits, misses: cache.misses)
         return record
     }
+
+    /// Cycles by function and call stack so far; nil unless asked for.
+    public func callProfile() -> RunRecord.CallProfile? { profile?.result(at: core.now) }
 
     private enum Errno {
         static let badDescriptor: UInt32 = 9

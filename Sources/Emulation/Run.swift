@@ -42,11 +42,16 @@ public final class Run {
         let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
         let board = try makeBoard(network)
         recorder.attach(to: board)
+        let profile = plan.collectsCallProfile ? CallProfileCollector([plan.firmware, plan.rom]) : nil
+        if let profile { board.attach(profile.profiler) }
         tcp?.guestIsWaiting = Self.idleMeter(board)
         tcp?.onFailure = { [weak board] in board?.stop() }
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
-        return finish(board, recorder, ending, endpointError: (network as? VirtualNetwork)?.handshakeFailure)
+        let refusal = (network as? VirtualNetwork)?.handshakeFailure
+        var record = finish(board, recorder, ending, endpointError: refusal)
+        record.callProfile = profile?.result(at: board.core.now)
+        return record
     }
 
     private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {

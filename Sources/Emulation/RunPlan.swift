@@ -20,6 +20,8 @@ public struct RunPlan: Sendable {
     public let debugLevel: Int
     /// How the core executes; without influence on the record.
     public var engine = Engine.generated
+    /// Whether the record gets its `callProfile`: exact, at the price of a slower run.
+    public var collectsCallProfile = false
 
     /// PEM texts of the built-in endpoint.
     public struct EndpointFiles: Sendable, Equatable {

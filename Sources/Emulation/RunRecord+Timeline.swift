@@ -184,6 +184,9 @@ extension RunRecord {
         /// Call stacks, outermost function first, in lexical order.
         public var stacks: [CallStack] = []
 
+        /// What stands for a function while the guest waits for an interrupt.
+        public static let idle = "[idle]"
+
         /// Nothing yet.
         public init() {}
 

@@ -57,6 +57,9 @@ extension Core {
         return chain
     }
 
+    /// Calls and handlers that have not returned, as far as they are remembered.
+    var frameCount: Int { frameTop - frames - 1 }
+
     /// One past the newest frame.
     var frameTop: UnsafeMutablePointer<CallFrame> {
         @inline(__always) get {
@@ -111,10 +114,12 @@ extension Core {
         let kept = CallFrame.capacity / 2
         let oldest = frames + CallFrame.capacity - kept
         (frames + 1).update(from: oldest, count: kept)
+        profiler?.dropped(CallFrame.capacity - 1 - kept)
         return frames + 1 + kept
     }
 
     func pushHandler(interrupting address: UInt32) {
+        if !isInHandler { rememberProgram() }
         var top = frameTop
         if top == frames + CallFrame.capacity { top = dropOldestFrames() }
         top.initialize(to: CallFrame(interrupting: address))
@@ -123,12 +128,15 @@ extension Core {
 
     func popHandler() {
         var frame = frameTop - 1
-        while !frame.pointee.isBottom {
-            if frame.pointee.isHandler {
-                frameTop = frame
-                return
-            }
-            frame -= 1
-        }
+        while !frame.pointee.isBottom && !frame.pointee.isHandler { frame -= 1 }
+        if frame.pointee.isHandler { frameTop = frame }
+        guard let profiler else { return }
+        profiler.returned(depth: frameCount, now: now)
+        profiler.jumped(to: pc, now: now)
+    }
+
+    /// Whether a handler of an exception or interrupt runs.
+    var isInHandler: Bool {
+        UnsafeBufferPointer(start: frames + 1, count: frameCount).contains(where: \.isHandler)
     }
 }

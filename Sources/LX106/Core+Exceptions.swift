@@ -55,17 +55,19 @@ extension Core {
         special.exccause = cause.rawValue
         if let virtualAddress { special.excvaddr = virtualAddress }
         pushHandler(interrupting: address)
+        let kind = cause == .level1Interrupt ? CallProfiler.Place.interrupt : .exception
         if special.ps & PS.excm != 0 {
             special.depc = address
-            enterVector(0x70, from: address)
+            enterVector(0x70, from: address, kind)
         } else {
             special.epc[0] = address
             special.ps |= PS.excm
-            enterVector(special.ps & PS.um != 0 ? 0x50 : 0x30, from: address)
+            enterVector(special.ps & PS.um != 0 ? 0x50 : 0x30, from: address, kind)
         }
     }
 
-    private func enterVector(_ offset: UInt32, from address: UInt32) {
+    private func enterVector(_ offset: UInt32, from address: UInt32, _ kind: CallProfiler.Place) {
+        profiler?.interrupted(kind, vector: special.vecbase &+ offset, depth: frameCount, now: now)
         now &+= Cycles(max(0, timing.exceptionEntry))
         cycles = now
         pc = special.vecbase &+ offset
@@ -81,9 +83,9 @@ extension Core {
         special.debugcause = cause
         special.epc[1] = address
         special.eps[1] = special.ps
-        special.ps = special.ps & ~PS.intlevel | PS.excm | 2
         pushHandler(interrupting: address)
-        enterVector(0x10, from: address)
+        special.ps = special.ps & ~PS.intlevel | PS.excm | 2
+        enterVector(0x10, from: address, .debug)
         return true
     }
 
@@ -95,9 +97,9 @@ extension Core {
             special.latched &= ~Interrupts.nmi
             special.epc[2] = pc
             special.eps[2] = special.ps
-            special.ps = special.ps & ~PS.intlevel | PS.excm | 3
             pushHandler(interrupting: pc)
-            enterVector(0x20, from: pc)
+            special.ps = special.ps & ~PS.intlevel | PS.excm | 3
+            enterVector(0x20, from: pc, .nonMaskable)
             return
         }
         guard pendingInterrupts & special.intenable & Interrupts.level1 != 0, special.currentLevel < 1 else { return }

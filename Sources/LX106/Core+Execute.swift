@@ -501,11 +501,15 @@ extension Core {
             case .bgez:
                 isTaken = Int32(bitPattern: a[Int(ip.pointee.s)]) >= 0
             case .j:
+                if let profiler { profiler.jumped(to: ip.pointee.imm, now: cycles &+ Cycles(ip.pointee.cost)) }
                 isTaken = true
             case .call0:
                 let back = ip.pointee.pc &+ 3
                 a[0] = back
                 pushFrame(returningTo: back)
+                if let profiler {
+                    profiler.called(ip.pointee.imm, depth: frameCount, now: cycles &+ Cycles(ip.pointee.cost))
+                }
                 isTaken = true
             case .jx, .callx0, .ret:
                 let target: UInt32
@@ -522,6 +526,7 @@ extension Core {
                 }
                 cycles &+= Cycles(ip.pointee.cost)
                 retired &+= UInt64(ip.pointee.count)
+                if profiler != nil { noteJump(ip.pointee.operation, to: target, now: cycles) }
                 if _fastPath(cycles <= limit) {
                     let entry = jumps + Int(target &>> 1 & JumpCache.mask)
                     if entry.pointee.pc == target && entry.pointee.block != 0 {
@@ -564,6 +569,15 @@ extension Core {
             }
             ip = records + Int(link(ip, isTaken: isTaken, to: target, single: single))
         }
+    }
+
+    /// Tells the profiler of a computed jump, call or return that ends at `now`.
+    @inline(never)
+    private func noteJump(_ operation: Operation, to target: UInt32, now: Cycles) {
+        guard let profiler else { return }
+        if operation == .callx0 { return profiler.called(target, depth: frameCount, now: now) }
+        if operation == .ret { profiler.returned(depth: frameCount, now: now) }
+        profiler.jumped(to: target, now: now)
     }
 
     /// Finds the block at `target` and remembers it in the link record behind `ip`.

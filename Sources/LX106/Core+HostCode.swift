@@ -13,7 +13,15 @@ extension Core {
     /// How the core executes from now on.
     public func use(_ engine: Engine) {
         usesReferencePath = engine == .reference
-        compileThreshold = engine == .generated ? CodeStore.defaultCompileThreshold : .max
+        compileThreshold = engine == .generated && profiler == nil ? CodeStore.defaultCompileThreshold : .max
+    }
+
+    /// Has `profiler` count every cycle from now on. Generated code reports no calls: without it a run takes longer,
+    /// but its results are the same. Attach before the first instruction, so that every cycle is counted.
+    public func attach(_ profiler: CallProfiler) {
+        self.profiler = profiler
+        compileThreshold = .max
+        profiler.restarted(at: pc, now: now)
     }
 
     /// How often the interpreter enters a block before host code is generated for it: 1 compiles everything at once,

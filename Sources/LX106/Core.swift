@@ -59,6 +59,11 @@ public final class Core {
     var isWaiting = false
 
     var special = SpecialState()
+    /// Is told of every call and return while it is set; generated code does not call it.
+    var profiler: CallProfiler?
+    /// Registers of the program when the outermost running handler began: a0…a15, SAR.
+    var interrupted: [UInt32] = []
+    var interruptedPS: UInt32 = 0
 
     /// Puts a core on the bus. The first region that takes stores of any width and holds no code is the one reached
     /// fastest.
@@ -102,6 +107,7 @@ public final class Core {
         stop = nil
         currentLine = LineCache.empty
         self.pc = pc
+        profiler?.restarted(at: pc, now: now)
         signals.reset()
         invalidateCode()
     }
@@ -140,8 +146,10 @@ public final class Core {
             let target = min(signals.deadline, special.timerDue)
             if isWaiting {
                 guard target != .max else { return .waiting }
+                profiler?.settle(at: now)
                 idleCycles &+= target &- now
                 now = target
+                profiler?.idled(until: now)
                 continue
             }
             advance(to: target)

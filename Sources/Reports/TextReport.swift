@@ -7,6 +7,7 @@ public enum TextReport {
         var blocks = [verdict(record), summary(record)]
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record.stalls)) }
+        if let profile = record.callProfile { blocks.append(functions(profile)) }
         blocks.append(resources(record))
         blocks.append(events(record))
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -64,6 +65,21 @@ public enum TextReport {
             rows.append([
                 state.name, grouped(state.cycles), state.seconds.text(digits: 3),
                 share(state.seconds.microseconds, of: handshake.seconds.microseconds),
+            ])
+        }
+        return table(rows)
+    }
+
+    /// The ten functions that spent most of the cycles in which the guest computed.
+    private static func functions(_ profile: RunRecord.CallProfile) -> [String] {
+        let functions = profile.functions.filter { $0.name != RunRecord.CallProfile.idle }
+        let all = functions.reduce(0) { $0 &+ $1.selfCycles }
+        var rows = [["function", "own cycles", "share", "with callees", "calls"]]
+        for function in functions.prefix(10) {
+            rows.append([
+                function.name, grouped(function.selfCycles),
+                share(Int64(clamping: function.selfCycles), of: Int64(clamping: all)),
+                grouped(function.totalCycles), grouped(function.calls),
             ])
         }
         return table(rows)

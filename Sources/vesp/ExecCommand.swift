@@ -35,6 +35,7 @@ struct ExecCommand: ParsableCommand {
         } catch {
             throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
         }
+        if let json { try Output.check(json) }
         let ending = program.run(cycleLimit: cycleLimit)
         if let json { try Output.save(JSONReport.text(program.record(ending)), to: json) }
         return try exitCode(ending)

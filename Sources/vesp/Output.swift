@@ -24,11 +24,22 @@ enum Output {
     /// Writes `text` to the file at `path`, or to stdout for `-`.
     static func save(_ text: String, to path: String) throws(EmulationError) {
         if path == "-" { return print(text) }
+        try save(Array(text.utf8), to: path)
+    }
+
+    /// Writes `bytes` to the file at `path`: whoever looks sees the old file or the whole new one.
+    static func save(_ bytes: [UInt8], to path: String) throws(EmulationError) {
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try OutputFile(path).replace(with: bytes)
         } catch {
-            throw .notFound("\(path): cannot be written")
+            throw .notFound("\(path): cannot be written: \(error.reason)")
         }
+    }
+
+    /// Whether a file can be written at `path`, without writing it.
+    static func check(_ path: String) throws(EmulationError) {
+        if path == "-" { return }
+        if let reason = OutputFile(path).obstacle { throw .notFound("\(path): cannot be written: \(reason)") }
     }
 
     /// Whether `descriptor` is a terminal that understands control sequences.

@@ -22,8 +22,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup(title: "Board") var board: BoardOptions
     @OptionGroup(title: "World") var world: WorldOptions
 
-    @Option(help: ArgumentHelp("Write the report as JSON to a file, - for stdout.", valueName: "file|-"))
-    var json: String?
+    @OptionGroup(title: "Files") var files: OutputOptions
+
     @Flag(help: "No text report.") var quiet = false
     @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
     @Option(name: .customLong("mbedtls-debug"), help: "mbedTLS debug level of the guest, 0 to 4.")
@@ -42,12 +42,14 @@ struct RunCommand: ParsableCommand {
     private func execute() throws -> RunRecord {
         var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
         try world.apply(to: &plan)
+        try files.prepare()
         let locator = Locator.ofThisTool(firmware: board.firmware)
         var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
         if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
         board.apply(to: &profile)
         var whole = try RunPlan(scenario: plan, profile: profile, locator: locator, debugLevel: debugLevel)
         whole.engine = engine
+        files.apply(to: &whole)
         let run = Run(whole)
         let progress = ProgressLine(isWanted: !quiet && !verbose)
         run.onProgress = progress.show
@@ -57,8 +59,8 @@ struct RunCommand: ParsableCommand {
             defer { progress.clear() }
             record = try run.record()
         }
-        if let json { try Output.save(JSONReport.text(record), to: json) }
-        if !quiet && json != "-" {
+        try files.write(record)
+        if !quiet && !files.useStandardOutput {
             Output.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
         }
         return record

@@ -38,6 +38,29 @@ import Testing
         let folder = try Scratch()
         let program = try folder.file("a.elf", TinyELF.bytes(code: TinyELF.exit(0)))
         try expect(66, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
+        try FileManager.default.createDirectory(atPath: folder.path + "/d.json", withIntermediateDirectories: false)
+        // Before the run: it would end with 1.
+        for option in ["--json", "--profile-out"] {
+            try expect(66, "/nonexistent/x.json: cannot be written", ["run", option, "/nonexistent/x.json"])
+            try expect(66, "is a directory", ["run", option, folder.path + "/d.json"])
+        }
+        try expect(64, "--profile-out 'x.svg' must end in", ["run", "--profile-out", "x.svg"])
+    }
+
+    @Test func `an output file is replaced whole, a device is written to`() throws {
+        let folder = try Scratch()
+        let old = try folder.file("old.json", "old")
+        try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/link.json", withDestinationPath: old)
+        let program = try folder.file("a.elf", TinyELF.bytes(code: TinyELF.exit(0)))
+        #expect(try Tool.run(["exec", program, "--json", "\(folder.path)/link.json"]).code == 0)
+        #expect(try String(contentsOfFile: old, encoding: .utf8).contains("\"cycles\""))
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+                "a.elf", "link.json", "old.json",
+            ]
+        )
+        #expect(try Tool.run(["exec", program, "--json", "/dev/null"]).code == 0)
+        #expect(FileManager.default.contents(atPath: "/dev/null")?.isEmpty ?? true)
     }
 
     @Test func `PEM that is no key, and a key of another certificate, are named`() throws {

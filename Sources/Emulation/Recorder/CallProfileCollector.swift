@@ -1,0 +1,60 @@
+import ESP8266
+import LX106
+
+/// Names what a profiler counted after the functions of the guest's images.
+final class CallProfileCollector {
+    /// To be attached to the core.
+    let profiler: CallProfiler
+    private let images: [ELFImage]
+
+    init(_ images: [ELFImage]) {
+        self.images = images
+        profiler = CallProfiler { address in
+            images.lazy.compactMap { $0.functionSymbol(containing: address)?.address }.first
+        }
+    }
+
+    /// What was counted up to cycle `now`.
+    func result(at now: Cycles) -> RunRecord.CallProfile {
+        profiler.settle(at: now)
+        let nodes = profiler.nodes
+        let names = nodes.map { name($0.place) }
+        var paths: [[String]] = []
+        paths.reserveCapacity(nodes.count)
+        var stacks: [[String]: UInt64] = [:]
+        var functions: [String: RunRecord.CallProfile.Function] = [:]
+        for (index, node) in nodes.enumerated() {
+            let path = node.place == .root ? [] : paths[node.parent] + [names[index]]
+            paths.append(path)
+            let name = path.last ?? names[index]
+            functions[name, default: .init(name: name, selfCycles: 0, totalCycles: 0, calls: 0)].calls &+= node.calls
+            guard node.cycles > 0 else { continue }
+            stacks[path.isEmpty ? [name] : path, default: 0] &+= node.cycles
+            functions[name]?.selfCycles &+= node.cycles
+            // A function that calls itself is counted once per stack.
+            for name in Set(path.isEmpty ? [name] : path) { functions[name]?.totalCycles &+= node.cycles }
+        }
+        var profile = RunRecord.CallProfile()
+        profile.functions = functions.values.filter { $0.totalCycles > 0 }.sorted {
+            ($1.selfCycles, $1.totalCycles, $0.name) < ($0.selfCycles, $0.totalCycles, $1.name)
+        }
+        profile.stacks = stacks.map { .init(frames: $0.key, cycles: $0.value) }.sorted {
+            $0.frames.lexicographicallyPrecedes($1.frames)
+        }
+        return profile
+    }
+
+    private func name(_ place: CallProfiler.Place) -> String {
+        switch place {
+        case .root: "[other]"
+        case .idle: RunRecord.CallProfile.idle
+        case .interrupt: "[interrupt]"
+        case .exception: "[exception]"
+        case .nonMaskable: "[NMI]"
+        case .debug: "[debug exception]"
+        case .function(let address):
+            images.lazy.compactMap { $0.function(containing: address) }.first
+                ?? "0x" + String(address, radix: 16)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Emulation
+import Reports
+
+/// Flags about what a run writes besides its text report.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write the report as JSON to a file, - for stdout.", valueName: "file|-"))
+    var json: String?
+    @Option(
+        help: ArgumentHelp(
+            "Write the exact cycles by call stack: to a .folded or .txt file as collapsed stacks, to a .json file as a "
+                + "trace for Perfetto, with the timeline.",
+            valueName: "file"
+        )
+    )
+    var profileOut: String?
+
+    @Flag(
+        help:
+            "Count the cycles of every function, exactly: the ten largest in the report, all in the JSON. Takes longer."
+    )
+    var callProfile = false
+
+    /// Whether the record goes where the text report would.
+    var useStandardOutput: Bool { json == "-" }
+
+    private var paths: [String] { [json, profileOut].compactMap { $0 } }
+
+    func validate() throws {
+        if let profileOut, ProfileFormat(path: profileOut) == nil {
+            throw ValidationError("--profile-out '\(profileOut)' must end in .folded, .txt or .json")
+        }
+    }
+
+    /// Finds out before the run what could not be written after it.
+    func prepare() throws(EmulationError) {
+        for path in paths { try Output.check(path) }
+    }
+
+    /// Has the run collect what the files need.
+    func apply(to plan: inout RunPlan) {
+        plan.collectsCallProfile = callProfile || profileOut != nil
+    }
+
+    /// Writes the files.
+    func write(_ record: RunRecord) throws {
+        if let json { try Output.save(JSONReport.text(record), to: json) }
+        if let profileOut, let profile = record.callProfile, let format = ProfileFormat(path: profileOut) {
+            switch format {
+            case .collapsed: try Output.save(CollapsedStacks.text(profile), to: profileOut)
+            case .trace: try Output.save(TraceReport.text(record), to: profileOut)
+            }
+        }
+    }
+}
+
+/// How a profile is written, by the ending of the file.
+enum ProfileFormat {
+    case collapsed, trace
+
+    init?(path: String) {
+        switch path.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false).last {
+        case "folded", "txt": self = .collapsed
+        case "json": self = .trace
+        default: return nil
+        }
+    }
+}
