@@ -18,6 +18,12 @@ public enum TLSState {
         return number < names.count ? names[Int(number)] : "State\(number)"
     }
 
+    /// The number of the state that `name(_:)` calls `name`.
+    public static func number(of name: String) -> UInt32? {
+        if let index = names.firstIndex(of: name) { return UInt32(index) }
+        return name.hasPrefix("State") ? UInt32(name.dropFirst(5)) : nil
+    }
+
     /// IANA name of a cipher suite.
     public static func ciphersuite(_ id: UInt32) -> String {
         switch id {

@@ -21,10 +21,18 @@ struct OutputOptions: ParsableArguments {
     )
     var callProfile = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write waveforms of pins, UART, watchdogs and TLS state as a value change dump for GTKWave.",
+            valueName: "file"
+        )
+    )
+    var vcd: String?
+
     /// Whether the record goes where the text report would.
     var useStandardOutput: Bool { json == "-" }
 
-    private var paths: [String] { [json, profileOut].compactMap { $0 } }
+    private var paths: [String] { [json, profileOut, vcd].compactMap { $0 } }
 
     func validate() throws {
         if let profileOut, ProfileFormat(path: profileOut) == nil {
@@ -45,6 +53,7 @@ struct OutputOptions: ParsableArguments {
     /// Writes the files.
     func write(_ record: RunRecord) throws {
         if let json { try Output.save(JSONReport.text(record), to: json) }
+        if let vcd { try Output.save(WaveformReport.text(record), to: vcd) }
         if let profileOut, let profile = record.callProfile, let format = ProfileFormat(path: profileOut) {
             switch format {
             case .collapsed: try Output.save(CollapsedStacks.text(profile), to: profileOut)
