@@ -26,7 +26,8 @@ struct vesp_server {
     size_t registered_length;
     uint64_t random;
     int64_t time;
-    int refused, has_sent_alert;
+    int refused, has_sent_alert, has_secrets;
+    uint8_t client_random[32], master_secret[48];
     enum vesp_flight flight;
     /* The handshake record at the end of `out` that the next message of `open_group` may join; -1 for none. */
     int open_group;
@@ -106,6 +107,18 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
     return 0;
 }
 
+static int keep_secrets(void *context, const unsigned char *master_secret, const unsigned char *key_block,
+                        size_t mac_length, size_t key_length, size_t iv_length, const unsigned char client_random[32],
+                        const unsigned char server_random[32], mbedtls_tls_prf_types prf)
+{
+    struct vesp_server *server = context;
+    (void)key_block, (void)mac_length, (void)key_length, (void)iv_length, (void)server_random, (void)prf;
+    memcpy(server->client_random, client_random, sizeof server->client_random);
+    memcpy(server->master_secret, master_secret, sizeof server->master_secret);
+    server->has_secrets = 1;
+    return 0;
+}
+
 static int load_identity(mbedtls_ssl_config *config, mbedtls_x509_crt *chain, mbedtls_pk_context *key,
                          struct vesp_blob chain_pem, struct vesp_blob key_pem)
 {
@@ -154,6 +167,7 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
     mbedtls_ssl_conf_authmode(&server->config, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);
     mbedtls_ssl_conf_verify(&server->config, verify, server);
+    mbedtls_ssl_conf_export_keys_ext_cb(&server->config, keep_secrets, server);
     error = mbedtls_ssl_setup(&server->ssl, &server->config);
     mbedtls_ssl_set_bio(&server->ssl, server, send_bytes, receive_bytes, NULL);
     return error;
@@ -278,6 +292,15 @@ size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room)
 }
 
 const char *vesp_server_ciphersuite(struct vesp_server *server) { return mbedtls_ssl_get_ciphersuite(&server->ssl); }
+
+int vesp_server_secrets(struct vesp_server *server, uint8_t client_random[32], uint8_t master_secret[48])
+{
+    if (server->has_secrets) {
+        memcpy(client_random, server->client_random, sizeof server->client_random);
+        memcpy(master_secret, server->master_secret, sizeof server->master_secret);
+    }
+    return server->has_secrets;
+}
 
 enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error)
 {

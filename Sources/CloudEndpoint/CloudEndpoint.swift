@@ -33,6 +33,10 @@ public final class EndpointConnection {
     /// Whether the TLS handshake is done.
     public var isEstablished: Bool { tls.isEstablished }
 
+    /// The line of the NSS key log (`CLIENT_RANDOM …`) with which the connection's bytes can be decrypted; `nil` until
+    /// the keys have been agreed on.
+    public var keyLogLine: String? { tls.keyLogLine }
+
     /// Hands over bytes from the client.
     public func receive(_ bytes: [UInt8]) {
         guard !isClosed else { return }

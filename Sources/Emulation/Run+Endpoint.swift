@@ -79,6 +79,8 @@ final class EndpointServer: ServerConnection {
         }
     }
 
+    var keyLogLine: String? { connection.keyLogLine }
+
     func takeOutput() -> [UInt8] { connection.takeOutput() }
 
     func publish(topic: String, payload: String) { connection.publish(topic: topic, payload: Array(payload.utf8)) }

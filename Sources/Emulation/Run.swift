@@ -40,7 +40,8 @@ public final class Run {
         recorder.onConsole = onConsole
         let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
         let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
-        let board = try makeBoard(network)
+        let tap = plan.collectsTraffic ? TrafficTap(network) : nil
+        let board = try makeBoard(tap ?? network)
         recorder.attach(to: board)
         let profile = plan.collectsCallProfile ? CallProfileCollector([plan.firmware, plan.rom]) : nil
         if let profile { board.attach(profile.profiler) }
@@ -50,6 +51,7 @@ public final class Run {
         if let failure = tcp?.failure { throw failure }
         let refusal = (network as? VirtualNetwork)?.handshakeFailure
         var record = finish(board, recorder, ending, endpointError: refusal)
+        record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
         return record
     }

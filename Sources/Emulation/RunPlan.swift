@@ -22,6 +22,8 @@ public struct RunPlan: Sendable {
     public var engine = Engine.generated
     /// Whether the record gets its `callProfile`: exact, at the price of a slower run.
     public var collectsCallProfile = false
+    /// Whether the record gets its `traffic`.
+    public var collectsTraffic = false
 
     /// PEM texts of the built-in endpoint.
     public struct EndpointFiles: Sendable, Equatable {

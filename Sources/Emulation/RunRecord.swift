@@ -52,6 +52,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var timeline = Timeline()
     /// Cycles by function and call stack; nil unless asked for.
     public var callProfile: CallProfile?
+    /// What crossed the network; nil unless asked for.
+    public var traffic: Traffic?
 
     /// An empty record.
     public init() {}
@@ -68,6 +70,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case onTrip = "on_trip"
         case timeline
         case callProfile = "call_profile"
+        case traffic
     }
 }
 

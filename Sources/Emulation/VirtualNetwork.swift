@@ -14,8 +14,14 @@ protocol ServerConnection: AnyObject {
     var publicationCount: Int { get }
     /// Why the TLS handshake failed in the server's eyes.
     var handshakeFailure: String? { get }
+    /// What decrypts the connection, in the NSS key log format; nil as long as there is nothing to decrypt.
+    var keyLogLine: String? { get }
     /// Sends the device a message.
     func publish(topic: String, payload: String)
+}
+
+extension ServerConnection {
+    var keyLogLine: String? { nil }
 }
 
 /// How long bytes take from one end to the other.
@@ -42,6 +48,9 @@ final class VirtualNetwork: NetworkLink {
 
     /// What the server said about the first handshake that failed.
     private(set) var handshakeFailure: String?
+
+    /// What decrypts the connections, in order of their key exchange.
+    private(set) var keyLog: [String] = []
 
     private let accept: () -> (any ServerConnection)?
     private var link: any LinkModel
@@ -110,6 +119,7 @@ final class VirtualNetwork: NetworkLink {
     private func settle(_ number: Int, at ticks: Ticks) {
         guard var peer = peers[number] else { return }
         handshakeFailure = handshakeFailure ?? peer.connection.handshakeFailure
+        if let line = peer.connection.keyLogLine, !keyLog.contains(line) { keyLog.append(line) }
         guard let socket = peer.socket else { return forgetIfDone(number) }
         let output = peer.connection.takeOutput()
         if !output.isEmpty {

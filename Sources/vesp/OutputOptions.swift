@@ -29,10 +29,17 @@ struct OutputOptions: ParsableArguments {
     )
     var vcd: String?
 
+    @Option(help: ArgumentHelp("Write the TCP connections as a capture for Wireshark.", valueName: "file"))
+    var pcap: String?
+    @Option(
+        help: ArgumentHelp("Write the TLS secrets that decrypt the capture, in NSS key log format.", valueName: "file")
+    )
+    var keylog: String?
+
     /// Whether the record goes where the text report would.
     var useStandardOutput: Bool { json == "-" }
 
-    private var paths: [String] { [json, profileOut, vcd].compactMap { $0 } }
+    private var paths: [String] { [json, profileOut, vcd, pcap, keylog].compactMap { $0 } }
 
     func validate() throws {
         if let profileOut, ProfileFormat(path: profileOut) == nil {
@@ -47,6 +54,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Has the run collect what the files need.
     func apply(to plan: inout RunPlan) {
+        plan.collectsTraffic = pcap != nil || keylog != nil
         plan.collectsCallProfile = callProfile || profileOut != nil
     }
 
@@ -54,6 +62,10 @@ struct OutputOptions: ParsableArguments {
     func write(_ record: RunRecord) throws {
         if let json { try Output.save(JSONReport.text(record), to: json) }
         if let vcd { try Output.save(WaveformReport.text(record), to: vcd) }
+        if let pcap, let traffic = record.traffic { try Output.save(PacketCapture.bytes(traffic), to: pcap) }
+        if let keylog, let traffic = record.traffic {
+            try Output.save(traffic.keyLog.map { $0 + "\n" }.joined(), to: keylog)
+        }
         if let profileOut, let profile = record.callProfile, let format = ProfileFormat(path: profileOut) {
             switch format {
             case .collapsed: try Output.save(CollapsedStacks.text(profile), to: profileOut)

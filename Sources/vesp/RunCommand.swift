@@ -31,6 +31,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
+        if files.keylog != nil && world.tcp != nil {
+            throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of --tcp")
+        }
         guard (0...4).contains(debugLevel) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
     }
 

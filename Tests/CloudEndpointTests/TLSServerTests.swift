@@ -40,6 +40,21 @@ import Testing
         #expect(talk.events == [.tlsEstablished(ciphersuite: suite.name, curve: curve)])
     }
 
+    @Test(arguments: suites)
+    func `the key log has the client's random and a master secret once keys are agreed on`(
+        suite: (suite: UInt16, name: String)
+    ) throws {
+        let talk = try Self.conversation(suite: suite.suite)
+        #expect(talk.connection.keyLogLine == nil)
+        talk.run()
+        let words = try #require(talk.connection.keyLogLine).split(separator: " ")
+        // The random of ClientHello, behind the headers of record and message and the version.
+        let random = talk.fromClient[11..<43].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        #expect(words.map(\.count) == [13, 64, 96])
+        #expect(words[0] == "CLIENT_RANDOM" && words[1] == random)
+        #expect(Set(words[2]).count > 4)
+    }
+
     @Test(arguments: [1, 3, 700]) func `the handshake completes whatever the pieces`(piece: Int) throws {
         let talk = try Self.conversation()
         talk.run(piece: piece)

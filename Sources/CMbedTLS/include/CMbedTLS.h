@@ -71,6 +71,9 @@ size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room)
 /* Name of the negotiated cipher suite, NULL before. */
 const char *vesp_server_ciphersuite(struct vesp_server *server);
 
+/* Copies what decrypts the connection; whether the keys have been agreed on. */
+int vesp_server_secrets(struct vesp_server *server, uint8_t client_random[32], uint8_t master_secret[48]);
+
 /* Why a connection ended, as far as it is not in the mbedTLS error. */
 enum vesp_refusal {
     VESP_NOT_REFUSED,

@@ -24,6 +24,17 @@ final class TLSServer {
     /// Name of the key exchange's curve, `nil` without ECDHE.
     var curve: String? { ciphersuite.contains("ECDHE") ? hello?.chosenCurve : nil }
 
+    /// The line of the NSS key log that decrypts the connection; `nil` until the keys have been agreed on.
+    var keyLogLine: String? {
+        var random = [UInt8](repeating: 0, count: 32), secret = [UInt8](repeating: 0, count: 48)
+        guard vesp_server_secrets(server, &random, &secret) != 0 else { return nil }
+        return "CLIENT_RANDOM \(Self.hex(random)) \(Self.hex(secret))"
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
     /// What `receive` makes of bytes.
     struct Received {
         /// Decrypted bytes; they come before `end`.

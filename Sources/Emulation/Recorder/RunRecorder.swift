@@ -28,6 +28,9 @@ final class RunRecorder: BoardObserver {
     /// Whether the device started more often than the stop rule allows.
     private(set) var isOutOfBoots = false
 
+    /// When the chip started, one start more than the stop rule allows included.
+    private(set) var starts: Set<Seconds> = []
+
     /// Pin of the NodeMCU's LED, active low.
     private static let ledPin = 2
     /// A timeout this short is a reset on purpose, not a feed.
@@ -77,6 +80,7 @@ final class RunRecorder: BoardObserver {
     func booted(cause: ResetCause, at ticks: Ticks) {
         endOfLife(at: ticks)
         timeline.enter(.boot, Phase.rom, at: ticks)
+        starts.insert(Seconds(ticks: ticks))
         guard record.boots.count < mostBoots else {
             isOutOfBoots = true
             board?.stop()
