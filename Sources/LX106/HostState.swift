@@ -47,18 +47,7 @@ final class HostState {
     init(near neighbour: UnsafeMutableRawPointer?) {
         #if arch(x86_64) && os(Linux)
             let wanted = Offset.code + Self.codeCapacity
-            let hint = neighbour.flatMap {
-                UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: $0) & ~0xFFF) &+ 1 << 27)
-            }
-            let mapped = mmap(
-                hint,
-                wanted,
-                PROT_READ | PROT_WRITE | PROT_EXEC,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                -1,
-                0
-            )
-            if let mapped, mapped != MAP_FAILED {
+            if let mapped = Self.map(wanted, near: neighbour) {
                 base = mapped
                 size = wanted
                 isExecutable = true
@@ -72,6 +61,27 @@ final class HostState {
         isExecutable = false
         isMapped = false
     }
+
+    #if arch(x86_64) && os(Linux)
+        /// Executable memory; where other arenas already are near `neighbour`, the next free place.
+        private static func map(_ count: Int, near neighbour: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+            let protection = PROT_READ | PROT_WRITE | PROT_EXEC
+            let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+            let step = 1 << 24, firstStep = 8, reach = 56
+            let nearby = neighbour.map { Int(bitPattern: $0) & ~0xFFF }
+            for distance in firstStep...reach {
+                for sign in [1, -1] {
+                    guard let nearby, let hint = UnsafeMutableRawPointer(bitPattern: nearby &+ sign * distance * step),
+                        let mapped = mmap(hint, count, protection, flags, -1, 0), mapped != MAP_FAILED
+                    else { continue }
+                    if abs(Int(bitPattern: mapped) &- nearby) <= reach * step { return mapped }
+                    munmap(mapped, count)
+                }
+            }
+            let mapped = mmap(nil, count, protection, flags, -1, 0)
+            return mapped == MAP_FAILED ? nil : mapped
+        }
+    #endif
 
     deinit {
         #if arch(x86_64) && os(Linux)

@@ -207,4 +207,10 @@ struct GeneratedCodeTests {
         #expect(states[0] == states[2])
         #expect(states[1] == states[2])
     }
+
+    @Test func `many cores at once all run generated code where one does`() {
+        let machines = (0..<12).map { _ in Machine(isSmall: true) }
+        let isGenerated = machines.map { $0.core.code.hostCode != nil }
+        #expect(Set(isGenerated).count == 1, "\(isGenerated.filter { $0 }.count) of \(isGenerated.count)")
+    }
 }
