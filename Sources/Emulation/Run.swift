@@ -21,6 +21,8 @@ public final class Run {
     private let plan: RunPlan
     /// Whether the guest computed for most of the last period.
     private var isBusy = false
+    /// Whether the run ends when the application's loop is serviced again after a bite.
+    var endsAfterTrip = false
 
     /// A run of `plan`.
     public init(_ plan: RunPlan) {
@@ -38,6 +40,7 @@ public final class Run {
             scenario: plan.scenario
         )
         recorder.onConsole = onConsole
+        recorder.endsAfterTrip = endsAfterTrip
         let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
         let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
@@ -53,6 +56,9 @@ public final class Run {
         var record = finish(board, recorder, ending, endpointError: refusal)
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
+        if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
+            record.trips[0].goesOn = try Self.duration(beyond: trip, of: plan)
+        }
         return record
     }
 
@@ -80,7 +86,9 @@ public final class Run {
             let stop = board.run(until: min(next, limit))
             isBusy = !isIdle()
             if case .lost = stop { return stop }
-            if recorder.isDone || recorder.isOutOfBoots || tcp?.failure != nil { return .stopped }
+            if recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip || tcp?.failure != nil {
+                return .stopped
+            }
             if board.now >= limit { return .timeLimit }
             recorder.sample()
             onProgress?(progress(board, recorder))

@@ -5,7 +5,7 @@ import LX106
 /// Everything a run is a function of, read and checked.
 public struct RunPlan: Sendable {
     /// The scenario.
-    public let scenario: Scenario
+    public internal(set) var scenario: Scenario
     /// The profile, with the clock that the scenario asks for.
     public let profile: Profile
     /// The device's credentials.

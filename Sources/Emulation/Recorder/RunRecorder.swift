@@ -14,6 +14,7 @@ final class RunRecorder: BoardObserver {
     private var timeline = TimelineCollector()
     private var soft: WatchdogCollector
     private var hard: WatchdogCollector
+    private var trips: TripCollector
     private var symbols: Symbols
     private var record = RunRecord()
     private var stackBase: UInt32 = 0
@@ -27,6 +28,10 @@ final class RunRecorder: BoardObserver {
     private(set) var isDone = false
     /// Whether the device started more often than the stop rule allows.
     private(set) var isOutOfBoots = false
+    /// Whether the run is over as soon as the loop is serviced after a bite.
+    var endsAfterTrip = false
+    /// Whether that has happened.
+    private(set) var isBeyondTrip = false
 
     /// When the chip started, one start more than the stop rule allows included.
     private(set) var starts: Set<Seconds> = []
@@ -39,6 +44,7 @@ final class RunRecorder: BoardObserver {
 
     init(images: [ELFImage], profile: Profile, scenario: Scenario) {
         symbols = Symbols(images)
+        trips = TripCollector(images)
         soft = WatchdogCollector(timeout: profile.soft.timeout)
         hard = WatchdogCollector(timeout: profile.hard.timeout)
         conditions = scenario.stopConditions
@@ -73,7 +79,7 @@ final class RunRecorder: BoardObserver {
     func hardWatchdogStopped(at ticks: Ticks) { hard.stopped(at: ticks) }
 
     func hardWatchdogBit(at ticks: Ticks) {
-        timeline.bit(.hard, at: ticks)
+        noteBite(.hard, at: ticks)
         hard.bit(at: ticks, state: handshake.stateName, where: currentChain())
     }
 
@@ -117,7 +123,13 @@ final class RunRecorder: BoardObserver {
         case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles)
         case .ciphersuite: handshake.negotiated(ciphersuite: value)
         case .curve: handshake.negotiated(curve: value)
-        case .serviced: stalls.serviced(at: ticks, symbols: &symbols)
+        case .serviced:
+            stalls.serviced(at: ticks, symbols: &symbols)
+            trips.serviced(at: ticks)
+            if endsAfterTrip && !trips.result.isEmpty {
+                isBeyondTrip = true
+                board?.stop()
+            }
         case .softWatchdog: softWatchdog(value, at: ticks)
         case .softWatchdogTimeout: if value > 0 { soft.timeout = Seconds(microseconds: Int64(value)) }
         case .appState: appState(value, at: ticks)
@@ -140,6 +152,7 @@ final class RunRecorder: BoardObserver {
         if let line = console.flush() { onConsole?(line) }
         record.console = console.lines
         record.timeline = timeline.result()
+        record.trips = trips.result
         record.handshake = handshake.record()
         record.stalls = stalls.stalls
         record.watchdog.soft = soft.result()
@@ -191,10 +204,21 @@ extension RunRecorder {
             soft.fed(at: ticks)
             timeline.fed(.soft, at: ticks)
         case 3:
-            timeline.bit(.soft, at: ticks)
+            noteBite(.soft, at: ticks)
             soft.bit(at: ticks, state: handshake.stateName, where: currentChain())
         default: break
         }
+    }
+
+    private func noteBite(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {
+        timeline.bit(watchdog, at: ticks)
+        trips.bit(
+            watchdog,
+            at: ticks,
+            sinceFeed: (soft.sinceFeed(at: ticks), hard.sinceFeed(at: ticks)),
+            state: handshake.stateName,
+            core: board?.core
+        )
     }
 
     private func memory(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {
@@ -222,6 +246,7 @@ extension RunRecorder {
     private func endOfLife(at ticks: Ticks) {
         handshake.reset(at: ticks, cycles: board?.core.now ?? 0)
         stalls.reset(at: ticks, symbols: &symbols)
+        trips.reset()
         soft.stopped(at: ticks)
         hard.stopped(at: ticks)
         timeline.close(at: ticks)

@@ -20,6 +20,9 @@ struct WatchdogCollector {
     /// When the first bite came.
     var trippedAt: Seconds? { record.trippedAt }
 
+    /// Time since it was armed or fed; nil while it is off.
+    func sinceFeed(at ticks: Ticks) -> Seconds? { lastFed.map { Seconds(ticks: ticks &- $0) } }
+
     /// Armed or fed.
     mutating func fed(at ticks: Ticks) {
         record.enabled = true

@@ -1,0 +1,73 @@
+import ESP8266
+import LX106
+
+/// Looks at the guest at every bite of a watchdog.
+struct TripCollector {
+    /// A chip that reboots without end bites without end.
+    private static let kept = 20
+
+    private let images: [ELFImage]
+    private var trips: [RunRecord.Trip] = []
+    /// Bites after which the loop has not been serviced yet.
+    private var open: [(index: Int, at: Ticks)] = []
+
+    init(_ images: [ELFImage]) {
+        self.images = images
+    }
+
+    /// What was found, in order of time.
+    var result: [RunRecord.Trip] { trips }
+
+    /// `watchdog` bit. `sinceFeed` are the times since the last feeds.
+    mutating func bit(
+        _ watchdog: RunRecord.WatchdogName,
+        at ticks: Ticks,
+        sinceFeed: (soft: Seconds?, hard: Seconds?),
+        state: String?,
+        core: Core?
+    ) {
+        guard trips.count < Self.kept else { return }
+        let frames = (core?.callStack(limit: 64) ?? []).map(frame)
+        open.append((trips.count, ticks))
+        trips.append(
+            RunRecord.Trip(
+                watchdog: watchdog,
+                at: Seconds(ticks: ticks),
+                sinceSoftFeed: sinceFeed.soft,
+                sinceHardFeed: sinceFeed.hard,
+                tlsState: state,
+                computing: CallChain.computation(frames.compactMap(\.function)),
+                backtrace: frames,
+                registers: core.map { Self.registers($0.programState) } ?? [:]
+            )
+        )
+    }
+
+    /// The application's loop was serviced.
+    mutating func serviced(at ticks: Ticks) {
+        for (index, since) in open { trips[index].goesOn = Seconds(ticks: ticks &- since) }
+        open.removeAll(keepingCapacity: true)
+    }
+
+    /// The chip reset: the loop that was not serviced is gone.
+    mutating func reset() { open.removeAll(keepingCapacity: true) }
+
+    private func frame(_ address: UInt32) -> RunRecord.Frame {
+        let symbol = images.lazy.compactMap { $0.functionSymbol(containing: address) }.first
+        return RunRecord.Frame(
+            address: Self.hex(address),
+            function: symbol?.name,
+            offset: Int(address &- (symbol?.address ?? address))
+        )
+    }
+
+    private static func registers(_ state: ProgramState) -> [String: String] {
+        let values = [state.pc, state.ps, state.sar] + state.registers
+        return Dictionary(uniqueKeysWithValues: zip(RunRecord.Trip.registerNames, values.map(hex)))
+    }
+
+    private static func hex(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16)
+        return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

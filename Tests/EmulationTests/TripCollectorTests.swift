@@ -1,0 +1,47 @@
+import ESP8266
+import Testing
+
+@testable import Emulation
+
+@Suite struct TripCollectorTests {
+    private let millisecond: Ticks = 160_000
+
+    private func collector(bites: [Ticks]) -> TripCollector {
+        var trips = TripCollector([])
+        for bite in bites { trips.bit(.soft, at: bite, sinceFeed: (.zero, nil), state: nil, core: nil) }
+        return trips
+    }
+
+    @Test func `work goes on until the loop is serviced, for every bite before`() {
+        var trips = collector(bites: [10 * millisecond, 30 * millisecond])
+        trips.serviced(at: 35 * millisecond)
+        trips.bit(.hard, at: 50 * millisecond, sinceFeed: (nil, nil), state: "ClientHello", core: nil)
+        trips.serviced(at: 51 * millisecond)
+        trips.serviced(at: 90 * millisecond)
+        #expect(trips.result.map(\.goesOn?.microseconds) == [25_000, 5_000, 1_000])
+        #expect(trips.result.map(\.watchdog) == [.soft, .soft, .hard])
+        #expect(trips.result.map(\.tlsState) == [nil, nil, "ClientHello"])
+    }
+
+    @Test func `a reset leaves it open`() {
+        var trips = collector(bites: [10 * millisecond])
+        trips.reset()
+        trips.serviced(at: 20 * millisecond)
+        #expect(trips.result.map(\.goesOn) == [nil])
+    }
+
+    @Test func `the first twenty are kept`() {
+        #expect(collector(bites: Array(0..<30)).result.count == 20)
+    }
+
+    @Test func `what is computed is the library's outermost function below its state machine`() {
+        let chain = [
+            "mpi_mul_hlp", "mbedtls_mpi_exp_mod", "mbedtls_rsa_private", "rsa_sign_wrap", "mbedtls_pk_sign",
+            "mbedtls_ssl_handshake_client_step", "mbedtls_ssl_handshake", "main",
+        ]
+        #expect(CallChain.computation(chain) == "mbedtls_pk_sign")
+        #expect(CallChain.computation(["memcpy", "mbedtls_ssl_flush_output", "main"]) == "memcpy")
+        #expect(CallChain.computation(["spin", "main"]) == "spin")
+        #expect(CallChain.computation([]) == nil)
+    }
+}
