@@ -120,6 +120,7 @@ public final class Run {
         record.clockMHz = plan.profile.clockMHz
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
+        record.parameters = plan.parameters
         var lost: String?
         switch ending {
         case .stopped: record.ended = recorder.isDone ? "done" : "boots"

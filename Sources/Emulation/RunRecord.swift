@@ -56,6 +56,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var callProfile: CallProfile?
     /// What crossed the network; nil unless asked for.
     public var traffic: Traffic?
+    /// Every input of the run.
+    public var parameters: [Parameter] = []
 
     /// An empty record.
     public init() {}
@@ -73,6 +75,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case timeline
         case callProfile = "call_profile"
         case traffic
+        case parameters
     }
 }
 
