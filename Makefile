@@ -4,7 +4,7 @@ MINUTES ?= 10
 VESP = .build/release/vesp
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
-TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl gtkwave tshark
+TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark
 
 .PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench docs lint format clean
 

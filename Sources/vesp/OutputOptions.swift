@@ -6,6 +6,8 @@ import Reports
 struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the report as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
+    @Option(help: ArgumentHelp("Write the report as one self-contained HTML page, - for stdout.", valueName: "file|-"))
+    var html: String?
     @Option(
         help: ArgumentHelp(
             "Write the exact cycles by call stack: to a .folded or .txt file as collapsed stacks, to a .json file as a "
@@ -37,11 +39,12 @@ struct OutputOptions: ParsableArguments {
     var keylog: String?
 
     /// Whether the record goes where the text report would.
-    var useStandardOutput: Bool { json == "-" }
+    var useStandardOutput: Bool { json == "-" || html == "-" }
 
-    private var paths: [String] { [json, profileOut, vcd, pcap, keylog].compactMap { $0 } }
+    private var paths: [String] { [json, html, profileOut, vcd, pcap, keylog].compactMap { $0 } }
 
     func validate() throws {
+        if json == "-" && html == "-" { throw ValidationError("--json - and --html - cannot share stdout") }
         if let profileOut, ProfileFormat(path: profileOut) == nil {
             throw ValidationError("--profile-out '\(profileOut)' must end in .folded, .txt or .json")
         }
@@ -55,12 +58,13 @@ struct OutputOptions: ParsableArguments {
     /// Has the run collect what the files need.
     func apply(to plan: inout RunPlan) {
         plan.collectsTraffic = pcap != nil || keylog != nil
-        plan.collectsCallProfile = callProfile || profileOut != nil
+        plan.collectsCallProfile = callProfile || profileOut != nil || html != nil
     }
 
     /// Writes the files.
     func write(_ record: RunRecord) throws {
         if let json { try Output.save(JSONReport.text(record), to: json) }
+        if let html { try Output.save(HTMLReport.text(record), to: html) }
         if let vcd { try Output.save(WaveformReport.text(record), to: vcd) }
         if let pcap, let traffic = record.traffic { try Output.save(PacketCapture.bytes(traffic), to: pcap) }
         if let keylog, let traffic = record.traffic {

@@ -1,0 +1,88 @@
+import Emulation
+
+/// Heap over time, and what heap, stack and cache came to.
+struct HTMLMemory {
+    let record: RunRecord
+
+    /// The section.
+    var section: Section { Section("memory", "Memory", chart + table.html) }
+
+    private var chart: HTML {
+        let curve = HeapCurve(record)
+        guard !curve.samples.isEmpty else { return .none }
+        let axis = TimeAxis(record.duration)
+        let top = Int64(curve.capacity)
+        let free = Shape.curve(
+            curve.line(\.free),
+            axis: axis,
+            top: top,
+            style: "heap",
+            fill: true,
+            reading: .init(text: "% bytes free")
+        )
+        let largest = Shape.curve(
+            curve.line(\.largest),
+            axis: axis,
+            top: top,
+            style: "largest",
+            fill: false,
+            reading: .init(text: "largest block % bytes")
+        )
+        let lanes = [
+            Lane(
+                name: "Free",
+                note: "of \(grouped(curve.capacity)) bytes",
+                height: 110,
+                picture: "\(free)\(lowest(curve, axis, \.free, "free"))"
+            ),
+            Lane(
+                name: "Largest block",
+                note: "free in one piece",
+                height: 110,
+                picture: "\(largest)\(lowest(curve, axis, \.largest, "in one piece"))"
+            ),
+        ]
+        return Chart.html(label: "Heap over time", lanes: lanes, axis: axis)
+    }
+
+    /// The low-water mark.
+    private func lowest(
+        _ curve: HeapCurve,
+        _ axis: TimeAxis,
+        _ value: (RunRecord.HeapSample) -> Int,
+        _ word: String
+    ) -> HTML {
+        guard let low = curve.samples.min(by: { value($0) < value($1) }) else { return .none }
+        let text = "\(grouped(value(low))) bytes"
+        let title = "Least \(word): \(text) at \(low.at.text(digits: 3)) s"
+        return Shape.moment("least \(text)", low.at, axis: axis, style: "least", title: title)
+    }
+
+    private var table: Table {
+        let heap = record.heap, stack = record.stack, cache = record.cache
+        let total = cache.hits &+ cache.misses
+        var rows: [[Cell]] = [
+            row("heap", used: heap.peak, of: heap.capacity, "least free \(grouped(heap.freeLowWater)) bytes"),
+            row("stack", used: stack.peak, of: stack.size, stack.overflowed ? "OVERFLOWED" : ""),
+        ]
+        if let size = heap.failedAllocation {
+            rows[0][4] = .text("an allocation of \(grouped(size)) bytes FAILED")
+        }
+        rows.append([
+            .text("flash cache"), .number("\(grouped(cache.hits)) hits"), .number("\(grouped(total)) lookups"),
+            .number(honestShare(cache.hits, of: total)), .text("\(grouped(cache.misses)) line fills"),
+        ])
+        return Table(
+            caption: "Heap, stack and cache",
+            head: [.text(""), .number("most used"), .number("there is"), .number("share"), .text("")],
+            rows: rows
+        )
+    }
+
+    private func row(_ name: String, used: Int, of size: Int, _ remark: String) -> [Cell] {
+        [
+            .text(name), .number("\(grouped(used)) bytes"), .number("\(grouped(size)) bytes"),
+            .number(honestShare(UInt64(max(0, used)), of: UInt64(max(0, size)))), .text(remark),
+        ]
+    }
+}
