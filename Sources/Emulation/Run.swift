@@ -46,8 +46,7 @@ public final class Run {
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
         recorder.attach(to: board)
-        let profile = plan.collectsCallProfile ? CallProfileCollector([plan.firmware, plan.rom]) : nil
-        if let profile { board.attach(profile.profiler) }
+        let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         tcp?.guestIsWaiting = Self.idleMeter(board)
         tcp?.onFailure = { [weak board] in board?.stop() }
         let ending = drive(board, recorder, tcp)
@@ -59,7 +58,25 @@ public final class Run {
         if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
             record.trips[0].goesOn = try Self.duration(beyond: trip, of: plan)
         }
+        if let profile { record.heapUse = heap?.result(names: profile.chains()) }
         return record
+    }
+
+    /// What counts cycles and allocations by call stack, attached to `board`.
+    private func collectors(_ board: Board) -> (CallProfileCollector, HeapUseCollector?) {
+        let allocator = HeapUseCollector.Allocator(plan.firmware)
+        let watched = allocator.map { [$0.malloc, $0.free] } ?? []
+        let profile = CallProfileCollector([plan.firmware, plan.rom], watched: Set(watched))
+        let heap = allocator.map { allocator in
+            HeapUseCollector(
+                allocator,
+                argument: { [weak board] in board?.core[register: 2] ?? 0 },
+                time: { [weak board] in board?.clock.ticks(at: $0) ?? 0 }
+            )
+        }
+        profile.profiler.watcher = heap
+        board.attach(profile.profiler)
+        return (profile, heap)
     }
 
     private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {

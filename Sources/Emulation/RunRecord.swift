@@ -56,6 +56,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var callProfile: CallProfile?
     /// What crossed the network; nil unless asked for.
     public var traffic: Traffic?
+    /// The heap, allocation by allocation; nil unless a call profile was asked for.
+    public var heapUse: HeapUse?
     /// Every input of the run.
     public var parameters: [Parameter] = []
 
@@ -75,6 +77,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case timeline
         case callProfile = "call_profile"
         case traffic
+        case heapUse = "heap_use"
         case parameters
     }
 }

@@ -44,6 +44,7 @@ struct BrowserTests {
                   lanes: [...page.querySelectorAll('#timeline .name')].map(name => name.firstChild.data),
                   ticks: page.querySelectorAll('#timeline .ruler text').length,
                   flame: page.querySelectorAll('#profile .fr').length,
+                  heap: page.querySelectorAll('#memory .fr').length,
                   height: page.querySelector('#timeline .countdown').getBoundingClientRect().height,
                 };
                 """
@@ -70,6 +71,7 @@ struct BrowserTests {
         )
         #expect(found["ticks"] as? Int ?? 0 >= 2)
         #expect(found["flame"] as? Int == 4)
+        #expect(found["heap"] as? Int == 5)
         #expect(found["height"] as? Double ?? 0 > 40)
     }
 
@@ -113,11 +115,11 @@ struct BrowserTests {
         #expect(found["moved"] as? String == "3.13 to 9.38 s, 1.6 times enlarged")
         #expect(found["all"] as? String == "0 to 10.000 s")
         let first = try #require(found["first"] as? String)
-        #expect(first.contains("of 11: Boot: boot ROM, 0.000 s to 0.004 s (0.004 s)"), "\(first)")
+        #expect(first.contains("of 12: Boot: boot ROM, 0.000 s to 0.004 s (0.004 s)"), "\(first)")
         #expect(first.contains("Soft watchdog: 3.200 s left"), "\(first)")
         let last = try #require(found["last"] as? String)
-        #expect(last.contains("11 of 11: GPIO2 low, 7.000 s to 10.000 s (3.000 s)"), "\(last)")
-        #expect(last.contains("heap: 30,000 bytes in use"), "\(last)")
+        #expect(last.contains("12 of 12: GPIO2 low, 7.000 s to 10.000 s (3.000 s)"), "\(last)")
+        #expect(last.contains("heap: 8,000 bytes in use"), "\(last)")
         #expect(found["entered"] as? String != found["all"] as? String)
         #expect((found["most"] as? String ?? "").hasSuffix(" 4000 times enlarged"))
         #expect(found["end"] as? String == "0 to 10.000 s")

@@ -90,7 +90,19 @@ import Testing
         record.callProfile = nil
         let page = HTMLReport.text(record)
         #expect(page.contains("This record holds no call profile"))
-        #expect(!page.contains("aria-label=\"Flame graph"))
+        #expect(!page.contains("aria-label=\"Flame graph of cycles"))
+    }
+
+    @Test func `the heap's consumers are shown when they are known, else only its lows`() {
+        var record = Records.eventful
+        var page = HTMLReport.text(record)
+        #expect(page.contains("<code>read ← connect ← main</code>"))
+        #expect(page.contains("aria-label=\"read: 24,000 bytes, 80.0 %\""))
+        #expect(page.contains("data-read=\"heap: % bytes in use\""))
+        record.heapUse = nil
+        page = HTMLReport.text(record)
+        #expect(!page.contains("Who held the heap"))
+        #expect(page.contains("<div class=\"name\">Heap, most used<small>so far, 30,000 of 40,000 bytes</small>"))
     }
 
     @Test func `every parameter is on the page`() {

@@ -23,6 +23,7 @@ extension Records {
         record.timeline.pins = [RunRecord.PinChange(pin: 2, at: at(7_000), high: false)]
         record.timeline.uart = [RunRecord.UARTStretch(start: at(1), end: at(20), bytes: 265)]
         record.callProfile = profile
+        record.heapUse = heapUse
         record.parameters = [
             RunRecord.Parameter(group: "run", name: "seed", value: "1"),
             RunRecord.Parameter(group: "board", name: "clock", value: "160", unit: "MHz"),
@@ -52,6 +53,21 @@ extension Records {
         return profile
     }
 
+    /// 30,000 bytes at 4 s.
+    private static var heapUse: RunRecord.HeapUse {
+        var use = RunRecord.HeapUse()
+        use.peak = 30_000
+        use.peakAt = at(4_000)
+        use.samples = [(5, 0, 0), (3_000, 0, 20_000), (4_000, 20_000, 30_000), (5_000, 8_000, 8_000)].map {
+            .init(at: at($0.0), least: $0.1, most: $0.2)
+        }
+        use.consumers = [
+            .init(where: ["read", "connect", "main"], atPeak: 24_000, allocations: 2),
+            .init(where: ["parse", "main"], atPeak: 6_000, allocations: 40),
+        ]
+        return use
+    }
+
     /// `eventful` with markup in every text that a guest, a scenario or a profile can choose.
     static func hostile(_ text: String) -> RunRecord {
         var record = eventful
@@ -73,6 +89,7 @@ extension Records {
         record.timeline.phases += RunRecord.Phase.Lane.allCases.map { phase($0, text, 6_300, 9_000) }
         record.callProfile?.functions[0].name = text
         record.callProfile?.stacks[3].frames = ["main", text]
+        record.heapUse?.consumers[0].where = [text, text]
         record.parameters = [RunRecord.Parameter(group: text, name: text, value: text, unit: text)]
         return record
     }

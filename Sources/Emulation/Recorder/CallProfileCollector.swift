@@ -7,10 +7,24 @@ final class CallProfileCollector {
     let profiler: CallProfiler
     private let images: [ELFImage]
 
-    init(_ images: [ELFImage]) {
+    init(_ images: [ELFImage], watched: Set<UInt32> = []) {
         self.images = images
-        profiler = CallProfiler { address in
+        profiler = CallProfiler(watched: watched) { address in
             images.lazy.compactMap { $0.functionSymbol(containing: address)?.address }.first
+        }
+    }
+
+    /// The functions of the call stack that a node stands for, innermost first.
+    func chains() -> (Int) -> [String] {
+        let nodes = profiler.nodes
+        return { [self] node in
+            var chain: [String] = []
+            var at = node
+            while nodes.indices.contains(at) && nodes[at].place != .root {
+                chain.append(name(nodes[at].place))
+                at = nodes[at].parent
+            }
+            return chain
         }
     }
 

@@ -5,12 +5,22 @@ struct HTMLMemory {
     let record: RunRecord
 
     /// The section.
-    var section: Section { Section("memory", "Memory", chart + table.html) }
+    var section: Section {
+        Section("memory", "Memory", chart + table.html + (HTMLHeapUse(record)?.consumers ?? .none))
+    }
 
     private var chart: HTML {
-        let curve = HeapCurve(record)
-        guard !curve.samples.isEmpty else { return .none }
         let axis = TimeAxis(record.duration)
+        let use = HTMLHeapUse(record).map {
+            Lane(name: "In use", note: "as asked for", height: 120, picture: $0.picture())
+        }
+        return Chart.html(label: "Heap over time", lanes: [use].compactMap { $0 } + lowWaters(axis), axis: axis)
+    }
+
+    /// What the guest itself tells of: new lows since the chip's last start.
+    private func lowWaters(_ axis: TimeAxis) -> [Lane] {
+        let curve = HeapCurve(record)
+        guard !curve.samples.isEmpty else { return [] }
         let top = Int64(curve.capacity)
         let free = Shape.curve(
             curve.line(\.free),
@@ -18,7 +28,7 @@ struct HTMLMemory {
             top: top,
             style: "heap",
             fill: true,
-            reading: .init(text: "% bytes free")
+            reading: .init(text: "least free so far % bytes")
         )
         let largest = Shape.curve(
             curve.line(\.largest),
@@ -26,23 +36,22 @@ struct HTMLMemory {
             top: top,
             style: "largest",
             fill: false,
-            reading: .init(text: "largest block % bytes")
+            reading: .init(text: "largest block at least % bytes")
         )
-        let lanes = [
+        return [
             Lane(
-                name: "Free",
-                note: "of \(grouped(curve.capacity)) bytes",
+                name: "Least free",
+                note: "so far, of \(grouped(curve.capacity)) bytes",
                 height: 110,
                 picture: "\(free)\(lowest(curve, axis, \.free, "free"))"
             ),
             Lane(
                 name: "Largest block",
-                note: "free in one piece",
+                note: "least so far",
                 height: 110,
                 picture: "\(largest)\(lowest(curve, axis, \.largest, "in one piece"))"
             ),
         ]
-        return Chart.html(label: "Heap over time", lanes: lanes, axis: axis)
     }
 
     /// The low-water mark.

@@ -102,6 +102,7 @@ extension HTMLReport {
         .area{fill:var(--count);opacity:.22}
         .line{fill:none;stroke:var(--count);stroke-width:1.5;vector-effect:non-scaling-stroke}
         .heap .area{fill:var(--heap)}.heap .line,.largest .line{stroke:var(--heap)}
+        .least-use .line{display:none}.sub{margin:18px 0 4px;font-size:15px;color:var(--ink)}
         .feed,.uart{overflow:visible}.feed rect,.uart rect{width:max(100%,1.5px)}.feed rect{fill:var(--count)}
         .ev.on rect{stroke:var(--ink);stroke-width:3}.ev.on line{stroke:var(--ink);stroke-width:3}
         .cursor{position:absolute;top:18px;bottom:0;width:1px;background:var(--accent);pointer-events:none;display:none}

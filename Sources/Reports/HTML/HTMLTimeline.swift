@@ -135,29 +135,31 @@ struct HTMLTimeline {
     }
 
     private var heapLane: Lane? {
+        if let use = HTMLHeapUse(record) {
+            return Lane(
+                name: "Heap in use",
+                note: "of \(grouped(use.capacity)) bytes",
+                height: 60,
+                picture: use.picture()
+            )
+        }
         let curve = HeapCurve(record)
         guard !curve.samples.isEmpty else { return nil }
-        let used = curve.line { curve.capacity &- $0.free }
-        return Lane(
-            name: "Heap in use",
-            note: "peak \(grouped(record.heap.peak)) of \(grouped(curve.capacity)) bytes",
-            height: 60,
-            picture: Shape.curve(
-                used,
-                axis: axis,
-                top: Int64(curve.capacity),
-                style: "heap",
-                fill: true,
-                reading: .init(text: "heap: % bytes in use")
-            )
+        let picture = Shape.curve(
+            curve.line { curve.capacity &- $0.free },
+            axis: axis,
+            top: Int64(curve.capacity),
+            style: "heap",
+            fill: true,
+            reading: .init(text: "heap: at most % bytes used so far")
         )
+        let note = "so far, \(grouped(record.heap.peak)) of \(grouped(curve.capacity)) bytes"
+        return Lane(name: "Heap, most used", note: note, height: 60, picture: picture)
     }
 
     private var pinLanes: [Lane] {
         var lanes: [Lane] = []
-        if !record.led.isEmpty {
-            lanes.append(lamp)
-        }
+        if !record.led.isEmpty { lanes.append(lamp) }
         for pin in Set(record.timeline.pins.map(\.pin)).sorted().prefix(17) {
             lanes.append(level(of: pin))
         }

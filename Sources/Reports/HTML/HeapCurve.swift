@@ -19,15 +19,7 @@ struct HeapCurve {
 
     /// A staircase of what `value` makes of each sample, up to the end of the run.
     func line(_ value: (RunRecord.HeapSample) -> Int) -> [(x: Int64, y: Int64)] {
-        let axis = TimeAxis(end)
-        var points: [(x: Int64, y: Int64)] = []
-        for sample in samples {
-            let x = axis.bounded(sample.at), y = Int64(value(sample))
-            if let last = points.last, last.x != x { points.append((x, last.y)) }
-            points.append((x, y))
-        }
-        if let last = points.last { points.append((axis.microseconds, last.y)) }
-        return points
+        TimeAxis(end).staircase(samples.map { ($0.at, value($0)) })
     }
 
     private static func thinned(_ all: [RunRecord.HeapSample]) -> [RunRecord.HeapSample] {

@@ -55,21 +55,22 @@ enum Shape {
             """
     }
 
-    /// A line or area: `points` in microseconds and in 0 (bottom) to `top`, whose value is read out as `reading` says.
+    /// A line or area: `points` in microseconds and in 0 (bottom) to `top`, whose value is read out as `reading` says, if it is.
     static func curve(
         _ points: [(x: Int64, y: Int64)],
         axis: TimeAxis,
         top: Int64,
         style: String,
         fill: Bool,
-        reading: Reading
+        reading: Reading? = nil
     ) -> HTML {
         guard let first = points.first, let last = points.last, top > 0 else { return .none }
         let places = points.map { "\($0.x) \(top - min(max($0.y, 0), top))" }.joined(separator: "L")
+        let told =
+            reading.map { " data-read=\"\(HTML.escaped($0.text))\" data-scale=\"\($0.scale)\"" } ?? ""
         let area = fill ? "<path class=\"area\" d=\"M\(first.x) \(top)L\(places)L\(last.x) \(top)Z\"/>" : ""
         return HTML(
-            markup: "<svg class=\"curve \(style)\" data-read=\"\(HTML.escaped(reading.text))\" "
-                + "data-scale=\"\(reading.scale)\" viewBox=\"0 0 \(axis.microseconds) \(top)\" width=\"100%\" "
+            markup: "<svg class=\"curve \(style)\"\(told) viewBox=\"0 0 \(axis.microseconds) \(top)\" width=\"100%\" "
                 + "height=\"100%\" preserveAspectRatio=\"none\">\(area)<path class=\"line\" d=\"M\(places)\"/></svg>"
         )
     }

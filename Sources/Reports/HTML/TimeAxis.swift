@@ -25,6 +25,18 @@ struct TimeAxis {
     /// A moment inside the axis.
     func bounded(_ at: Seconds) -> Int64 { min(max(at.microseconds, 0), microseconds) }
 
+    /// A line that keeps each value until the next one's moment, the last one to the end.
+    func staircase(_ values: [(at: Seconds, value: Int)]) -> [(x: Int64, y: Int64)] {
+        var points: [(x: Int64, y: Int64)] = []
+        for (at, value) in values {
+            let x = bounded(at)
+            if let last = points.last, last.x != x { points.append((x, last.y)) }
+            points.append((x, Int64(value)))
+        }
+        if let last = points.last { points.append((microseconds, last.y)) }
+        return points
+    }
+
     /// Round moments to write at the axis, at most nine.
     var ticks: [Seconds] {
         var step: Int64 = 1
