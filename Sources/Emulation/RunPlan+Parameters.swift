@@ -38,6 +38,7 @@ extension RunPlan {
         let soft = profile.soft, hard = profile.hard
         return [
             ("soft.enabled", "\(soft.isEnabled)", nil), ("soft.interval", "\(soft.intervalMicroseconds)", "µs"),
+            ("soft.timeout", exact(soft.timeout), "s"),
             ("hard.enabled", "\(hard.isEnabled)", nil), ("hard.op", "\(hard.stage0)", nil),
             ("hard.op_nd", "\(hard.stage1)", nil), ("hard.interrupt", hard.interrupt.rawValue, nil),
             ("hard.timeout", exact(hard.timeout), "s"),
@@ -59,13 +60,15 @@ extension RunPlan {
             let delay = message.delay == .zero ? "" : " + \(exact(message.delay)) s"
             return ("message after \(message.after.rawValue)\(delay)", "\(message.topic): \(message.payload)", nil)
         }
-        let server: Value =
-            scenario.tcp.map { ("tcp", name($0), nil) }
-            ?? ("server_certificate", serverCertificate.rawValue, nil)
+        let builtIn: [Value] = [
+            ("server_certificate", serverCertificate.rawValue, nil),
+            ("server_chain", scenario.serverChain.rawValue, nil),
+            ("server_flight", scenario.serverFlight.rawValue, nil),
+        ]
         return [
-            ("endpoint", name(scenario.endpoint), nil), server, ("credentials.ca", files.ca ?? "built-in", nil),
+            ("endpoint", name(scenario.endpoint), nil), ("credentials.ca", files.ca ?? "built-in", nil),
             ("credentials.cert", files.cert ?? "built-in", nil), ("credentials.key", files.key ?? "built-in", nil),
-        ] + (scenario.tcp == nil ? messages : [])
+        ] + (scenario.tcp.map { [("tcp", name($0), nil)] } ?? builtIn + messages)
     }
 
     private var linkParameters: [Value] {
