@@ -142,8 +142,8 @@ extension HTMLReport {
         .group h3{border-bottom:1px solid var(--line);padding-bottom:3px;text-transform:capitalize}
         dl>div{display:flex;justify-content:space-between;gap:14px;padding:3px 0;border-bottom:1px solid var(--faint);
         font-size:13.5px}
-        dt{color:var(--soft);flex:0 1 auto}
-        dd{text-align:right;flex:0 1 auto;min-width:40%;font-variant-numeric:tabular-nums}
+        dt{color:var(--soft);flex:none;max-width:55%}
+        dd{text-align:right;flex:0 1 auto;font-variant-numeric:tabular-nums}
         dd small{color:var(--soft)}
 
         """
@@ -155,7 +155,8 @@ extension HTMLReport {
         .value{font-size:20px}.plot{--names:0px}.lane{display:block}.name{padding:0 0 3px}
         .name small{display:inline;margin-left:8px}.ruler text.narrow{display:none}.narrow{visibility:hidden}
         button{min-height:42px;min-width:44px}.b{min-width:48px}th,td{padding-right:9px}table{font-size:13px}
-        .console th{padding-right:8px}.groups{columns:1}}
+        .console th{padding-right:8px}.groups{columns:1}
+        th code{display:inline-block;white-space:normal;min-width:150px;overflow-wrap:anywhere}}
         @media (prefers-reduced-motion:no-preference){.js .figure,.js button{transition:border-color .15s}}
         @media print{
         :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#eee;--good:#17734a;
