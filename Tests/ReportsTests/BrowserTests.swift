@@ -146,6 +146,28 @@ struct BrowserTests {
         #expect(found["unnamed"] as? Int == 0)
     }
 
+    @Test func `the pointer reads the moment below it, and the wheel with Ctrl zooms around it`() throws {
+        let found = try look(
+            script: """
+                const plot = page.querySelector('#timeline .plot'), track = plot.querySelector('.track');
+                const area = track.getBoundingClientRect();
+                const place = { clientX: area.left + area.width / 4, clientY: area.top + 4, bubbles: true, cancelable: true };
+                plot.dispatchEvent(new view.PointerEvent('pointermove', place));
+                const read = text('#timeline .readout');
+                plot.dispatchEvent(new view.WheelEvent('wheel', { ...place, deltaY: -50 }));
+                const plain = text('#timeline .range');
+                plot.dispatchEvent(new view.WheelEvent('wheel', { ...place, deltaY: -100, ctrlKey: true }));
+                return { read, plain, zoomed: text('#timeline .range'), line: plot.querySelector('.cursor').style.display };
+                """
+        )
+        let read = try #require(found["read"] as? String)
+        #expect(read.hasPrefix("At 2.50 s: "), "\(read)")
+        #expect(read.contains("Wi-Fi: connected") && read.contains("Soft watchdog: 2.700 s left"), "\(read)")
+        #expect(found["plain"] as? String == "0 to 10.000 s")
+        #expect(found["zoomed"] as? String == "0.98 to 7.05 s, 1.6 times enlarged")
+        #expect(found["line"] as? String == "block")
+    }
+
     @Test func `the flame graph is walked and zoomed with the keyboard`() throws {
         let found = try look(
             script: """

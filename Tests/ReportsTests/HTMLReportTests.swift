@@ -105,6 +105,36 @@ import Testing
         #expect(page.contains("<div class=\"name\">Heap, most used<small>so far, 30,000 of 40,000 bytes</small>"))
     }
 
+    @Test(arguments: [Int64.min, -1, 0, 1, Int64.max], [Int.min, -1, 0, Int.max])
+    func `a saved record with absurd numbers has a page`(microseconds: Int64, bytes: Int) {
+        let moment = Seconds(microseconds: microseconds)
+        var record = Records.eventful
+        record.duration = moment
+        record.watchdog.soft.timeout = moment
+        record.watchdog.soft.margin = moment
+        record.handshake.seconds = moment
+        record.handshake.states[0].seconds = moment
+        record.stalls[0].start = moment
+        record.stalls[0].seconds = moment
+        record.heap.capacity = bytes
+        record.heap.peak = bytes
+        record.heap.freeLowWater = bytes
+        record.stack.peak = bytes
+        record.timeline.phases[0].end = moment
+        record.timeline.feeds[1].last = moment
+        record.timeline.bites[0].at = moment
+        record.timeline.heap.append(.init(at: moment, free: bytes, largest: bytes))
+        record.timeline.pins[0].at = moment
+        record.heapUse?.peak = bytes
+        record.heapUse?.peakAt = moment
+        record.heapUse?.samples.append(.init(at: moment, least: bytes, most: bytes))
+        record.heapUse?.consumers[0].atPeak = bytes
+        record.callProfile?.stacks[0].cycles = .max
+        record.callProfile?.stacks[1].cycles = .max
+        record.cycles = .max
+        #expect(HTMLReport.text(record).hasSuffix("</html>\n"))
+    }
+
     @Test func `every parameter is on the page`() {
         let page = HTMLReport.text(Records.eventful)
         #expect(page.contains("<dt>seed</dt><dd>1</dd>"))

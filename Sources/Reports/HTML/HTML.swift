@@ -60,6 +60,7 @@ func percent(_ fraction: Double) -> String {
 
 /// `share`, but a part that is not nothing never reads as `0.0 %`, and one that is not all never as `100.0 %`.
 func honestShare(_ part: UInt64, of whole: UInt64) -> String {
+    guard part <= whole else { return "-" }
     let text = share(Int64(clamping: part), of: Int64(clamping: whole))
     if text == "0.0 %" && part > 0 { return "< 0.1 %" }
     return text == "100.0 %" && part < whole ? "> 99.9 %" : text

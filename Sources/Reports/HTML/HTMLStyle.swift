@@ -155,7 +155,7 @@ extension HTMLReport {
         .value{font-size:20px}.plot{--names:0px}.lane{display:block}.name{padding:0 0 3px}
         .name small{display:inline;margin-left:8px}.ruler text.narrow{display:none}.narrow{visibility:hidden}
         button{min-height:42px;min-width:44px}.b{min-width:48px}th,td{padding-right:9px}table{font-size:13px}
-        .console th{padding-right:8px}.groups{columns:1}
+        .console th{padding-right:8px}.readout{min-height:6.5em}.groups{columns:1}
         th code{display:inline-block;white-space:normal;min-width:150px;overflow-wrap:anywhere}}
         @media (prefers-reduced-motion:no-preference){.js .figure,.js button{transition:border-color .15s}}
         @media print{
@@ -166,7 +166,8 @@ extension HTMLReport {
         --f3:#e9d08a;--onf:#2a1608}
         *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
         body{font-size:11px}main,footer{max-width:none;padding:0}nav,.js .toolbar,.js .readout,#chart-keys,.cursor{display:none}
-        header,main>section,.figure{box-shadow:none;border:1px solid var(--line)}header{border-left-width:6px}
+        header,main>section,.figure{box-shadow:none;border:1px solid var(--line)}header{border-left:6px solid var(--bad)}
+        header.good{border-left-color:var(--good)}th,td{white-space:normal}.console{padding:0}
         #figures{border:0}.figure,.lane,tr{break-inside:avoid}h2{break-after:avoid}
         .console{max-height:none;overflow:visible}.scroll{overflow:visible}
         details::details-content{content-visibility:visible;block-size:auto}}
