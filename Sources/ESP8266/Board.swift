@@ -53,7 +53,7 @@ public final class Board {
         self.configuration = configuration
         clock = Clock(megahertz: configuration.megahertz)
         memory = MemoryMap()
-        cache = LineCache(size: 32 * 1024, ways: configuration.cacheWays, fillCycles: 0)
+        cache = LineCache(size: 32 * 1024, timing: configuration.timing)
         core = Core(
             regions: memory.regions,
             signals: signals,
@@ -283,7 +283,11 @@ extension Board {
 
     /// CPU cycles of one line fill at the current CPU and SPI clocks.
     private var lineFillCycles: Int {
-        configuration.flashMode.lineFillClocks * clock.megahertz / max(1, configuration.flashMegahertz)
+        configuration.flashMode.lineFillCycles(
+            megahertz: clock.megahertz,
+            flashMegahertz: configuration.flashMegahertz,
+            timing: configuration.timing
+        )
     }
 
     private func configureCache(isOn: Bool, megabyte: Int, low: Bool, high: Bool, flush: Bool) {

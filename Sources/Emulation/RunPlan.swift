@@ -87,7 +87,6 @@ public struct RunPlan: Sendable {
         board.megahertz = profile.clockMHz
         board.flashMode = profile.flashMode
         board.flashMegahertz = profile.flashMHz
-        board.cacheWays = profile.cacheWays
         board.seed = scenario.seed
         board.accessPoint = accessPoint
         board.scanMicroseconds = UInt64(profile.wifi.scanMilliseconds) * 1000

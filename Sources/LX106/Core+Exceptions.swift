@@ -57,16 +57,20 @@ extension Core {
         pushHandler(interrupting: address)
         if special.ps & PS.excm != 0 {
             special.depc = address
-            enterVector(0x70, from: address)
+            enterVector(0x70, from: address, isInterrupt: cause == .level1Interrupt)
         } else {
             special.epc[0] = address
             special.ps |= PS.excm
-            enterVector(special.ps & PS.um != 0 ? 0x50 : 0x30, from: address)
+            enterVector(
+                special.ps & PS.um != 0 ? 0x50 : 0x30,
+                from: address,
+                isInterrupt: cause == .level1Interrupt
+            )
         }
     }
 
-    private func enterVector(_ offset: UInt32, from address: UInt32) {
-        now &+= Cycles(max(0, timing.exceptionEntry))
+    private func enterVector(_ offset: UInt32, from address: UInt32, isInterrupt: Bool = false) {
+        now &+= Cycles(max(0, isInterrupt ? timing.interruptEntry : timing.exceptionEntry))
         cycles = now
         pc = special.vecbase &+ offset
         isWaiting = false
@@ -97,7 +101,7 @@ extension Core {
             special.eps[2] = special.ps
             special.ps = special.ps & ~PS.intlevel | PS.excm | 3
             pushHandler(interrupting: pc)
-            enterVector(0x20, from: pc)
+            enterVector(0x20, from: pc, isInterrupt: true)
             return
         }
         guard pendingInterrupts & special.intenable & Interrupts.level1 != 0, special.currentLevel < 1 else { return }
