@@ -80,6 +80,7 @@ struct BlockPricing {
     private func systemPenalty(of instruction: Instruction) -> Int {
         switch SystemOperation(rawValue: instruction.r) {
         case .wsr, .xsr, .rsil: timing.specialWritePenalty
+        case .rfe, .rfde, .rfi: timing.returnPenalty
         default: 0
         }
     }

@@ -14,7 +14,7 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var jumpPenalty = 2
     /// Added by CALL0 and CALLX0.
     public var callPenalty = 2
-    /// Added by RET.
+    /// Added by RET, RFE, RFDE and RFI.
     public var returnPenalty = 2
     /// Added when a taken branch, J or RET goes to an instruction that straddles two 32-bit fetch words.
     public var straddlePenalty = 0
