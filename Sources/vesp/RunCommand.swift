@@ -74,7 +74,10 @@ struct BoardOptions: ParsableArguments {
     @Option(help: "Flash cache in KB: 16 or 32.") var cache: Int?
     @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
 
-    func validate() throws {
+    func validate() throws { try Self.check(clock: clock, cache: cache, flashClock: flashClock) }
+
+    /// Refuses what no board has.
+    static func check(clock: Int?, cache: Int?, flashClock: Int?) throws {
         if let clock, ![80, 160].contains(clock) { throw ValidationError("--clock must be 80 or 160, not \(clock)") }
         if let cache, ![16, 32].contains(cache) { throw ValidationError("--cache must be 16 or 32, not \(cache)") }
         if let flashClock, ![20, 26, 40, 80].contains(flashClock) {
