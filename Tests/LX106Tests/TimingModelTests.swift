@@ -96,11 +96,13 @@ import Testing
         #expect(Self.cycles(sample, raised, reference: reference) == plain + sample.uses)
     }
 
-    @Test func `the paths agree to the cycle when every price is unusual`() throws {
+    @Test(arguments: [0, 1], [1, 2, 4])
+    func `the paths agree to the cycle when every price is unusual`(replacement: Int, ways: Int) throws {
         var timing = TimingModel.lx106
         for (index, parameter) in TimingParameter.allCases.enumerated() { timing[parameter] += index % 3 + 1 }
         timing.issue = 1
-        timing.cacheWays = 4
+        timing.cacheReplacement = replacement
+        timing.cacheWays = ways
         timing.lineFillWait = 70
         let seed: UInt64 = 77
         let image = try QEMUOracleTests.makeImage(seed: seed)
