@@ -9,9 +9,10 @@ CC = xtensa-lx106-elf-gcc
 AR = xtensa-lx106-elf-ar
 PICOLIBC = /usr/lib/xtensa-lx106-elf
 
-VARIANTS = eor rtos-sdk-3.4 nonos mongoose
+VARIANTS = eor eor-extras rtos-sdk-3.4 nonos mongoose
 # -O2 where the SDK builds so; Mongoose OS builds for size, for NONOS no source says.
 OPT_eor = -O2
+OPT_eor-extras = -O2
 OPT_rtos-sdk-3.4 = -O2
 OPT_nonos = -O2
 OPT_mongoose = -Os
@@ -28,7 +29,7 @@ IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(IMAGES)
+all: $(IMAGES) fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
@@ -110,7 +111,7 @@ $(OUT)/%.elf: $(OBJ)/bare/apps/%/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(FIRMWA
 -include $(ROM_OBJ:.o=.d)
 
 # Programs of the fidelity suite, optimised as the published ones were
-FIDELITY = loops iram_access primes hoult flash sha1 millis rom_products
+FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs
 FIDELITY_OUT = $(OUT)/fidelity
 FIDELITY_OBJ = $(OBJ)/fidelity/start.S.o $(OBJ)/fidelity/runtime.c.o $(OBJ)/rom/vectors.o
 OPT_loops = -O2
@@ -120,7 +121,7 @@ OPT_hoult = -O1
 OPT_flash = -Os
 OPT_sha1 = -O2
 OPT_millis = -Os
-OPT_rom_products = -O2
+OPT_rom_costs = -O2
 
 .PHONY: fidelity
 fidelity: $(FIDELITY:%=$(FIDELITY_OUT)/%.elf)
@@ -138,6 +139,7 @@ $(OBJ)/fidelity/%.S.o: $(FIRMWARE)/fidelity/%.S
 	@$(CC) $(ASM) -c $< -o $@
 
 $(FIDELITY_OUT)/loops.elf: $(OBJ)/fidelity/loops.S.o
+$(FIDELITY_OUT)/rom_costs.elf: $(OBJ)/fidelity/call.S.o
 $(FIDELITY_OUT)/%.elf: $(OBJ)/fidelity/%.c.o $(FIDELITY_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/fidelity/fidelity.ld
 	@mkdir -p $(@D)
-	@$(CC) $(LINK) -T $(FIRMWARE)/fidelity/fidelity.ld $(filter %.o,$^) $(LIBS) -o $@
+	@$(CC) $(LINK) -Wl,--no-warn-rwx-segments -T $(FIRMWARE)/fidelity/fidelity.ld $(filter %.o,$^) $(LIBS) -o $@

@@ -1,52 +1,50 @@
-/* Bruce Hoult's primes benchmark: an incremental sieve that keeps, for each of the first SIZE primes, its next multiple;
- * it counts the primes below the square of the last one. */
+/* Bruce Hoult's primes benchmark. A sieve holds SIZE primes, each with its next multiple; a candidate walks the primes up
+ * to its square root, brings each multiple up to itself, and is composite when one of them meets it. The count ends when
+ * the sieve is too short for the next candidate. */
 #include "measure.h"
 
-#ifndef SIZE
 #define SIZE 1000
-#endif
 
-static int primes[SIZE], multiples[SIZE];
+static int32_t primes[SIZE], multiples[SIZE];
 
-static __attribute__((noinline)) int count_primes(void)
+static __attribute__((noinline)) int32_t count_primes(void)
 {
-    int candidates = 0, found = 1, filled = 0;
+    int32_t filled = 1, found = 1, root = 2;
     primes[0] = 2;
     multiples[0] = 4;
-    filled = 1;
-    (void)candidates;
-    int square = 4, used = 0;
-    for (int n = 3;; n++) {
-        int i = 0, is_prime = 1;
-        if (square <= n) {
-            used++;
-            if (used >= SIZE) {
-                return found;
-            }
-            square = primes[used] * primes[used];
+    for (int32_t candidate = 3;; candidate++) {
+        int32_t i, is_composite = 0;
+        while (root * root <= candidate) {
+            root++;
         }
-        for (; i < used; i++) {
-            while (multiples[i] < n) {
+        root--;
+        for (i = 0; i < filled && primes[i] <= root; i++) {
+            while (multiples[i] < candidate) {
                 multiples[i] += primes[i];
             }
-            if (multiples[i] == n) {
-                is_prime = 0;
+            if (multiples[i] == candidate) {
+                is_composite = 1;
                 break;
             }
         }
-        if (is_prime) {
-            if (filled < SIZE) {
-                primes[filled] = n;
-                multiples[filled] = n * n;
-                filled++;
-            }
-            found++;
+        if (is_composite) {
+            continue;
         }
+        if (i == filled) {
+            return found;
+        }
+        if (filled < SIZE) {
+            primes[filled] = candidate;
+            multiples[filled] = candidate * candidate;
+            filled++;
+        }
+        found++;
     }
 }
 
 int main(void)
 {
-    count_primes();
-    return 0;
+    int32_t found = count_primes();
+    report("primes", (uint32_t)found);
+    return found != 3713160;
 }

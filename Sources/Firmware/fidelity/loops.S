@@ -62,7 +62,7 @@
  * half, as it must when a pass through cold flash adds a line fill to every half. Returns the cycles of two halves. */
     .section .flash.cold, "ax"
     .align  32
-    .space  16
+    .space  24
     .literal_position
     .literal .Lset, 0x60000304
     .literal .Lclear, 0x60000308

@@ -1,9 +1,10 @@
-/* Arduino's millis() in its three forms, PolledTimeout::expired() on two clocks, and Sming's polling loop. The free-running
- * microsecond counter of the chip is a register; here it is one that reads as a constant. */
+/* Arduino's millis() in its three forms and PolledTimeout::expired() on two clocks. The free-running microsecond counter
+ * of the chip is a register; here it stands still. Counter and overflows have the middle of the range that the published
+ * routine states for its operands. */
 #include "measure.h"
 
 static volatile uint32_t *const microseconds = (volatile uint32_t *)0x3FF20C00;
-static uint32_t offset, overflows, last_overflow;
+static volatile uint32_t offset, overflows, last_overflow;
 
 /* The SDK's system_get_time: the counter and the time spent asleep. */
 static IRAM(system_time) uint32_t system_time(void) { return *microseconds + offset; }
@@ -72,6 +73,8 @@ static __attribute__((noinline)) uint32_t poll(int (*expired)(const struct timeo
 int main(void)
 {
     struct timeout t = {0x7FFFFFFF, 0, 0};
+    *microseconds = 0x80000000;
+    overflows = 0x00200000;
     time(original);
     report("millis-original", time(original));
     time(divided);
