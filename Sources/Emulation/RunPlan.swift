@@ -36,11 +36,11 @@ public struct RunPlan: Sendable {
         scenario: Scenario,
         profile: Profile,
         locator: Locator,
-        debugLevel: Int = 0
+        debugLevel: Int? = nil
     ) throws(EmulationError) {
         self.scenario = scenario
         self.profile = profile
-        self.debugLevel = debugLevel
+        self.debugLevel = debugLevel ?? scenario.debugLevel
         let files = scenario.credentials
         credentials = try ClientCredentials.read(
             ca: locator.certificate(files.ca, or: "root-ca.pem"),

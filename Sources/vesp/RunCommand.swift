@@ -27,11 +27,11 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "No text report.") var quiet = false
     @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
     @Option(name: .customLong("mbedtls-debug"), help: "mbedTLS debug level of the guest, 0 to 4.")
-    var debugLevel = 0
+    var debugLevel: Int?
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
-        guard (0...4).contains(debugLevel) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
+        guard (0...4).contains(debugLevel ?? 0) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
     }
 
     func run() throws {
