@@ -33,7 +33,7 @@ all: $(IMAGES) fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
-FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS),$(OPT_$(v)))
+FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS) $(FIDELITY),$(OPT_$(v)))
 MBEDTLS_FLAGS = $(TARGET) -include stddef.h -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include -fmacro-prefix-map=$(MBEDTLS)/library/=
 
 .PHONY: FORCE
@@ -126,15 +126,15 @@ OPT_rom_costs = -O2
 .PHONY: fidelity
 fidelity: $(FIDELITY:%=$(FIDELITY_OUT)/%.elf)
 
-$(OBJ)/fidelity/runtime.c.o: $(FIRMWARE)/bare/runtime.c
+$(OBJ)/fidelity/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(OURS) -O2 -c $< -o $@
 
-$(OBJ)/fidelity/%.c.o: $(FIRMWARE)/fidelity/%.c $(FIRMWARE)/fidelity/measure.h
+$(OBJ)/fidelity/%.c.o: $(FIRMWARE)/fidelity/%.c $(FIRMWARE)/fidelity/measure.h $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(OURS) -I$(FIRMWARE)/bare $(OPT_$*) -c $< -o $@
 
-$(OBJ)/fidelity/%.S.o: $(FIRMWARE)/fidelity/%.S
+$(OBJ)/fidelity/%.S.o: $(FIRMWARE)/fidelity/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
