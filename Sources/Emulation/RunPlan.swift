@@ -5,7 +5,7 @@ import LX106
 /// Everything a run is a function of, read and checked.
 public struct RunPlan: Sendable {
     /// The scenario.
-    public let scenario: Scenario
+    public internal(set) var scenario: Scenario
     /// The profile, with the clock that the scenario asks for.
     public let profile: Profile
     /// The device's credentials.
@@ -18,6 +18,8 @@ public struct RunPlan: Sendable {
     public let endpoint: EndpointFiles
     /// mbedTLS debug level of the guest, 0…4.
     public let debugLevel: Int
+    /// The prices.
+    public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
     public var engine = Engine.generated
 
@@ -40,6 +42,7 @@ public struct RunPlan: Sendable {
     ) throws(EmulationError) {
         self.scenario = scenario
         self.profile = profile
+        timing = profile.timingModel
         self.debugLevel = debugLevel ?? scenario.debugLevel
         let files = scenario.credentials
         credentials = try ClientCredentials.read(
@@ -93,7 +96,7 @@ public struct RunPlan: Sendable {
         board.joinMicroseconds = UInt64(profile.wifi.joinMilliseconds) * 1000
         board.dhcpMicroseconds = UInt64(profile.wifi.dhcpMilliseconds) * 1000
         board.onTrip = scenario.onTrip
-        board.timing = profile.timingModel
+        board.timing = timing
         board.engine = engine
         return board
     }

@@ -70,6 +70,7 @@ extension Core {
     }
 
     private func enterVector(_ offset: UInt32, from address: UInt32, isInterrupt: Bool = false) {
+        if isInterrupt { counts.interrupts &+= 1 } else { counts.exceptions &+= 1 }
         now &+= Cycles(max(0, isInterrupt ? timing.interruptEntry : timing.exceptionEntry))
         cycles = now
         pc = special.vecbase &+ offset

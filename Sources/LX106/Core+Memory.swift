@@ -41,6 +41,7 @@ extension Core {
             guard bus.write(address, value, width: width, now: now) else {
                 return fault(record, .storeProhibited, address)
             }
+            counts.peripheralStores &+= 1
             cycles &+= peripheralCost &- hiddenStoreCost(after: record)
         }
         return finishAccess(ip)

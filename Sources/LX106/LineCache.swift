@@ -16,6 +16,8 @@ public final class LineCache {
     public var hits: UInt64 { max(accesses, misses) - misses }
     /// Lines looked up and filled.
     public internal(set) var misses: UInt64 = 0
+    /// Fills of a line that no fill had brought since the cache was emptied: those that any cache needs.
+    public private(set) var firstFills: UInt64 = 0
     var accesses: UInt64 = 0
 
     /// Line number last looked up in each set: the only thing the hot loop looks at.
@@ -25,6 +27,8 @@ public final class LineCache {
     private(set) var setMask: UInt32 = 0
     let lineShift: UInt32
     private let capacity: Int
+    /// One bit per line of 1 MB: whether it has been filled.
+    private var seen = [UInt64](repeating: 0, count: (1 << 20) / 32 / 64)
 
     static let empty: UInt32 = .max
 
@@ -85,6 +89,7 @@ public final class LineCache {
     public func flush() {
         front.update(repeating: Self.empty, count: capacity)
         lines.update(repeating: Self.empty, count: capacity)
+        for index in seen.indices { seen[index] = 0 }
     }
 
     /// Looks `line` up, fills it on a miss; whether it had to be filled.
@@ -103,6 +108,14 @@ public final class LineCache {
             previous = old
         }
         misses &+= 1
+        noteFill(line)
         return true
+    }
+
+    private func noteFill(_ line: UInt32) {
+        let number = Int(line) & (seen.count * 64 - 1)
+        let bit: UInt64 = 1 << (number & 63)
+        if seen[number >> 6] & bit == 0 { firstFills &+= 1 }
+        seen[number >> 6] |= bit
     }
 }

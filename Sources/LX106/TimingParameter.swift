@@ -127,6 +127,12 @@ extension TimingParameter {
         }
     }
 
+    /// Whether a smaller value makes programs slower.
+    public var isSlowWhenLow: Bool { self == .cacheWays || self == .writeBufferOverlap }
+
+    /// The end of `range` that makes programs slow.
+    public var slowEnd: Int? { isSlowWhenLow ? range?.lowerBound : range?.upperBound }
+
     /// What the value rests on, with its source, or why it is assumed.
     public var evidence: String {
         switch self {
@@ -185,7 +191,7 @@ extension TimingParameter {
             """
         case .lineFillOverhead:
             "as line_fill_wait: 86 to 87 SPI clocks for a fill of 84; a scope shows 85 to 90 (nerdralph 2015)"
-        case .backgroundLoad: "radio work of the SDK while connected: not measured"
+        case .backgroundLoad: "radio work of the SDK while connected, taken once per beacon (102.4 ms): not measured"
         }
     }
 }

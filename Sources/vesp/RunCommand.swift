@@ -28,6 +28,11 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
     @Option(name: .customLong("mbedtls-debug"), help: "mbedTLS debug level of the guest, 0 to 4.")
     var debugLevel: Int?
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Say between which times the handshake lies within what is assumed about the chip; takes a second run."
+    )
+    var bounds = true
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
@@ -55,7 +60,7 @@ struct RunCommand: ParsableCommand {
         let record: RunRecord
         do {
             defer { progress.clear() }
-            record = try run.record()
+            record = bounds ? try run.recordWithBounds() : try run.record()
         }
         if let json { try Output.save(JSONReport.text(record), to: json) }
         if !quiet && json != "-" {

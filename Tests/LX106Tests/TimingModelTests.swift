@@ -161,6 +161,49 @@ import Testing
         }
     }
 
+    @Test func `the ends of every range are told apart by what they cost`() throws {
+        for parameter in TimingParameter.allCases where parameter.range != nil {
+            let end = try #require(parameter.slowEnd), range = try #require(parameter.range)
+            #expect(end == (parameter.isSlowWhenLow ? range.lowerBound : range.upperBound))
+        }
+        #expect(TimingParameter.cacheWays.slowEnd == 1)
+        #expect(TimingParameter.ramStoreWait.slowEnd == 1)
+        #expect(TimingParameter.issue.slowEnd == nil)
+    }
+
+    @Test func `first fills are counted once per line, until the cache is emptied`() {
+        // Lines A, B, C of one set of two ways, read A B C A: four fills of three lines.
+        let machine = Machine()
+        let sets: UInt32 = 16 * 1024 / 32 / 2
+        let read = [UInt32(0), 1, 2, 0].map { Encoding.lsai(0x002002, s: 4 + $0, t: 8, imm8: 0) }
+        machine.load((read + [Self.simcall]).flatMap(Encoding.bytes), at: Self.start)
+        for line in UInt32(0)..<3 { machine.core[register: Int(4 + line)] = 0x4020_0000 + line * sets * 32 }
+        for firstFills: UInt64 in [3, 6] {
+            machine.core.jump(to: Self.start)
+            machine.core[special: .ps] = 0
+            machine.signals.setDeadline(100_000)
+            #expect(machine.core.run() == .simcall)
+            #expect(machine.cache.firstFills == firstFills)
+            machine.cache.flush()
+        }
+        #expect(machine.cache.misses == 8)
+    }
+
+    @Test func `stores to peripherals, exceptions and interrupts are counted`() {
+        let machine = Machine(bus: PlainBus())
+        let store = Encoding.lsai(0x006002, s: 12, t: 4, imm8: 0)
+        machine.load([store, store, 0x000000].flatMap(Encoding.bytes), at: Self.start)
+        machine.load([Self.simcall].flatMap(Encoding.bytes), at: 0x4000_0030)
+        machine.core.jump(to: Self.start)
+        machine.core[special: .ps] = 0
+        machine.core[register: 12] = 0x6000_0300
+        machine.signals.setDeadline(10_000)
+        #expect(machine.core.run() == .simcall)
+        #expect(machine.core.counts.peripheralStores == 2)
+        #expect(machine.core.counts.exceptions == 1)
+        #expect(machine.core.counts.interrupts == 0)
+    }
+
     @Test func `a fifo cache drops the line filled first, an lru cache the one not used longest`() {
         // Three lines of one set, read A B A C A: LRU keeps A, FIFO has dropped it for C.
         func misses(_ replacement: Int) -> UInt64 {

@@ -90,10 +90,11 @@ final class RunRecorder: BoardObserver {
     }
 
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {
-        let cycles = board?.core.now ?? 0
         switch register {
-        case .tlsState: handshake.enter(value, at: ticks, cycles: cycles)
-        case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles)
+        case .tlsState:
+            handshake.enter(value, at: ticks, cycles: board?.core.now ?? 0, avoidable: avoidable)
+        case .handshakeResult:
+            handshake.finish(value, at: ticks, cycles: board?.core.now ?? 0, avoidable: avoidable)
         case .ciphersuite: handshake.negotiated(ciphersuite: value)
         case .curve: handshake.negotiated(curve: value)
         case .serviced: stalls.serviced(at: ticks, symbols: &symbols)
@@ -160,6 +161,8 @@ extension RunRecorder {
         board?.stop()
     }
 
+    private var avoidable: Ticks { board.map(Sensitivity.avoidable) ?? 0 }
+
     private func softWatchdog(_ value: UInt32, at ticks: Ticks) {
         switch value {
         case 0: soft.stopped(at: ticks)
@@ -187,7 +190,7 @@ extension RunRecorder {
     }
 
     private func endOfLife(at ticks: Ticks) {
-        handshake.reset(at: ticks, cycles: board?.core.now ?? 0)
+        handshake.reset(at: ticks, cycles: board?.core.now ?? 0, avoidable: avoidable)
         stalls.reset(at: ticks, symbols: &symbols)
         soft.stopped(at: ticks)
         hard.stopped(at: ticks)
