@@ -12,6 +12,8 @@ public struct FieldReports: Sendable {
         public var published: Scenario.Published
         /// Ours; nil when the run did not get there.
         public var seconds: Seconds?
+        /// Between which times ours lies within what is assumed, for a whole handshake.
+        public var bounds: ClosedRange<Seconds>?
 
         /// How far ours is off, in percent of the published one.
         public var error: Double? {
@@ -42,16 +44,21 @@ public struct FieldReports: Sendable {
         let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
         var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
         if let clock = scenario.clockMHz { profile.clockMHz = clock }
-        let record = try Run(RunPlan(scenario: scenario, profile: profile, locator: locator)).record()
+        let record = try Run(RunPlan(scenario: scenario, profile: profile, locator: locator)).recordWithBounds()
+        let handshake = record.handshake
         return scenario.published.map { published in
-            let state = record.handshake.states.first { $0.name == published.what }
-            let whole = record.handshake.completed ? record.handshake.seconds : nil
-            return Result(
+            let state = handshake.states.first { $0.name == published.what }
+            let whole = handshake.completed ? handshake.seconds : nil
+            var result = Result(
                 scenario: FileAccess.stem(of: file),
                 setting: "\(profile.name), \(profile.clockMHz) MHz",
                 published: published,
                 seconds: published.what == "handshake" ? whole : state?.seconds
             )
+            if published.what == "handshake", let low = handshake.secondsLow, let high = handshake.secondsHigh {
+                result.bounds = low...high
+            }
+            return result
         }
     }
 }

@@ -6,7 +6,8 @@ public enum FidelityReport {
     /// The whole document.
     public static func document(
         _ results: [FidelitySuite.Result],
-        field: [FieldReports.Result]
+        field: [FieldReports.Result],
+        assumptions: AssumptionTable? = nil
     ) -> String {
         var lines = [
             "# Fidelity", "",
@@ -22,6 +23,7 @@ public enum FidelityReport {
         lines += results.map(row)
         lines += notes(results.map { ($0.fidelityCase.title, $0.fidelityCase.note, $0.error) })
         lines += fieldLines(field)
+        if let assumptions { lines += assumed(assumptions) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -66,16 +68,44 @@ public enum FidelityReport {
             "| scenario | setting | what | published | ours | error | source |", "|---|---|---|---:|---:|---:|---|",
         ]
         for result in results {
+            let bounds = result.bounds.map { " (\($0.lowerBound.text())–\($0.upperBound.text()))" } ?? ""
             let ours = result.seconds.map { "\($0.text(digits: 3)) s" } ?? "not reached"
             let cells = [
                 result.scenario, result.setting, result.published.what, "\(result.published.seconds.text(digits: 3)) s",
-                ours, result.error.map(percent) ?? "", result.published.source,
+                ours + bounds, result.error.map(percent) ?? "", result.published.source,
             ]
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }
         let off = results.filter { abs($0.error ?? 100) > 25 && !$0.published.note.isEmpty }
         return lines + (off.isEmpty ? [] : [""])
             + off.map { "- \($0.scenario), \($0.published.what): \($0.published.note)." }
+    }
+
+    private static func assumed(_ table: AssumptionTable) -> [String] {
+        var lines = [
+            "", "## What is assumed", "",
+            "Handshakes of the scenarios in `Fixtures/scenarios`, and what each assumed parameter of the timing model adds to",
+            "them at an end of its range, alone. `vesp timing` gives the reasons. The bounds take all of them together.",
+            "",
+            "| parameter | here | at | " + table.scenarios.joined(separator: " | ") + " |",
+            "|---|---:|---:|" + String(repeating: "---:|", count: table.scenarios.count),
+        ]
+        let whole = table.handshakes.map { handshake in
+            guard let low = handshake.secondsLow, let high = handshake.secondsHigh else { return "not completed" }
+            return "\(handshake.seconds.text()) s (\(low.text())–\(high.text()))"
+        }
+        lines.append("| all of them | | | \(whole.joined(separator: " | ")) |")
+        for row in table.rows {
+            let changes = zip(row.seconds, table.handshakes).map { seconds, handshake in
+                guard let seconds else { return "not completed" }
+                let change = Double(seconds.microseconds - handshake.seconds.microseconds)
+                return percent(change / Double(max(1, handshake.seconds.microseconds)) * 100)
+            }
+            lines.append(
+                "| `\(row.parameter.rawValue)` | \(row.value) | \(row.end) | \(changes.joined(separator: " | ")) |"
+            )
+        }
+        return lines
     }
 
     private static func unit(_ unit: FidelityCase.Unit) -> String {

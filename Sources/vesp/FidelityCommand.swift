@@ -19,7 +19,9 @@ struct FidelityCommand: ParsableCommand {
             let locator = Locator.ofThisTool(firmware: firmware)
             let results = try FidelitySuite(locator: locator).results(long: long)
             let field = long ? try FieldReports(locator: locator).results() : []
-            try Output.save(FidelityReport.document(results, field: field), to: output)
+            let headlines = ["rsa-2048-80mhz", "p-256-160mhz"]
+            let assumptions = long ? try AssumptionTable(scenarios: headlines, locator: locator) : nil
+            try Output.save(FidelityReport.document(results, field: field, assumptions: assumptions), to: output)
         }
     }
 }
