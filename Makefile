@@ -6,7 +6,7 @@ VESP = .build/release/vesp
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark
 
-.PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench docs lint format clean
+.PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench fidelity docs lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ fuzz-asan: test-deps firmware ## the random tests once under the address sanitiz
 
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
+
+fidelity: firmware build ## repeat published measurements; writes docs/fidelity.md
+	@$(VESP) fidelity --long --output docs/fidelity.md
+	@grep -m 1 '^\*\*' docs/fidelity.md | tr -d '*'
 
 docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md

@@ -164,7 +164,8 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
     }
     mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
     mbedtls_ssl_conf_rng(&server->config, vesp_seeded_random, &server->random);
-    mbedtls_ssl_conf_authmode(&server->config, MBEDTLS_SSL_VERIFY_REQUIRED);
+    mbedtls_ssl_conf_authmode(&server->config,
+                              options->lets_anyone_in ? MBEDTLS_SSL_VERIFY_NONE : MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);
     mbedtls_ssl_conf_verify(&server->config, verify, server);
     mbedtls_ssl_conf_export_keys_ext_cb(&server->config, keep_secrets, server);

@@ -40,6 +40,10 @@ public struct EndpointConfiguration: Sendable {
     public var time: Int64
     /// How the server's first flight is put into records.
     public var serverFlight: ServerFlight
+    /// Whether the server wants the device's certificate, as AWS IoT does and web servers do not.
+    public var asksForCertificate = true
+    /// Whether only suites with RSA key exchange are served.
+    public var isLimitedToRSAExchange = false
 
     /// A configuration. `time` defaults to 2026-01-01.
     public init(

@@ -21,6 +21,9 @@ public final class Board {
     /// CPU clock and its switches.
     public private(set) var clock: Clock
 
+    /// Cycles that the radio's work took from the program.
+    public private(set) var backgroundCycles: Cycles = 0
+
     let configuration: BoardConfiguration
     let queue = EventQueue()
     let signals = CoreSignals()
@@ -33,9 +36,13 @@ public final class Board {
     private var isStopping = false
     private var uartInterrupts = [false, false]
     private var interruptGate: () -> Bool = { false }
+    private var isOnline: () -> Bool = { false }
 
     /// Edge interrupt of the virtual radio, one of the external inputs 11…13.
     private static let radioInterrupt = 11
+
+    /// Access points send a beacon every 100 units of 1024 us.
+    private static let beaconInterval: Ticks = 102_400 * Clock.ticksPerMicrosecond
 
     /// Flash offset of the configuration area.
     public static let configurationOffset = 0x3F_8000
@@ -53,7 +60,7 @@ public final class Board {
         self.configuration = configuration
         clock = Clock(megahertz: configuration.megahertz)
         memory = MemoryMap()
-        cache = LineCache(size: 32 * 1024, ways: configuration.cacheWays, fillCycles: 0)
+        cache = LineCache(size: 32 * 1024, timing: configuration.timing)
         core = Core(
             regions: memory.regions,
             signals: signals,
@@ -69,6 +76,7 @@ public final class Board {
         try flash(firmware, configurationArea)
         installPeripherals(link: link)
         for block in blocks { block.peripheral.reset(now: 0) }
+        if configuration.timing.backgroundLoad > 0 { scheduleRadioWork(at: Self.beaconInterval) }
         queue.onNewFront = { [weak self] in self?.updateDeadline() }
     }
 
@@ -218,6 +226,7 @@ extension Board {
         }
         // One byte on the line takes eight clocks in the plainest mode; the flash clock divides 80 MHz.
         let ticksPerByte = Ticks(8 * 160 / max(1, configuration.flashMegahertz))
+        isOnline = { [weak station] in station?.isUp == true }
         blocks = [
             (0x6000_4400, 0x100, probe), (0x6000_4100, NetworkSockets.stride * 4, sockets),
             (0x6000_4000, 0x100, station), (0x3FF0_0000, 0x100, dport), (0x3FF2_0000, 0x2000, mac),
@@ -279,6 +288,17 @@ extension Board {
         )
     }
 
+    /// Takes the SDK's share of the CPU while the station is connected, once per beacon.
+    private func scheduleRadioWork(at ticks: Ticks) {
+        queue.schedule(at: ticks) { [weak self] at in
+            guard let self else { return }
+            let period = Self.beaconInterval &* Ticks(clock.megahertz) / 160
+            let share = Ticks(min(1000, configuration.timing.backgroundLoad))
+            if isOnline() { backgroundCycles &+= core.pause(period &* share / 1000) }
+            scheduleRadioWork(at: at &+ Self.beaconInterval)
+        }
+    }
+
     private func switchClock(_ megahertz: Int) {
         clock.switchTo(megahertz: megahertz, now: core.now)
         core.busClockRatio = megahertz / 80
@@ -288,7 +308,11 @@ extension Board {
 
     /// CPU cycles of one line fill at the current CPU and SPI clocks.
     private var lineFillCycles: Int {
-        configuration.flashMode.lineFillClocks * clock.megahertz / max(1, configuration.flashMegahertz)
+        configuration.flashMode.lineFillCycles(
+            megahertz: clock.megahertz,
+            flashMegahertz: configuration.flashMegahertz,
+            timing: configuration.timing
+        )
     }
 
     private func configureCache(isOn: Bool, megabyte: Int, low: Bool, high: Bool, flush: Bool) {

@@ -21,6 +21,11 @@ public enum FlashMode: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// CPU cycles of one line fill with the core at `megahertz` and the flash at `flashMegahertz`.
+    public func lineFillCycles(megahertz: Int, flashMegahertz: Int, timing: TimingModel) -> Int {
+        (lineFillClocks + timing.lineFillOverhead) * megahertz / max(1, flashMegahertz)
+    }
+
     /// Byte 2 of the image header.
     var headerByte: UInt8 {
         switch self {
@@ -62,8 +67,6 @@ public struct BoardConfiguration: Sendable {
     public var flashMode = FlashMode.dio
     /// SPI flash clock in MHz: 20, 26, 40 or 80.
     public var flashMegahertz = 40
-    /// Lines per set of the flash cache. Undocumented: assumed.
-    public var cacheWays = 2
     /// Station MAC address, six bytes.
     public var mac: [UInt8] = [0x5C, 0xCF, 0x7F, 0x12, 0x34, 0x56]
     /// Seed of the random number generator.
@@ -78,7 +81,7 @@ public struct BoardConfiguration: Sendable {
     public var dhcpMicroseconds: UInt64 = 595_000
     /// What a watchdog that runs out does.
     public var onTrip = TripAction.reset
-    /// The prices of the core.
+    /// The prices of the core and of the flash cache.
     public var timing = TimingModel.lx106
     /// How the core executes.
     public var engine = Engine.generated

@@ -57,27 +57,59 @@ public final class Exec {
         case unknownSimcall(UInt32, pc: UInt32)
     }
 
+    /// The board around the program, as far as it decides what things cost.
+    public struct Settings: Sendable {
+        /// CPU clock in MHz.
+        public var clockMHz = 80
+        /// SPI flash mode.
+        public var flashMode = FlashMode.dio
+        /// SPI flash clock in MHz.
+        public var flashMHz = 40
+        /// Flash cache in KB.
+        public var cacheKB = 32
+        /// The prices.
+        public var timing = TimingModel.lx106
+        /// How the core executes.
+        public var engine = Engine.generated
+        /// Whether the addresses of the chip's registers answer: words that keep what is written, and do nothing.
+        public var hasRegisters = false
+
+        /// A NodeMCU at 80 MHz.
+        public init() {}
+
+        /// What `profile` says.
+        public init(_ profile: Profile) {
+            clockMHz = profile.clockMHz
+            flashMode = profile.flashMode
+            flashMHz = profile.flashMHz
+            cacheKB = profile.cacheKB
+            timing = profile.timingModel
+        }
+    }
+
     private let core: Core
     private let cache: LineCache
     private let signals = CoreSignals()
-    private let bus = EmptyBus()
+    private let bus: PlainBus
     private let regions: [MemoryRegion]
     private let streams: Streams
-    private let profile: CallProfileCollector?
 
-    /// Loads `image`; a cache of 32 KB fills a line in as many cycles as DIO flash at 40 MHz takes at 80 MHz.
+    /// Loads `image` into the memories of the chip.
     ///
     /// - Throws: `ELFError` when a segment lies outside the memories.
-    public init(
-        image: ELFImage,
-        streams: Streams,
-        engine: Engine = .generated,
-        collectsCallProfile: Bool = false
-    ) throws(ELFError) {
+    public init(image: ELFImage, streams: Streams, settings: Settings = Settings()) throws(ELFError) {
         self.streams = streams
-        profile = collectsCallProfile ? CallProfileCollector([image]) : nil
         regions = Self.memories()
-        cache = LineCache(size: 32 * 1024, ways: 2, fillCycles: 2 * FlashMode.dio.lineFillClocks)
+        bus = PlainBus(hasRegisters: settings.hasRegisters)
+        cache = LineCache(
+            size: settings.cacheKB * 1024,
+            timing: settings.timing,
+            fillCycles: settings.flashMode.lineFillCycles(
+                megahertz: settings.clockMHz,
+                flashMegahertz: settings.flashMHz,
+                timing: settings.timing
+            )
+        )
         for segment in image.segments {
             guard let region = regions.first(where: { $0.contains(segment.address, count: segment.memorySize) }) else {
                 throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
@@ -93,10 +125,10 @@ public final class Exec {
         for region in regions where region.name == "ROM" {
             region.isEnabled = image.segments.contains { region.contains($0.address) }
         }
-        core = Core(regions: regions, signals: signals, bus: bus, timing: .lx106, cache: cache)
-        core.use(engine)
+        core = Core(regions: regions, signals: signals, bus: bus, timing: settings.timing, cache: cache)
+        core.busClockRatio = max(1, settings.clockMHz / 80)
+        core.use(settings.engine)
         core.reset(pc: image.entry)
-        if let profile { core.attach(profile.profiler) }
     }
 
     private static func memories() -> [MemoryRegion] {
@@ -143,9 +175,6 @@ public final class Exec {
         return record
     }
 
-    /// Cycles by function and call stack so far; nil unless asked for.
-    public func callProfile() -> RunRecord.CallProfile? { profile?.result(at: core.now) }
-
     private enum Errno {
         static let badDescriptor: UInt32 = 9
         static let fault: UInt32 = 14
@@ -183,8 +212,26 @@ public final class Exec {
     }
 }
 
-/// A bus without devices.
-private final class EmptyBus: PeripheralBus {
-    func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? { nil }
-    func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool { false }
+/// A bus without devices; with registers, the windows of the chip's hold plain words.
+private final class PlainBus: PeripheralBus {
+    private let hasRegisters: Bool
+    private var words: [UInt32: UInt32] = [:]
+
+    init(hasRegisters: Bool) {
+        self.hasRegisters = hasRegisters
+    }
+
+    private func answers(_ address: UInt32) -> Bool {
+        hasRegisters && (address >> 12 == 0x60000 || address >> 18 == 0x3FF0_0000 >> 18)
+    }
+
+    func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? {
+        answers(address) ? words[address] ?? 0 : nil
+    }
+
+    func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool {
+        guard answers(address) else { return false }
+        words[address] = value
+        return true
+    }
 }

@@ -86,4 +86,12 @@ public struct Locator: Sendable {
         }
         return path
     }
+
+    /// The path of a file or folder in `Fixtures`.
+    public func fixture(_ name: String) throws(EmulationError) -> String {
+        guard let path = folders(for: "Fixtures/\(name)").first(where: FileManager.default.fileExists) else {
+            throw .notFound("Fixtures/\(name): no such file or folder")
+        }
+        return path
+    }
 }

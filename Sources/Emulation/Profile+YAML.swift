@@ -66,18 +66,20 @@ extension Profile {
     }
 
     private static func timing(_ root: YAMLReader) throws(EmulationError) -> [String: Int] {
-        let names = TimingParameter.allCases.map(\.rawValue)
+        // The ways of the cache have a key of their own, `cache: ways`.
+        let names = TimingParameter.allCases.filter { $0 != .cacheWays }.map(\.rawValue)
         let section = try root.section("timing", keys: names)
         var values: [String: Int] = [:]
         for name in names { values[name] = try section.integer(name, in: 0...100) }
         return values
     }
 
-    /// The core's prices with this profile's deviations.
+    /// The prices with this profile's deviations.
     public var timingModel: TimingModel {
         var model = TimingModel.lx106
+        model.cacheWays = cacheWays
         for parameter in TimingParameter.allCases {
-            if let value = timing[parameter.rawValue] { model[keyPath: parameter.path] = value }
+            if let value = timing[parameter.rawValue] { model[parameter] = value }
         }
         return model
     }
@@ -89,40 +91,5 @@ extension YAMLReader {
         guard let value = try integer(key, in: 80...160) else { return nil }
         guard [80, 160].contains(value) else { throw bad(key, "must be 80 or 160") }
         return value
-    }
-}
-
-/// The parameters of the timing model by their name in profiles.
-enum TimingParameter: String, CaseIterable {
-    case takenBranchPenalty = "taken_branch_penalty"
-    case jumpPenalty = "jump_penalty"
-    case callPenalty = "call_penalty"
-    case returnPenalty = "return_penalty"
-    case loadUseStall = "load_use_stall"
-    case mul16UseStall = "mul16_use_stall"
-    case mullOccupancy = "mull_occupancy"
-    case mullUseStall = "mull_use_stall"
-    case rsrUseStall = "rsr_use_stall"
-    case memoryWait = "memory_wait"
-    case peripheralAccess = "peripheral_access"
-    case peripheralBusCycles = "peripheral_bus_cycles"
-    case exceptionEntry = "exception_entry"
-
-    var path: WritableKeyPath<TimingModel, Int> {
-        switch self {
-        case .takenBranchPenalty: \.takenBranchPenalty
-        case .jumpPenalty: \.jumpPenalty
-        case .callPenalty: \.callPenalty
-        case .returnPenalty: \.returnPenalty
-        case .loadUseStall: \.loadUseStall
-        case .mul16UseStall: \.mul16UseStall
-        case .mullOccupancy: \.mullOccupancy
-        case .mullUseStall: \.mullUseStall
-        case .rsrUseStall: \.rsrUseStall
-        case .memoryWait: \.memoryWait
-        case .peripheralAccess: \.peripheralAccess
-        case .peripheralBusCycles: \.peripheralBusCycles
-        case .exceptionEntry: \.exceptionEntry
-        }
     }
 }

@@ -1,3 +1,5 @@
+import LX106
+
 extension RunPlan {
     /// Every input of the run, in the order reports show them. Passwords and keys stay out.
     var parameters: [RunRecord.Parameter] {
@@ -64,6 +66,8 @@ extension RunPlan {
             ("server_certificate", serverCertificate.rawValue, nil),
             ("server_chain", scenario.serverChain.rawValue, nil),
             ("server_flight", scenario.serverFlight.rawValue, nil),
+            ("server_asks_certificate", "\(scenario.serverAsksForCertificate)", nil),
+            ("server_key_exchange", scenario.serverKeyExchange.rawValue, nil),
         ]
         return [
             ("endpoint", name(scenario.endpoint), nil), ("credentials.ca", files.ca ?? "built-in", nil),
@@ -80,12 +84,7 @@ extension RunPlan {
     }
 
     private var timingParameters: [Value] {
-        let model = profile.timingModel
-        let prices = TimingParameter.allCases.map { parameter -> Value in
-            let unit = parameter == .peripheralBusCycles ? "bus cycles" : "cycles"
-            return (parameter.rawValue, "\(model[keyPath: parameter.path])", unit)
-        }
-        return [("issue", "\(model.issue)", "cycles")] + prices
+        TimingParameter.allCases.map { ($0.rawValue, "\(timing[keyPath: $0.path])", $0.unit) }
     }
 
     /// Seconds with as many decimals as they need.

@@ -18,6 +18,8 @@ public struct RunPlan: Sendable {
     public let endpoint: EndpointFiles
     /// mbedTLS debug level of the guest, 0…4.
     public let debugLevel: Int
+    /// The prices.
+    public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
     public var engine = Engine.generated
     /// Whether the record gets its `callProfile`: exact, at the price of a slower run.
@@ -40,11 +42,12 @@ public struct RunPlan: Sendable {
         scenario: Scenario,
         profile: Profile,
         locator: Locator,
-        debugLevel: Int = 0
+        debugLevel: Int? = nil
     ) throws(EmulationError) {
         self.scenario = scenario
         self.profile = profile
-        self.debugLevel = debugLevel
+        timing = profile.timingModel
+        self.debugLevel = debugLevel ?? scenario.debugLevel
         let files = scenario.credentials
         credentials = try ClientCredentials.read(
             ca: locator.certificate(files.ca, or: "root-ca.pem"),
@@ -91,14 +94,13 @@ public struct RunPlan: Sendable {
         board.megahertz = profile.clockMHz
         board.flashMode = profile.flashMode
         board.flashMegahertz = profile.flashMHz
-        board.cacheWays = profile.cacheWays
         board.seed = scenario.seed
         board.accessPoint = accessPoint
         board.scanMicroseconds = UInt64(profile.wifi.scanMilliseconds) * 1000
         board.joinMicroseconds = UInt64(profile.wifi.joinMilliseconds) * 1000
         board.dhcpMicroseconds = UInt64(profile.wifi.dhcpMilliseconds) * 1000
         board.onTrip = scenario.onTrip
-        board.timing = profile.timingModel
+        board.timing = timing
         board.engine = engine
         return board
     }

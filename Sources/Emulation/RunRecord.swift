@@ -105,6 +105,10 @@ extension RunRecord {
         public var cycles: UInt64 = 0
         /// The same in seconds.
         public var seconds = Seconds.zero
+        /// Least time it takes within what is assumed about the chip; null when not asked for or not completed.
+        @Nullable public var secondsLow: Seconds?
+        /// Most time it takes within what is assumed about the chip; null likewise.
+        @Nullable public var secondsHigh: Seconds?
         /// IANA name of the cipher suite, or null.
         @Nullable public var ciphersuite: String?
         /// Name of the key exchange's curve, or null.
@@ -122,7 +126,10 @@ extension RunRecord {
         public init() {}
 
         enum CodingKeys: String, CodingKey {
-            case completed, cycles, seconds, ciphersuite, curve, error
+            case completed, cycles, seconds
+            case secondsLow = "seconds_low"
+            case secondsHigh = "seconds_high"
+            case ciphersuite, curve, error
             case endpointError = "endpoint_error"
             case attempts, states
         }

@@ -1,7 +1,8 @@
 extension Scenario {
     private static let keys = [
-        "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight", "tcp",
-        "wifi", "link", "on_trip", "time_limit_s", "seed", "messages", "stop",
+        "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight",
+        "server_asks_certificate", "server_key_exchange", "tcp", "wifi", "link", "on_trip", "time_limit_s", "seed",
+        "mbedtls_debug", "messages", "stop", "published",
     ]
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
@@ -16,6 +17,8 @@ extension Scenario {
         serverCertificate = try root.choice("server_certificate")
         serverChain = try root.choice("server_chain") ?? serverChain
         serverFlight = try root.choice("server_flight") ?? serverFlight
+        serverAsksForCertificate = try root.boolean("server_asks_certificate") ?? serverAsksForCertificate
+        serverKeyExchange = try root.choice("server_key_exchange") ?? serverKeyExchange
         tcp = try Self.endpoint(root, "tcp", defaultPort: nil)
         wifi = try Self.wifi(root)
         link = try Self.link(root)
@@ -27,6 +30,8 @@ extension Scenario {
         seed = UInt64(try root.integer("seed", in: 0...Int.max) ?? 1)
         if root.has("messages") { messages = try Self.messages(root) }
         stop = try Self.stop(root)
+        debugLevel = try root.integer("mbedtls_debug", in: 0...4) ?? 0
+        published = try Self.published(root)
     }
 
     private static func profilePath(_ name: String?, from folder: String) -> String? {
@@ -92,6 +97,21 @@ extension Scenario {
             )
         }
         return messages
+    }
+
+    private static func published(_ root: YAMLReader) throws(EmulationError) -> [Published] {
+        var list: [Published] = []
+        for item in try root.list("published", keys: ["what", "seconds", "source", "note"]) {
+            list.append(
+                Published(
+                    what: try item.string("what") ?? "handshake",
+                    seconds: try item.require("seconds", item.seconds("seconds")),
+                    source: try item.require("source", item.string("source")),
+                    note: try item.string("note") ?? ""
+                )
+            )
+        }
+        return list
     }
 
     private static func stop(_ root: YAMLReader) throws(EmulationError) -> StopRule {

@@ -16,6 +16,10 @@ public struct Scenario: Sendable, Equatable {
     public var serverChain = ServerChain.legacy
     /// How its first flight is put into records.
     public var serverFlight = ServerFlight.recordPerGroup
+    /// Whether the endpoint wants the device's certificate; without it no MQTT follows.
+    public var serverAsksForCertificate = true
+    /// Key exchanges that the endpoint serves.
+    public var serverKeyExchange = ServerKeyExchange.any
     /// Real server to connect to instead of the built-in endpoint.
     public var tcp: Endpoint?
     /// The network.
@@ -30,8 +34,12 @@ public struct Scenario: Sendable, Equatable {
     public var seed: UInt64 = 1
     /// What the endpoint says to the device.
     public var messages = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
+    /// mbedTLS debug level of the guest, 0…4; its lines take time on the UART.
+    public var debugLevel = 0
     /// When the run is over.
     public var stop = StopRule()
+    /// What someone measured on a real device in this situation; without effect on the run.
+    public var published: [Published] = []
 
     /// The default run.
     public init() {}
@@ -67,6 +75,14 @@ public struct Scenario: Sendable, Equatable {
         case recordPerGroup = "record-per-group"
         /// All in one: AWS until then.
         case oneRecord = "one-record"
+    }
+
+    /// Key exchanges of the built-in endpoint.
+    public enum ServerKeyExchange: String, Sendable, CaseIterable {
+        /// The device's first choice.
+        case any
+        /// RSA only, without ECDHE.
+        case rsa
     }
 
     /// Files in PEM.
@@ -179,6 +195,18 @@ public struct Scenario: Sendable, Equatable {
     /// messages, the LED.
     public var stopConditions: Set<StopRule.Condition> {
         stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+    }
+
+    /// A duration that someone measured on a real device.
+    public struct Published: Sendable, Equatable {
+        /// `handshake`, or the name of a TLS state.
+        public var what: String
+        /// The duration.
+        public var seconds: Seconds
+        /// Where it was published.
+        public var source: String
+        /// What a reader should know.
+        public var note: String
     }
 
     /// When a run is over.

@@ -9,9 +9,10 @@ CC = xtensa-lx106-elf-gcc
 AR = xtensa-lx106-elf-ar
 PICOLIBC = /usr/lib/xtensa-lx106-elf
 
-VARIANTS = eor rtos-sdk-3.4 nonos mongoose
+VARIANTS = eor eor-extras rtos-sdk-3.4 nonos mongoose
 # -O2 where the SDK builds so; Mongoose OS builds for size, for NONOS no source says.
 OPT_eor = -O2
+OPT_eor-extras = -O2
 OPT_rtos-sdk-3.4 = -O2
 OPT_nonos = -O2
 OPT_mongoose = -Os
@@ -28,11 +29,11 @@ IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(IMAGES)
+all: $(IMAGES) fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
-FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS),$(OPT_$(v)))
+FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS) $(FIDELITY),$(OPT_$(v)))
 MBEDTLS_FLAGS = $(TARGET) -include stddef.h -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include -fmacro-prefix-map=$(MBEDTLS)/library/=
 
 .PHONY: FORCE
@@ -108,3 +109,37 @@ $(OUT)/%.elf: $(OBJ)/bare/apps/%/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(FIRMWA
 	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $(filter %.o,$^) $(OBJ)/nonos/libmbedtls.a $(LIBS) -o $@
 
 -include $(ROM_OBJ:.o=.d)
+
+# Programs of the fidelity suite, optimised as the published ones were
+FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs
+FIDELITY_OUT = $(OUT)/fidelity
+FIDELITY_OBJ = $(OBJ)/fidelity/start.S.o $(OBJ)/fidelity/runtime.c.o $(OBJ)/rom/vectors.o
+OPT_loops = -O2
+OPT_iram_access = -Os
+OPT_primes = -Ofast
+OPT_hoult = -O1
+OPT_flash = -Os
+OPT_sha1 = -O2
+OPT_millis = -Os
+OPT_rom_costs = -O2
+
+.PHONY: fidelity
+fidelity: $(FIDELITY:%=$(FIDELITY_OUT)/%.elf)
+
+$(OBJ)/fidelity/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS)
+	@mkdir -p $(@D)
+	@$(CC) $(OURS) -O2 -c $< -o $@
+
+$(OBJ)/fidelity/%.c.o: $(FIRMWARE)/fidelity/%.c $(FIRMWARE)/fidelity/measure.h $(FLAGS)
+	@mkdir -p $(@D)
+	@$(CC) $(OURS) -I$(FIRMWARE)/bare $(OPT_$*) -c $< -o $@
+
+$(OBJ)/fidelity/%.S.o: $(FIRMWARE)/fidelity/%.S $(FLAGS)
+	@mkdir -p $(@D)
+	@$(CC) $(ASM) -c $< -o $@
+
+$(FIDELITY_OUT)/loops.elf: $(OBJ)/fidelity/loops.S.o
+$(FIDELITY_OUT)/rom_costs.elf: $(OBJ)/fidelity/call.S.o
+$(FIDELITY_OUT)/%.elf: $(OBJ)/fidelity/%.c.o $(FIDELITY_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/fidelity/fidelity.ld
+	@mkdir -p $(@D)
+	@$(CC) $(LINK) -Wl,--no-warn-rwx-segments -T $(FIRMWARE)/fidelity/fidelity.ld $(filter %.o,$^) $(LIBS) -o $@

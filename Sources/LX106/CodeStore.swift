@@ -36,11 +36,7 @@ final class CodeStore {
         self.regions = regions
         records = .allocate(capacity: capacity)
         blocks = regions.map { BlockIndex(region: $0) }
-        let worst =
-            timing.issue + timing.loadUseStall + timing.mul16UseStall + timing.mullUseStall + timing.rsrUseStall
-            + timing.mullOccupancy + timing.memoryWait + timing.takenBranchPenalty + timing.jumpPenalty
-            + timing.callPenalty + timing.returnPenalty
-        maxBlockCost = 2 * Self.softCost + 2 * worst
+        maxBlockCost = 2 * Self.softCost + 2 * BlockPricing.mostExpensiveInstruction(timing)
     }
 
     deinit {
@@ -189,7 +185,7 @@ final class CodeStore {
                 emit(Record(operation: .hazard, t: ends ? 1 : 0, imm: instruction.reads, pc: pc))
                 pricing.forgetResults()
             }
-            pricing.add(instruction)
+            pricing.add(instruction, placement: placementPrice(of: instruction, at: pc, in: region))
             // A NOP or barrier inside a block is only its cost and its count, which the next record carries.
             if single || instruction.operation != .nop {
                 emitInstruction(instruction, pc: pc, pricing: pricing)
@@ -203,6 +199,37 @@ final class CodeStore {
                 return first
             }
         }
+    }
+
+    /// Cycles a conditional branch to `target` adds when it is taken.
+    private func takenPrice(to target: UInt32) -> UInt8 {
+        UInt8(clamping: timing.takenBranchPenalty + straddlePrice(of: target))
+    }
+
+    /// What an instruction costs because of where it and its target or literal lie.
+    private func placementPrice(of instruction: Instruction, at pc: UInt32, in region: MemoryRegion) -> Int {
+        var price = BlockPricing.fetchWait(timing, region) * Int((pc &+ instruction.length &+ 3) >> 2 &- (pc &+ 3) >> 2)
+        switch instruction.operation {
+        case .j: price += straddlePrice(of: instruction.imm)
+        // The target of a RET is known here, not there.
+        case .call0, .callx0: price += straddlePrice(of: pc &+ instruction.length)
+        case .l32rPlain where regions[Int(instruction.r)].isExecutable: price += timing.instructionMemoryLoadWait
+        case .l32rCached: price += timing.flashLoadWait
+        default: break
+        }
+        return price
+    }
+
+    /// Cycles added by going to `target`: its instruction may need two fetch words.
+    private func straddlePrice(of target: UInt32) -> Int {
+        guard timing.straddlePenalty > 0, target & 3 > 1,
+            let index = blocks.first(where: {
+                $0.region.isExecutable && $0.region.isEnabled && $0.region.contains(target)
+            })
+        else { return 0 }
+        index.markCode(at: target, length: 1)
+        let isNarrow = word(at: target, in: index.region) & 0xF >= 8
+        return target & 3 == 3 || !isNarrow ? timing.straddlePenalty : 0
     }
 
     private func resolveLiteral(_ instruction: inout Instruction) {
@@ -236,7 +263,7 @@ final class CodeStore {
             link.imm = pc &+ instruction.length
         } else {
             record.r = UInt8(instruction.length)
-            link.r = instruction.operation.isConditionalBranch ? UInt8(clamping: timing.takenBranchPenalty) : 0
+            link.r = instruction.operation.isConditionalBranch ? takenPrice(to: instruction.imm) : 0
             link.cost = UInt16(truncatingIfNeeded: instruction.constant)
             link.count = UInt16(truncatingIfNeeded: instruction.constant >> 16)
         }
@@ -261,56 +288,5 @@ final class CodeStore {
         }
         emit(record)
         emit(Record(operation: .continue))
-    }
-}
-
-/// Adds up the static cost of a block: issue cycles, penalties of unconditional jumps, interlocks inside the block.
-struct BlockPricing {
-    private(set) var cost = 0
-    private(set) var count = 0
-    private let timing: TimingModel
-    private var readyAt: [16 of Int] = .init(repeating: 0)
-
-    init(timing: TimingModel) {
-        self.timing = timing
-    }
-
-    /// Cycles an immediate user of such a result waits.
-    func stall(after result: Instruction.ResultKind) -> Int {
-        switch result {
-        case .none: 0
-        case .load: timing.loadUseStall
-        case .mul16: timing.mul16UseStall
-        case .mull: timing.mullUseStall
-        case .rsr: timing.rsrUseStall
-        }
-    }
-
-    mutating func forgetResults() {
-        readyAt = .init(repeating: 0)
-    }
-
-    mutating func add(_ instruction: Instruction) {
-        var reads = instruction.reads
-        var start = cost
-        while reads != 0 {
-            start = max(start, readyAt[reads.trailingZeroBitCount])
-            reads &= reads &- 1
-        }
-        cost = start + timing.issue + penalty(of: instruction)
-        count += 1
-        if instruction.result != .none {
-            readyAt[Int(instruction.destination)] = cost + stall(after: instruction.result)
-        }
-    }
-
-    private func penalty(of instruction: Instruction) -> Int {
-        switch instruction.operation {
-        case .j, .jx: timing.jumpPenalty
-        case .call0, .callx0: timing.callPenalty
-        case .ret: timing.returnPenalty
-        case .mull: timing.mullOccupancy
-        default: instruction.isMemoryWait ? timing.memoryWait : 0
-        }
     }
 }

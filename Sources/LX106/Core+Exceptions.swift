@@ -68,7 +68,9 @@ extension Core {
 
     private func enterVector(_ offset: UInt32, from address: UInt32, _ kind: CallProfiler.Place) {
         profiler?.interrupted(kind, vector: special.vecbase &+ offset, depth: frameCount, now: now)
-        now &+= Cycles(max(0, timing.exceptionEntry))
+        let isInterrupt = kind == .interrupt || kind == .nonMaskable
+        if isInterrupt { counts.interrupts &+= 1 } else { counts.exceptions &+= 1 }
+        now &+= Cycles(max(0, isInterrupt ? timing.interruptEntry : timing.exceptionEntry))
         cycles = now
         pc = special.vecbase &+ offset
         isWaiting = false

@@ -11,6 +11,7 @@ extension Core {
         if let region = region(at: address, count: UInt32(width.rawValue)) {
             if width != .word && !region.allowsNarrowAccess { return fault(record, .loadStoreError, address) }
             if region.isCached { fillLine(of: address) }
+            cycles &+= loadWait(region, record.operation)
             a[Int(record.t)] = Self.load(region, address, width, signed: signed)
         } else {
             guard let value = bus.read(address, width: width, now: now) else {
@@ -40,9 +41,26 @@ extension Core {
             guard bus.write(address, value, width: width, now: now) else {
                 return fault(record, .storeProhibited, address)
             }
-            cycles &+= peripheralCost
+            counts.peripheralStores &+= 1
+            cycles &+= peripheralCost &- hiddenStoreCost(after: record)
         }
         return finishAccess(ip)
+    }
+
+    /// Wait states of a data load from `region` beyond those its price already holds.
+    private func loadWait(_ region: MemoryRegion, _ operation: Operation) -> Cycles {
+        guard region.isExecutable, operation != .l32rPlain, operation != .l32rCached else { return 0 }
+        return Cycles(max(0, region.isCached ? timing.flashLoadWait : timing.instructionMemoryLoadWait))
+    }
+
+    /// What the write buffer hides of a peripheral store, unless the next instruction waits for it.
+    private func hiddenStoreCost(after record: Record) -> Cycles {
+        guard timing.writeBufferOverlap > 0 else { return 0 }
+        let next = record.pc &+ record.accessLength
+        guard let region = region(at: next, count: 3) else { return 0 }
+        let word = region.storage.loadUnaligned(fromByteOffset: Int(next &- region.base), as: UInt32.self)
+        let instruction = Decoder.decode(UInt32(littleEndian: word), pc: next, litbase: 0)
+        return instruction.barrier == .memory ? 0 : min(peripheralCost, Cycles(timing.writeBufferOverlap))
     }
 
     /// The instruction stream enters another cache line.
@@ -51,7 +69,7 @@ extension Core {
         let record = ip.pointee
         guard let cache else { return true }
         if cache.touch(record.imm) {
-            let fill = Cycles(max(0, cache.fillCycles))
+            let fill = lineFill(cache)
             cycles &+= fill
             if single { for register in 0..<16 { readyAt[register] &+= fill } }
         }
@@ -124,7 +142,12 @@ extension Core {
 
     private func fillLine(of address: UInt32) {
         guard let cache, cache.touch(address >> cache.lineShift) else { return }
-        cycles &+= Cycles(max(0, cache.fillCycles))
+        cycles &+= lineFill(cache)
+    }
+
+    /// Cycles the core waits for a line.
+    private func lineFill(_ cache: LineCache) -> Cycles {
+        Cycles(max(0, cache.fillCycles * timing.lineFillWait / 100))
     }
 
     private func regionIndex(at address: UInt32, count: UInt32) -> Int? {

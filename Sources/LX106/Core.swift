@@ -31,6 +31,18 @@ public final class Core {
     public var usesReferencePath = false
     /// The prices.
     public let timing: TimingModel
+    /// How often something with an assumed price of its own happened.
+    public internal(set) var counts = Counts()
+
+    /// Counts of what is priced where it happens.
+    public struct Counts: Sendable, Equatable {
+        /// Exceptions taken.
+        public internal(set) var exceptions: UInt64 = 0
+        /// Interrupts taken.
+        public internal(set) var interrupts: UInt64 = 0
+        /// Stores to peripherals.
+        public internal(set) var peripheralStores: UInt64 = 0
+    }
 
     let signals: CoreSignals
     let bus: any PeripheralBus
@@ -123,6 +135,16 @@ public final class Core {
         code.flush()
         currentLine = LineCache.empty
         signals.noteChange()
+    }
+
+    /// Lets `count` cycles pass without an instruction; not while `run` executes. Without effect in WAITI.
+    ///
+    /// - Returns: The cycles that passed.
+    public func pause(_ count: Cycles) -> Cycles {
+        guard !isWaiting else { return 0 }
+        now &+= count
+        cycles = now
+        return count
     }
 
     /// Moves execution to `address`, as a debugger or loader does.

@@ -71,11 +71,9 @@ extension Decoder {
 
     private static func decodeSync(_ t: UInt32) -> Instruction {
         switch t {
-        case 0...3, 8, 15: return Instruction(operation: .nop)
-        case 12, 13:
-            var barrier = Instruction(operation: .nop)
-            barrier.isMemoryWait = true
-            return barrier
+        case 0...3: return Instruction(operation: .nop, barrier: .pipeline)
+        case 12, 13: return Instruction(operation: .nop, barrier: .memory)
+        case 8, 15: return Instruction(operation: .nop)
         default: return illegal()
         }
     }

@@ -18,8 +18,11 @@ struct Instruction {
 
     enum ResultKind { case none, load, mul16, mull, rsr }
 
-    /// Whether it is one of the barriers that wait for outstanding stores.
-    var isMemoryWait = false
+    /// What a NOP that is none waits for.
+    var barrier: Barrier?
+
+    /// MEMW and EXTW wait for outstanding stores, ISYNC, RSYNC, ESYNC and DSYNC for the pipeline.
+    enum Barrier { case memory, pipeline }
 }
 
 /// Turns instruction words into `Instruction`s. Encodings: Xtensa ISA, checked row by row against `lx106-opcodes.tsv`.

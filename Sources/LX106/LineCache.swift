@@ -1,4 +1,4 @@
-/// A set-associative cache of lines, replaced least recently used first: the flash cache as the core sees it.
+/// A set-associative cache of lines: the flash cache as the core sees it.
 ///
 /// Only presence is modelled; the bytes always come from the region's storage.
 public final class LineCache {
@@ -8,28 +8,49 @@ public final class LineCache {
     public let lineSize: Int
     /// Lines per set. Undocumented for the ESP8266: assumed.
     public let ways: Int
+    /// Which line of a full set makes room.
+    public let replacement: Replacement
     /// CPU cycles one line fill takes at the current CPU and SPI clocks.
     public var fillCycles: Int
     /// Lines looked up and found. An instruction stopped between its two lines counts when it goes on.
     public var hits: UInt64 { max(accesses, misses) - misses }
     /// Lines looked up and filled.
     public internal(set) var misses: UInt64 = 0
+    /// Fills of a line that no fill had brought since the cache was emptied: those that any cache needs.
+    public private(set) var firstFills: UInt64 = 0
     var accesses: UInt64 = 0
 
-    /// Most recently used line number of each set: the only thing the hot loop looks at.
+    /// Line number last looked up in each set: the only thing the hot loop looks at.
     let front: UnsafeMutablePointer<UInt32>
     /// Line numbers of each set, most recently used first.
     let lines: UnsafeMutablePointer<UInt32>
     private(set) var setMask: UInt32 = 0
     let lineShift: UInt32
     private let capacity: Int
+    /// One bit per line of 1 MB: whether it has been filled.
+    private var seen = [UInt64](repeating: 0, count: (1 << 20) / 32 / 64)
 
     static let empty: UInt32 = .max
+
+    /// Which line of a full set makes room. Undocumented for the ESP8266: assumed.
+    public enum Replacement: Int, Sendable {
+        /// The least recently used.
+        case leastRecentlyUsed = 0
+        /// The one filled first.
+        case oldest = 1
+    }
 
     /// A cache of at most `size` bytes; `reconfigure(size:)` may shrink and grow it again up to that size.
     ///
     /// - Parameters: sizes in bytes, powers of two; `ways` at least 1.
-    public init(size: Int, lineSize: Int = 32, ways: Int, fillCycles: Int) {
+    public init(
+        size: Int,
+        lineSize: Int = 32,
+        ways: Int,
+        replacement: Replacement = .leastRecentlyUsed,
+        fillCycles: Int
+    ) {
+        self.replacement = replacement
         self.lineSize = lineSize
         self.ways = max(1, ways)
         self.size = size
@@ -39,6 +60,16 @@ public final class LineCache {
         front = .allocate(capacity: capacity)
         lines = .allocate(capacity: capacity)
         reconfigure(size: size)
+    }
+
+    /// A cache of at most `size` bytes, organised as `timing` says.
+    public convenience init(size: Int, timing: TimingModel, fillCycles: Int = 0) {
+        self.init(
+            size: size,
+            ways: timing.cacheWays,
+            replacement: Replacement(rawValue: timing.cacheReplacement) ?? .leastRecentlyUsed,
+            fillCycles: fillCycles
+        )
     }
 
     deinit {
@@ -58,6 +89,7 @@ public final class LineCache {
     public func flush() {
         front.update(repeating: Self.empty, count: capacity)
         lines.update(repeating: Self.empty, count: capacity)
+        for index in seen.indices { seen[index] = 0 }
     }
 
     /// Looks `line` up, fills it on a miss; whether it had to be filled.
@@ -67,6 +99,7 @@ public final class LineCache {
         if front[set] == line { return false }
         front[set] = line
         let base = lines + set * ways
+        if replacement == .oldest, (0..<ways).contains(where: { base[$0] == line }) { return false }
         var previous = line
         for way in 0..<ways {
             let old = base[way]
@@ -75,6 +108,14 @@ public final class LineCache {
             previous = old
         }
         misses &+= 1
+        noteFill(line)
         return true
+    }
+
+    private func noteFill(_ line: UInt32) {
+        let number = Int(line) & (seen.count * 64 - 1)
+        let bit: UInt64 = 1 << (number & 63)
+        if seen[number >> 6] & bit == 0 { firstFills &+= 1 }
+        seen[number >> 6] |= bit
     }
 }

@@ -1,35 +1,73 @@
 /// What each thing the core does costs, in CPU cycles unless the name says otherwise.
 ///
-/// Every parameter names the evidence it rests on, or "assumed". Nothing in the interpreter hard-codes a cost.
+/// `TimingParameter` names every value, its unit, and the evidence it rests on or the range an assumption may have.
+/// Nothing in the interpreter hard-codes a cost: static prices are summed when code is decoded (`BlockPricing`), the
+/// others are booked where the access happens (`Core+Memory.swift`, `Core+Exceptions.swift`, `LineCache`).
 public struct TimingModel: Sendable, Equatable, Codable {
-    /// Issue of any instruction. Evidence: gcc's xtensa machine description; NOP loops of Arduino's busywait.
-    public var issue: Int = 1
-    /// Added by a taken conditional branch. Evidence: nop + addi + bne = 5 cycles (Arduino `core_esp8266_si2c.cpp`).
-    public var takenBranchPenalty: Int = 2
-    /// Added by J, JX. Evidence: 100 ns loop of Mongoose OS `esp_nsleep100.S` (8 cycles at 80 MHz).
-    public var jumpPenalty: Int = 2
-    /// Added by CALL0, CALLX0. Evidence: nosdk8266 primes leaves at most one cycle per iteration unexplained.
-    public var callPenalty: Int = 2
-    /// Added by RET. Evidence: as `callPenalty`.
-    public var returnPenalty: Int = 2
-    /// Stall of an instruction that uses the result of the load right before it. Evidence: gcc's xtensa.md (latency 2).
-    public var loadUseStall: Int = 1
-    /// Stall of an instruction that uses the result of the MUL16U/MUL16S right before it. Evidence: gcc's xtensa.md.
-    public var mul16UseStall: Int = 1
-    /// Added issue cycles of MULL. Assumed (0…2); Mongoose's MUL16 kernel beat the MULL one by about 12 %.
-    public var mullOccupancy: Int = 0
-    /// Stall of an instruction that uses the result of the MULL right before it. Evidence: gcc's xtensa.md (latency 2).
-    public var mullUseStall: Int = 1
-    /// Stall of an instruction that uses the result of the RSR right before it. Evidence: gcc's xtensa.md.
-    public var rsrUseStall: Int = 1
-    /// Added by MEMW and EXTW. Evidence: share of the GPIO store + MEMW pair measured by pasko-zh.
-    public var memoryWait: Int = 0
-    /// Core-side part of a peripheral access. Evidence: GPIO store + MEMW is 7 cycles at 80 MHz, 10 at 160 MHz.
-    public var peripheralAccess: Int = 2
-    /// Bus-side part of a peripheral access in 80 MHz bus cycles. Evidence: as `peripheralAccess`.
-    public var peripheralBusCycles: Int = 3
-    /// Taking an exception or interrupt, before the first instruction of the vector. Assumed (5…6).
-    public var exceptionEntry: Int = 5
+    /// Issue of any instruction.
+    public var issue = 1
+    /// Added by a conditional branch that is not taken.
+    public var notTakenBranchPenalty = 0
+    /// Added by a taken conditional branch.
+    public var takenBranchPenalty = 2
+    /// Added by J and JX.
+    public var jumpPenalty = 2
+    /// Added by CALL0 and CALLX0.
+    public var callPenalty = 2
+    /// Added by RET, RFE, RFDE and RFI.
+    public var returnPenalty = 2
+    /// Added when a taken branch, J or RET goes to an instruction that straddles two 32-bit fetch words.
+    public var straddlePenalty = 0
+    /// Stall of an instruction that uses the result of the load right before it.
+    public var loadUseStall = 1
+    /// Stall of an instruction that uses the result of the MUL16U or MUL16S right before it.
+    public var mul16UseStall = 1
+    /// Issue cycles of MULL beyond the first.
+    public var mullOccupancy = 0
+    /// Stall of an instruction that uses the result of the MULL right before it.
+    public var mullUseStall = 1
+    /// Stall of an instruction that uses the result of the RSR right before it.
+    public var rsrUseStall = 1
+    /// Added by WSR, XSR and RSIL.
+    public var specialWritePenalty = 0
+    /// Added by ISYNC, RSYNC, ESYNC and DSYNC.
+    public var syncPenalty = 0
+    /// Added by MEMW and EXTW, beyond the wait of the store before them.
+    public var memoryWait = 0
+    /// Wait states of each 32-bit word fetched from instruction RAM.
+    public var iramFetchWait = 0
+    /// Wait states of each 32-bit word fetched from ROM.
+    public var romFetchWait = 0
+    /// Wait states of each 32-bit word fetched from the flash cache, on a hit.
+    public var cacheFetchWait = 0
+    /// Wait states of a load from data RAM.
+    public var ramLoadWait = 0
+    /// Wait states of a store to data RAM.
+    public var ramStoreWait = 0
+    /// Wait states of a data load from instruction RAM or ROM, L32R included, on top of `ramLoadWait`.
+    public var instructionMemoryLoadWait = 0
+    /// Wait states of a data load from the flash window that hits the cache, L32R included, on top of `ramLoadWait`.
+    public var flashLoadWait = 0
+    /// Core-side part of a peripheral access, beyond its issue.
+    public var peripheralAccess = 2
+    /// Bus-side part of a peripheral access in 80 MHz bus cycles.
+    public var peripheralBusCycles = 3
+    /// Part of a peripheral store that the write buffer hides when no MEMW or EXTW follows it.
+    public var writeBufferOverlap = 0
+    /// Taking an exception, before the first instruction of the vector.
+    public var exceptionEntry = 5
+    /// Taking an interrupt, before the first instruction of the vector.
+    public var interruptEntry = 5
+    /// Lines per set of the flash cache.
+    public var cacheWays = 2
+    /// Which line of a set a fill replaces: 0 the least recently used, 1 the oldest.
+    public var cacheReplacement = 0
+    /// Share of a line fill, in percent, that the core waits for.
+    public var lineFillWait = 100
+    /// SPI clocks of a line fill beyond command, address, mode and data.
+    public var lineFillOverhead = 2
+    /// Share of the CPU, in permille, that the SDK's radio work takes while the station is connected.
+    public var backgroundLoad = 0
 
     /// The model of the chip.
     public static let lx106 = TimingModel()

@@ -126,11 +126,12 @@ struct X86Translator {
     }
 
     /// Code that looks for the line in ECX among the ways of its set that `LineCache.front` does not show, and makes it
-    /// the most recently used, as `LineCache.touch` does. Returns with the zero flag set when it was there.
+    /// the most recently used, as `LineCache.touch` does. Returns with the zero flag set when it was there. Only for a
+    /// cache that replaces the least recently used line: any other asks the core.
     private mutating func emitProbe() {
         probe = 0
         guard let cache, let front = frontDisplacement, let lines = linesDisplacement, cache.ways > 1,
-            cache.ways & (cache.ways - 1) == 0
+            cache.replacement == .leastRecentlyUsed, cache.ways & (cache.ways - 1) == 0
         else { return }
         let shift = UInt8(cache.ways.trailingZeroBitCount)
         probe = assembler.position

@@ -37,7 +37,7 @@ public enum TextReport {
         if handshake.attempts == 0 {
             lines.append("handshake  none begun")
         } else {
-            let took = "\(handshake.seconds.text()) s, \(grouped(handshake.cycles)) cycles"
+            let took = "\(handshake.seconds.text()) s\(bounds(handshake)), \(grouped(handshake.cycles)) cycles"
             let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")
             let attempts = handshake.attempts == 1 ? "" : " (\(handshake.attempts) attempts)"
             let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(handshake)
@@ -53,6 +53,11 @@ public enum TextReport {
             "run        \(record.duration.text()) s, \(grouped(record.instructions)) instructions, ended: \(record.ended)"
         )
         return lines
+    }
+
+    private static func bounds(_ handshake: RunRecord.Handshake) -> String {
+        guard let low = handshake.secondsLow, let high = handshake.secondsHigh else { return "" }
+        return " (\(low.text())–\(high.text()))"
     }
 
     private static func error(_ handshake: RunRecord.Handshake) -> String {

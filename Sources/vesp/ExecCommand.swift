@@ -1,4 +1,5 @@
 import ArgumentParser
+import ESP8266
 import Emulation
 import Foundation
 import LX106
@@ -20,6 +21,7 @@ struct ExecCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the costs as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
     @Option(help: ArgumentHelp("Give up after so many cycles.", valueName: "n")) var cycleLimit: UInt64?
+    @OptionGroup(title: "Board") var board: ExecOptions
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func run() throws {
@@ -29,9 +31,11 @@ struct ExecCommand: ParsableCommand {
 
     private func execute() throws -> Int32 {
         let image = try RunPlan.image(file)
+        var settings = try board.settings()
+        settings.engine = engine
         let program: Exec
         do {
-            program = try Exec(image: image, streams: Self.streams, engine: engine)
+            program = try Exec(image: image, streams: Self.streams, settings: settings)
         } catch {
             throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
         }
@@ -74,5 +78,28 @@ struct ExecCommand: ParsableCommand {
                 return count < 0 ? nil : count
             }
         )
+    }
+}
+
+/// Flags about the board around a bare program.
+struct ExecOptions: ParsableArguments {
+    @Option(help: "Profile whose clock, flash, cache and prices apply.") var profile: String?
+    @Option(help: "CPU clock in MHz: 80 or 160.") var clock: Int?
+    @Option(help: "Flash mode: qio, qout, dio or dout.") var flashMode: FlashMode?
+    @Option(help: "Flash clock in MHz: 20, 26, 40 or 80.") var flashClock: Int?
+    @Option(help: "Flash cache in KB: 16 or 32.") var cache: Int?
+    @Flag(help: "Let the addresses of the chip's registers answer, as plain words.") var registers = false
+
+    func validate() throws { try BoardOptions.check(clock: clock, cache: cache, flashClock: flashClock) }
+
+    func settings() throws -> Exec.Settings {
+        var settings = Exec.Settings()
+        if let profile { settings = Exec.Settings(try Locator.ofThisTool(firmware: nil).profile(profile)) }
+        settings.clockMHz = clock ?? settings.clockMHz
+        settings.flashMode = flashMode ?? settings.flashMode
+        settings.flashMHz = flashClock ?? settings.flashMHz
+        settings.cacheKB = cache ?? settings.cacheKB
+        settings.hasRegisters = registers
+        return settings
     }
 }

@@ -24,6 +24,8 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
     private static let scenarioChanges: [String: @Sendable (inout Scenario) -> Void] = [
         "credentials": { $0.credentials.ca = "\(packageRoot)/Fixtures/certificates/root-ca.pem" },
         "endpoint": { $0.endpoint.port = 443 }, "serverCertificate": { $0.serverCertificate = .both },
+        "serverAsksForCertificate": { $0.serverAsksForCertificate = false },
+        "serverKeyExchange": { $0.serverKeyExchange = .rsa }, "debugLevel": { $0.debugLevel = 1 },
         "serverChain": { $0.serverChain = .ats }, "serverFlight": { $0.serverFlight = .recordPerMessage },
         "tcp": { $0.tcp = Scenario.Endpoint(host: "h", port: 1) }, "wifi": { $0.wifi.ssid = "other" },
         "link": { $0.link.lossPermille = 1 }, "onTrip": { $0.onTrip = .observe },
@@ -39,7 +41,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "wifi": { $0.wifi.dhcpMilliseconds = 1 }, "timing": { $0.timing["jump_penalty"] = 9 },
     ]
     /// What the profile of a run already contains, and what does not change a run.
-    private static let elsewhere: Set = ["profile", "clockMHz", "expect"]
+    private static let elsewhere: Set = ["profile", "clockMHz", "expect", "published"]
 
     @Test func `no input is forgotten`() throws {
         let plain = try parameters()

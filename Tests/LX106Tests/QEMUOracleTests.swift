@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    private struct Image {
+    struct Image {
         var code: [UInt8] = []
         var vectors: [UInt8] = []
         var stub: [UInt8] = []
@@ -56,7 +56,7 @@ import Testing
         return bytes
     }
 
-    private static func makeImage(seed: UInt64) throws -> Image {
+    static func makeImage(seed: UInt64) throws -> Image {
         let table = try opcodes()
         var image = Image()
         image.vectors = handler()
@@ -143,12 +143,12 @@ import Testing
     }
 
     /// The ways the core can execute.
-    private enum Path: CaseIterable { case generated, interpreted, reference }
+    enum Path: CaseIterable { case generated, interpreted, reference }
 
-    private static func runHere(_ image: Image, _ path: Path) -> (
+    static func runHere(_ image: Image, _ path: Path, timing: TimingModel = .lx106) -> (
         output: [UInt8], now: Cycles, instructions: UInt64, hits: UInt64, misses: UInt64
     ) {
-        let machine = Machine()
+        let machine = Machine(timing: timing)
         machine.core.usesReferencePath = path == .reference
         machine.core.compileThreshold = path == .generated ? 1 : .max
         machine.load(image.vectors, at: 0x4000_0000)

@@ -29,12 +29,13 @@ final class Machine {
     let regions: [MemoryRegion]
     let signals = CoreSignals()
     let bus: any PeripheralBus
-    let cache = LineCache(size: 16 * 1024, ways: 2, fillCycles: 168)
+    let cache: LineCache
     let core: Core
 
     /// With `isSmall`, memories are cut to a few KB, so that thousands of machines can be made.
-    init(isSmall: Bool = false, bus: any PeripheralBus = EmptyBus()) {
+    init(isSmall: Bool = false, timing: TimingModel = .lx106, bus: any PeripheralBus = EmptyBus()) {
         self.bus = bus
+        cache = LineCache(size: 16 * 1024, timing: timing, fillCycles: 168)
         regions = [
             MemoryRegion(
                 name: "DRAM",
@@ -70,7 +71,7 @@ final class Machine {
                 isCached: true
             ),
         ]
-        core = Core(regions: regions, signals: signals, bus: bus, timing: .lx106, cache: cache)
+        core = Core(regions: regions, signals: signals, bus: bus, timing: timing, cache: cache)
     }
 
     func load(_ bytes: [UInt8], at address: UInt32) {

@@ -14,7 +14,9 @@ import Testing
         let root = try object(RunRecord())
         let keys: [String: [String]] = [
             "verdict": ["ok", "reasons"],
-            "handshake": ["completed", "cycles", "seconds", "ciphersuite", "curve", "states"],
+            "handshake": [
+                "completed", "cycles", "seconds", "seconds_low", "seconds_high", "ciphersuite", "curve", "states",
+            ],
             "heap": ["capacity", "peak", "free_low_water", "largest_free_low_water", "failed_allocation"],
             "stack": ["size", "peak", "overflowed"], "cache": ["hits", "misses"],
         ]

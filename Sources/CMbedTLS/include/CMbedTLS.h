@@ -37,6 +37,8 @@ struct vesp_server_options {
     uint64_t seed;
     int64_t time;
     enum vesp_flight flight;
+    /* Whether the server sends no CertificateRequest, as web servers do. */
+    int lets_anyone_in;
 };
 
 struct vesp_server;

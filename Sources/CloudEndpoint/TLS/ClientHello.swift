@@ -12,6 +12,8 @@ struct ClientHello: Equatable {
         0xC02F, 0xC027, 0xC013, 0xC030, 0xC028, 0xC014,
         0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035,
     ]
+    /// Those of them without ECDHE.
+    private static let rsaSuites: Set<UInt16> = [0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035]
     /// secp256r1, secp384r1, secp521r1.
     private static let servedCurves: [UInt16] = [23, 24, 25]
 
@@ -36,6 +38,9 @@ struct ClientHello: Equatable {
 
     /// Suites to choose from, best first.
     var offeredSuites: [UInt16] { suites.filter(Self.servedSuites.contains) }
+
+    /// Those of them with RSA key exchange.
+    var offeredRSASuites: [UInt16] { suites.filter(Self.rsaSuites.contains) }
 
     /// Curves to choose from, best first. Those that the client did not name come last: libmbedtls also looks here
     /// whether it may take the client certificate's curve.

@@ -6,10 +6,12 @@ final class TLSServer {
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
     private var opening: [UInt8]? = []
     private var hello: ClientHello?
+    private let isLimitedToRSAExchange: Bool
     private(set) var isEstablished = false
 
     /// - Throws: `EndpointError` when one of the credentials is unusable.
     init(_ configuration: EndpointConfiguration, connection: UInt64) throws(EndpointError) {
+        isLimitedToRSAExchange = configuration.isLimitedToRSAExchange
         var error: Int32 = 0
         let made = Self.withOptions(configuration, connection: connection) { vesp_server_new(&$0, &error) }
         guard let made else { throw EndpointError(text: Self.text(of: error)) }
@@ -101,7 +103,7 @@ final class TLSServer {
         case .unreadable: break
         case .hello(let found):
             hello = found
-            let suites = found.offeredSuites
+            let suites = isLimitedToRSAExchange ? found.offeredRSASuites : found.offeredSuites
             let curves = found.offeredCurves
             vesp_server_prefer(server, suites, suites.count, curves, curves.count)
         }
@@ -148,6 +150,7 @@ final class TLSServer {
                 options.registered = vesp_blob(bytes: registered.baseAddress, length: registered.count)
                 options.seed = configuration.seed &+ connection &* 0x1_0000_0001
                 options.time = configuration.time
+                options.lets_anyone_in = configuration.asksForCertificate ? 0 : 1
                 options.flight =
                     switch configuration.serverFlight {
                     case .recordPerMessage: VESP_RECORD_PER_MESSAGE

@@ -6,6 +6,9 @@ struct HandshakeCollector {
     private struct Moment {
         var ticks: Ticks
         var cycles: Cycles
+        var avoidable: Ticks
+
+        static let zero = Moment(ticks: 0, cycles: 0, avoidable: 0)
     }
 
     private struct Attempt {
@@ -17,16 +20,17 @@ struct HandshakeCollector {
         var curve: UInt32?
 
         var total: Moment {
-            spent.values.reduce(into: Moment(ticks: 0, cycles: 0)) {
+            spent.values.reduce(into: .zero) {
                 $0.ticks &+= $1.ticks
                 $0.cycles &+= $1.cycles
+                $0.avoidable &+= $1.avoidable
             }
         }
     }
 
     private var attempts: [Attempt] = []
     private(set) var state = TLSState.none
-    private var since = Moment(ticks: 0, cycles: 0)
+    private var since = Moment.zero
 
     /// Name of the state now.
     var stateName: String? { TLSState.name(state) }
@@ -36,19 +40,19 @@ struct HandshakeCollector {
     var count: Int { attempts.count }
 
     /// The firmware entered state `new`.
-    mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles) {
+    mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         let wasOutside = TLSState.name(state) == nil
         let isRestart = TLSState.name(new) != nil && new < state
-        close(at: ticks, cycles: cycles)
+        close(at: ticks, cycles: cycles, avoidable: avoidable)
         if TLSState.name(new) != nil, wasOutside || isRestart { attempts.append(Attempt()) }
         if new == TLSState.over, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
         state = new
-        since = Moment(ticks: ticks, cycles: cycles)
+        since = Moment(ticks: ticks, cycles: cycles, avoidable: avoidable)
     }
 
     /// The firmware's handshake returned `result`: 0 or a negated error.
-    mutating func finish(_ result: UInt32, at ticks: Ticks, cycles: Cycles) {
-        close(at: ticks, cycles: cycles)
+    mutating func finish(_ result: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+        close(at: ticks, cycles: cycles, avoidable: avoidable)
         state = TLSState.none
         guard !attempts.isEmpty else { return }
         if result == 0 {
@@ -67,25 +71,35 @@ struct HandshakeCollector {
     }
 
     /// The chip reset or the run ended: the state ends here.
-    mutating func close(at ticks: Ticks, cycles: Cycles) {
-        defer { since = Moment(ticks: ticks, cycles: cycles) }
+    mutating func close(at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+        defer { since = Moment(ticks: ticks, cycles: cycles, avoidable: avoidable) }
         guard TLSState.name(state) != nil, !attempts.isEmpty else { return }
         let last = attempts.count - 1
         if attempts[last].spent[state] == nil { attempts[last].order.append(state) }
-        attempts[last].spent[state, default: Moment(ticks: 0, cycles: 0)].ticks &+= ticks &- since.ticks
-        attempts[last].spent[state, default: Moment(ticks: 0, cycles: 0)].cycles &+= cycles &- since.cycles
+        var spent = attempts[last].spent[state] ?? .zero
+        spent.ticks &+= ticks &- since.ticks
+        spent.cycles &+= cycles &- since.cycles
+        spent.avoidable &+= max(avoidable, since.avoidable) - since.avoidable
+        attempts[last].spent[state] = spent
     }
 
-    mutating func reset(at ticks: Ticks, cycles: Cycles) {
-        close(at: ticks, cycles: cycles)
+    mutating func reset(at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+        close(at: ticks, cycles: cycles, avoidable: avoidable)
         state = TLSState.none
     }
+
+    /// The completed attempt, else the longest.
+    private var chosen: Attempt? {
+        attempts.first(where: \.isComplete) ?? attempts.max { $0.total.ticks < $1.total.ticks }
+    }
+
+    /// Ticks of the attempt in the record that `Sensitivity` calls avoidable.
+    var avoidable: Ticks { chosen?.total.avoidable ?? 0 }
 
     /// The completed attempt, else the longest.
     func record() -> RunRecord.Handshake {
         var result = RunRecord.Handshake()
         result.attempts = attempts.count
-        let chosen = attempts.first(where: \.isComplete) ?? attempts.max { $0.total.ticks < $1.total.ticks }
         guard let chosen else { return result }
         result.completed = chosen.isComplete
         result.cycles = chosen.total.cycles
@@ -94,7 +108,7 @@ struct HandshakeCollector {
         result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
         result.curve = chosen.curve.flatMap(TLSState.curve)
         result.states = chosen.order.map { state in
-            let spent = chosen.spent[state] ?? Moment(ticks: 0, cycles: 0)
+            let spent = chosen.spent[state] ?? .zero
             let name = TLSState.name(state) ?? ""
             return RunRecord.State(name: name, cycles: spent.cycles, seconds: Seconds(ticks: spent.ticks))
         }

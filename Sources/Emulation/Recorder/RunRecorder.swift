@@ -114,13 +114,13 @@ final class RunRecorder: BoardObserver {
         timeline.leave(.boot, Phase.rom, for: Phase.sdk, at: ticks)
         switch register {
         case .tlsState:
-            handshake.enter(value, at: ticks, cycles: cycles)
+            handshake.enter(value, at: ticks, cycles: cycles, avoidable: avoidable)
             timeline.enter(.tls, handshake.stateName, at: ticks)
             if handshake.stateName != nil {
                 let before = Phase.application(AppState.tcpConnecting.rawValue) ?? ""
                 timeline.leave(.application, before, for: Phase.application(AppState.tlsHandshake.rawValue), at: ticks)
             }
-        case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles)
+        case .handshakeResult: handshake.finish(value, at: ticks, cycles: cycles, avoidable: avoidable)
         case .ciphersuite: handshake.negotiated(ciphersuite: value)
         case .curve: handshake.negotiated(curve: value)
         case .serviced:
@@ -197,6 +197,8 @@ extension RunRecorder {
         board?.stop()
     }
 
+    private var avoidable: Ticks { board.map(Sensitivity.avoidable) ?? 0 }
+
     private func softWatchdog(_ value: UInt32, at ticks: Ticks) {
         switch value {
         case 0: soft.stopped(at: ticks)
@@ -244,7 +246,7 @@ extension RunRecorder {
     }
 
     private func endOfLife(at ticks: Ticks) {
-        handshake.reset(at: ticks, cycles: board?.core.now ?? 0)
+        handshake.reset(at: ticks, cycles: board?.core.now ?? 0, avoidable: avoidable)
         stalls.reset(at: ticks, symbols: &symbols)
         trips.reset()
         soft.stopped(at: ticks)

@@ -15,7 +15,8 @@ __umulsidi3:
     mul16u  a7, a4, a3
     mul16u  a8, a2, a5
     mul16u  a9, a4, a5
-    nop
+    movi    a5, 1
+    slli    a5, a5, 16
     nop
     nop
     nop
@@ -28,10 +29,7 @@ __umulsidi3:
     nop
     add     a7, a7, a8
     bgeu    a7, a8, 1f
-    addmi   a9, a9, 0x4000
-    addmi   a9, a9, 0x4000
-    addmi   a9, a9, 0x4000
-    addmi   a9, a9, 0x4000
+    add     a9, a9, a5
 1:  extui   a8, a7, 16, 16
     slli    a7, a7, 16
     add     a9, a9, a8

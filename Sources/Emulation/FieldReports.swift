@@ -1,0 +1,64 @@
+import Foundation
+
+/// Runs the scenarios that repeat published field reports.
+public struct FieldReports: Sendable {
+    /// One published duration with ours.
+    public struct Result: Sendable, Equatable {
+        /// Scenario, without its ending.
+        public var scenario: String
+        /// Profile and clock it ran with.
+        public var setting: String
+        /// The published duration.
+        public var published: Scenario.Published
+        /// Ours; nil when the run did not get there.
+        public var seconds: Seconds?
+        /// Between which times ours lies within what is assumed, for a whole handshake.
+        public var bounds: ClosedRange<Seconds>?
+
+        /// How far ours is off, in percent of the published one.
+        public var error: Double? {
+            seconds.map {
+                Double($0.microseconds - published.seconds.microseconds) / Double(published.seconds.microseconds) * 100
+            }
+        }
+    }
+
+    private let folder: String
+    private let locator: Locator
+
+    /// The scenarios in `Fixtures/scenarios/field`.
+    public init(locator: Locator) throws(EmulationError) {
+        folder = try locator.fixture("scenarios/field")
+        self.locator = locator
+    }
+
+    /// Runs every scenario, in order of its name.
+    public func results() throws(EmulationError) -> [Result] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var results: [Result] = []
+        for file in files.sorted() where file.hasSuffix(".yml") { results += try run("\(folder)/\(file)") }
+        return results
+    }
+
+    private func run(_ file: String) throws(EmulationError) -> [Result] {
+        let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
+        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
+        if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        let record = try Run(RunPlan(scenario: scenario, profile: profile, locator: locator)).recordWithBounds()
+        let handshake = record.handshake
+        return scenario.published.map { published in
+            let state = handshake.states.first { $0.name == published.what }
+            let whole = handshake.completed ? handshake.seconds : nil
+            var result = Result(
+                scenario: FileAccess.stem(of: file),
+                setting: "\(profile.name), \(profile.clockMHz) MHz",
+                published: published,
+                seconds: published.what == "handshake" ? whole : state?.seconds
+            )
+            if published.what == "handshake", let low = handshake.secondsLow, let high = handshake.secondsHigh {
+                result.bounds = low...high
+            }
+            return result
+        }
+    }
+}

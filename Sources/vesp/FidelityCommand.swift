@@ -1,0 +1,27 @@
+import ArgumentParser
+import Emulation
+import Reports
+
+/// `vesp fidelity`.
+struct FidelityCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fidelity",
+        abstract: "Repeat published measurements and print the comparison as Markdown.",
+        discussion: "Example: vesp fidelity --long --output docs/fidelity.md"
+    )
+
+    @Flag(help: "Run the cases that take minutes and the field reports, too.") var long = false
+    @Option(help: ArgumentHelp("Write the document to a file, - for stdout.", valueName: "file|-")) var output = "-"
+    @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
+
+    func run() throws {
+        try Failure.contained {
+            let locator = Locator.ofThisTool(firmware: firmware)
+            let results = try FidelitySuite(locator: locator).results(long: long)
+            let field = long ? try FieldReports(locator: locator).results() : []
+            let headlines = ["rsa-2048-80mhz", "p-256-160mhz"]
+            let assumptions = long ? try AssumptionTable(scenarios: headlines, locator: locator) : nil
+            try Output.save(FidelityReport.document(results, field: field, assumptions: assumptions), to: output)
+        }
+    }
+}
