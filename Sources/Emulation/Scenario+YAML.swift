@@ -1,7 +1,7 @@
 extension Scenario {
     private static let keys = [
         "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight", "tcp",
-        "wifi", "link", "on_trip", "time_limit_s", "seed", "messages", "stop",
+        "wifi", "link", "on_trip", "time_limit_s", "seed", "messages", "stop", "expect",
     ]
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
@@ -27,6 +27,7 @@ extension Scenario {
         seed = UInt64(try root.integer("seed", in: 0...Int.max) ?? 1)
         if root.has("messages") { messages = try Self.messages(root) }
         stop = try Self.stop(root)
+        expect = try Expectations(root)
     }
 
     private static func profilePath(_ name: String?, from folder: String) -> String? {

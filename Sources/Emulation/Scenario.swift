@@ -32,6 +32,8 @@ public struct Scenario: Sendable, Equatable {
     public var messages = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
     /// When the run is over.
     public var stop = StopRule()
+    /// What the run is to be like; `vesp check` judges by it.
+    public var expect = Expectations()
 
     /// The default run.
     public init() {}

@@ -165,12 +165,16 @@ struct YAMLReader {
         _ key: String,
         _ type: Choice.Type = Choice.self
     ) throws(EmulationError) -> Choice? where Choice.RawValue == String {
+        try word(key, of: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
+    }
+
+    /// One of `words`.
+    func word(_ key: String, of words: [String]) throws(EmulationError) -> String? {
         guard let text = try string(key) else { return nil }
-        guard let value = Choice(rawValue: text) else {
-            let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw bad(key, "'\(text)' is not one of \(allowed)")
+        guard words.contains(text) else {
+            throw bad(key, "'\(text)' is not one of \(words.joined(separator: ", "))")
         }
-        return value
+        return text
     }
 
     /// The value, or an error that says the key is missing.
