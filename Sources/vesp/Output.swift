@@ -21,14 +21,28 @@ enum Output {
         }
     }
 
-    /// Writes `text` to the file at `path`, or to stdout for `-`.
+    /// Writes `text` to the file at `path`, or to stdout for `-`. A file has its old content or the new, never a part.
     static func save(_ text: String, to path: String) throws(EmulationError) {
         if path == "-" { return print(text) }
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: isDevice(path) ? [] : .atomic)
         } catch {
             throw .notFound("\(path): cannot be written")
         }
+    }
+
+    /// Adds `text` to the end of the file at `path`.
+    static func append(_ text: String, to path: String) throws(EmulationError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
+        guard descriptor >= 0 else { throw .notFound("\(path): cannot be written") }
+        write(text, to: descriptor)
+        close(descriptor)
+    }
+
+    /// Whether something that is no regular file is at `path`: a pipe or a terminal must not be replaced by a file.
+    private static func isDevice(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     }
 
     /// Whether `descriptor` is a terminal that understands control sequences.
@@ -42,8 +56,8 @@ enum Output {
     }
 
     /// The first word, green when all is well and red when not, on a terminal.
-    static func coloured(_ report: String, isGood: Bool) -> String {
-        guard takesColour(1), let end = report.firstIndex(of: ":") else { return report }
+    static func coloured(_ report: String, isGood: Bool, on descriptor: Int32 = 1) -> String {
+        guard takesColour(descriptor), let end = report.firstIndex(of: ":") else { return report }
         return "\u{1B}[1;\(isGood ? 32 : 31)m\(report[..<end])\u{1B}[0m\(report[end...])"
     }
 }
