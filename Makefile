@@ -1,11 +1,12 @@
 # `make help` lists the targets.
 SWIFT ?= swift
 VESP = .build/release/vesp
+BASELINE = Fixtures/baselines/scenarios.json
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
-TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time
+TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time libxml2-utils
 
-.PHONY: help deps test-deps firmware build run test test-long bench docs lint format clean
+.PHONY: help deps test-deps firmware build run test test-long bench docs baseline lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +38,9 @@ bench: test-deps firmware build ## instructions per second of vesp and of qemu-s
 docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
+
+baseline: firmware build ## measure Fixtures/scenarios anew and write the baseline that make test compares with
+	@$(VESP) check Fixtures/scenarios/*.yml --baseline $(BASELINE) --update-baseline
 
 lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -55,7 +55,9 @@ public struct Comparison: Sendable {
     /// The functions whose own cycles differ, largest difference first; empty when one side has no call profile.
     public var functions: [Baseline.Change] {
         guard let old = before.functions, let new = now.functions else { return [] }
-        return Self.parts(old, new).filter { $0.now != $0.before }
+        return Set(old.keys).union(new.keys)
+            .map { Pair(name: $0, before: old[$0], now: new[$0]) }
+            .filter { $0.now != $0.before }
             .sorted { ($1.distance, $0.name) < ($0.distance, $1.name) }
             .map { Self.change($0.name, $0) }
     }

@@ -104,12 +104,12 @@ public struct Measurement: Sendable, Equatable, Codable {
     public var metrics: [Metric: Int]
     /// Cycles by TLS state, in order of first entry.
     public var states: [Part]
-    /// Cycles by guest function, those with most first; nil when the run kept no call profile.
-    public var functions: [Part]?
+    /// Cycles by guest function; nil when the run kept no call profile.
+    public var functions: [String: Int]?
 
     /// Cycles of a part of a run.
     public struct Part: Sendable, Equatable, Codable {
-        /// Name of the TLS state or function.
+        /// Name of the TLS state.
         public var name: String
         /// CPU cycles.
         public var cycles: Int
@@ -130,7 +130,9 @@ public struct Measurement: Sendable, Equatable, Codable {
         ciphersuite = record.handshake.ciphersuite
         metrics = Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, $0.value(in: record)) })
         states = record.handshake.states.map { Part(name: $0.name, cycles: Int(clamping: $0.cycles)) }
-        functions = record.callProfile?.functions.map { Part(name: $0.name, cycles: Int(clamping: $0.selfCycles)) }
+        functions = record.callProfile.map { profile in
+            Dictionary(profile.functions.map { ($0.name, Int(clamping: $0.selfCycles)) }) { $0 &+ $1 }
+        }
     }
 
     /// The value of `metric`, 0 when there is none.
