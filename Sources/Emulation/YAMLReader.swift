@@ -8,6 +8,9 @@ struct YAMLReader {
     let line: Int?
     private let mapping: Node.Mapping?
 
+    /// The keys that are there, in their order.
+    var names: [String] { mapping?.compactMap { $0.key.string } ?? [] }
+
     /// Reads `text` as one mapping with no keys but `keys`.
     init(text: String, file: String, keys: [String]) throws(EmulationError) {
         let root: Node?
@@ -24,7 +27,7 @@ struct YAMLReader {
         try self.init(node: root, file: file, path: "", keys: keys)
     }
 
-    private init(node: Node?, file: String, path: String, keys: [String]) throws(EmulationError) {
+    private init(node: Node?, file: String, path: String, keys: [String]?) throws(EmulationError) {
         self.file = file
         self.path = path
         line = node?.mark?.line
@@ -37,7 +40,7 @@ struct YAMLReader {
             throw .badInput(file: file, line: line, message: "\(what) must be a mapping")
         }
         self.mapping = mapping
-        try refuseUnknown(keys)
+        if let keys { try refuseUnknown(keys) }
     }
 
     private static func syntaxError(_ error: YamlError, text: String, file: String) -> EmulationError {
@@ -100,8 +103,8 @@ struct YAMLReader {
         .badInput(file: file, line: node(key)?.mark?.line ?? line, message: "key '\(path)\(key)': \(message)")
     }
 
-    /// The mapping under `key`; an absent one reads as empty.
-    func section(_ key: String, keys: [String]) throws(EmulationError) -> YAMLReader {
+    /// The mapping under `key`, with any keys for nil; an absent one reads as empty.
+    func section(_ key: String, keys: [String]?) throws(EmulationError) -> YAMLReader {
         try YAMLReader(node: node(key), file: file, path: "\(path)\(key).", keys: keys)
     }
 

@@ -19,25 +19,12 @@ struct CheckCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Scenario files, and folders of them.", valueName: "paths"))
     var paths: [String]
-    @Option(name: .shortAndLong, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
     @Option(help: ArgumentHelp("Measurements to compare with.", valueName: "file")) var baseline: String?
     @Flag(help: "Write the measurements into the baseline instead.") var updateBaseline = false
-    @Option(
-        help: ArgumentHelp(
-            "Run only part I of N (from 1), or auto: the part that the job's variables name.",
-            valueName: "i/n|auto"
-        )
-    )
-    var shard: String?
-    @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
-    @Option(help: EngineHelp.text) var engine = Engine.generated
+    @OptionGroup(title: "Runs") var work: WorkOptions
     @OptionGroup(title: "Reports") var reports: CheckReportOptions
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
-        if let shard, shard != "auto", Shard(text: shard) == nil {
-            throw ValidationError("--shard '\(shard)' is neither I/N with I from 1 to N, nor auto")
-        }
         if updateBaseline, baseline == nil { throw ValidationError("--update-baseline needs --baseline") }
     }
 
@@ -50,49 +37,22 @@ struct CheckCommand: ParsableCommand {
         let found = try ScenarioFiles.found(at: paths)
         var report = CheckReport()
         report.scenarios = found.count
-        report.shard = try part()
+        report.shard = try work.part()
         let mine = report.shard?.part(of: found) ?? found
-        var check = Check(scenarios: mine, locator: Locator.ofThisTool(firmware: firmware))
-        check.engine = engine
+        var check = Check(scenarios: mine, locator: Locator.ofThisTool(firmware: work.firmware))
+        check.engine = work.engine
         check.baselineFile = baseline
         if let baseline, !updateBaseline { check.baseline = try Baseline.saved(at: baseline) }
-        run(check, into: &report)
+        let outcome = work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
+            let line = CheckText.line($1, number: $0 + 1, of: mine.count)
+            reports.show(line, isGood: $1.status == .passed)
+        }
+        report.results = outcome.results.compactMap { $0 }
+        report.notRun = zip(mine, outcome.results).filter { $0.1 == nil }.map(\.0)
+        report.interrupted = !outcome.isComplete
         try reports.publish(report)
         if updateBaseline, let baseline { try update(baseline, with: report) }
         return report.exitCode
-    }
-
-    private func part() throws -> Shard? {
-        guard let shard else { return nil }
-        return shard == "auto" ? try Shard.found(in: ProcessInfo.processInfo.environment) : Shard(text: shard)
-    }
-
-    private func run(_ check: Check, into report: inout CheckReport) {
-        let pool = check.pool(threads: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-        Interruption.whenItComes { pool.cancel() }
-        let total = check.scenarios.count
-        var results = [CheckResult?](repeating: nil, count: total)
-        var shown = 0
-        let progress = ProgressLine(isWanted: !reports.quiet)
-        // Lines come in the order of the paths, whichever run ends first.
-        func show(upTo end: Int, all: Bool) {
-            progress.clear()
-            while shown < end, all || results[shown] != nil {
-                if let result = results[shown] {
-                    reports.show(CheckText.line(result, number: shown + 1, of: total), isGood: result.status == .passed)
-                }
-                shown += 1
-            }
-        }
-        let isComplete = pool.run { index, result in
-            results[index] = result
-            show(upTo: total, all: false)
-            progress.show("\(results.count { $0 != nil }) of \(total) scenarios")
-        }
-        show(upTo: total, all: true)
-        report.results = results.compactMap { $0 }
-        report.notRun = zip(check.scenarios, results).filter { $0.1 == nil }.map(\.0)
-        report.interrupted = !isComplete
     }
 
     private func update(_ file: String, with report: CheckReport) throws {

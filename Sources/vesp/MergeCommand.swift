@@ -6,16 +6,19 @@ import Reports
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Join the JSON reports of a check that ran in shards.",
+        abstract: "Join the JSON reports of a check or a sweep that ran in shards.",
         discussion: """
-            Exits as the whole check would have; also with 1 when a shard is missing.
+            Exits as the whole would have; also with 1 when a shard is missing.
 
             Example: vesp merge shard-1.json shard-2.json --junit junit.xml
             """
     )
 
-    @Argument(help: ArgumentHelp("What vesp check --shard --json wrote.", valueName: "files")) var files: [String]
+    @Argument(help: ArgumentHelp("What vesp check or vesp sweep wrote with --shard and --json.", valueName: "files"))
+    var files: [String]
     @OptionGroup(title: "Reports") var reports: CheckReportOptions
+    @Option(help: ArgumentHelp("Of a sweep: write the table as comma-separated values.", valueName: "file|-"))
+    var csv: String?
 
     func run() throws {
         let code = try Failure.contained { try execute() }
@@ -23,11 +26,28 @@ struct MergeCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
-        let report = try CheckReport.merged(files)
+        guard let first = files.first else { return 64 }
+        switch try SavedKind.of(first) {
+        case .check: return try mergeCheck()
+        case .sweep: return try mergeSweep()
+        }
+    }
+
+    private func mergeCheck() throws -> Int32 {
+        guard csv == nil else { throw ValidationError("--csv is for sweeps") }
+        guard let report = try CheckReport.merged(files) else { return 64 }
         for (index, result) in report.results.enumerated() where result.status != .passed {
             reports.show(CheckText.line(result, number: index + 1, of: report.results.count), isGood: false)
         }
         try reports.publish(report)
+        return report.exitCode
+    }
+
+    private func mergeSweep() throws -> Int32 {
+        guard reports.junit == nil else { throw ValidationError("--junit is for checks") }
+        guard let report = try SweepReport.merged(files) else { return 64 }
+        let outputs = SweepOutputs(csv: csv, json: reports.json, html: reports.html, isQuiet: reports.quiet)
+        try outputs.publish(report)
         return report.exitCode
     }
 }

@@ -14,7 +14,8 @@ struct Vesp: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, MergeCommand.self, ExecCommand.self, ProfilesCommand.self,
+            RunCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self, CompareCommand.self,
+            ExecCommand.self, ProfilesCommand.self,
         ]
     )
 }

@@ -52,6 +52,11 @@ public struct Comparison: Sendable {
             .map { Self.change("TLS state \($0.name)", $0) }
     }
 
+    /// The cycles of every TLS state in both, in the order of the first.
+    public var allStates: [(name: String, before: Int?, now: Int?)] {
+        Self.parts(before.states, now.states).map { ($0.name, $0.before, $0.now) }
+    }
+
     /// The functions whose own cycles differ, largest difference first; empty when one side has no call profile.
     public var functions: [Baseline.Change] {
         guard let old = before.functions, let new = now.functions else { return [] }
@@ -91,7 +96,7 @@ public struct Comparison: Sendable {
     }
 
     /// `+12 bytes, +0.04 %`: exact, and a share that never reads as zero.
-    static func difference(_ old: Int, _ new: Int, _ unit: Metric.Unit) -> String {
+    public static func difference(_ old: Int, _ new: Int, _ unit: Metric.Unit) -> String {
         let distance = new &- old
         let sign = distance < 0 ? "-" : "+"
         let amount = sign + Metric.text(Int(clamping: distance.magnitude), unit)

@@ -1,5 +1,12 @@
 import Foundation
 
+extension RunRecord {
+    /// Reads a saved record.
+    public static func saved(at file: String) throws(EmulationError) -> RunRecord {
+        try SavedFile.read(RunRecord.self, file, version: RunRecord().schemaVersion)
+    }
+}
+
 /// Reads files that the tool itself wrote.
 enum SavedFile {
     private struct Header: Decodable {

@@ -13,7 +13,8 @@ public final class WorkPool<Result: Sendable>: Sendable {
 
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
-    private let count: Int
+    /// How many pieces there are.
+    public let count: Int
     private let threads: Int
     private let work: @Sendable (Int) -> Result
 
