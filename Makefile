@@ -1,12 +1,13 @@
 # `make help` lists the targets.
 SWIFT ?= swift
 VESP = .build/release/vesp
+PREFIX ?= /usr/local
 BASELINE = Fixtures/baselines/scenarios.json
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time libxml2-utils
 
-.PHONY: help deps test-deps firmware build run test test-long bench docs baseline lint format clean
+.PHONY: help deps test-deps firmware build run test test-long bench docs baseline install lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ docs: firmware build ## write the current report into the README, the benchmark 
 
 baseline: firmware build ## measure Fixtures/scenarios anew and write the baseline that make test compares with
 	@$(VESP) check Fixtures/scenarios/*.yml --baseline $(BASELINE) --update-baseline
+
+install: firmware build ## install tool, firmware, profiles, completions and man page under PREFIX
+	@scripts/install.sh $(VESP) .build/firmware $(PREFIX)
 
 lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
