@@ -6,8 +6,12 @@ extension Scenario {
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
     public init(yaml text: String, file: String) throws(EmulationError) {
+        try self.init(yaml: text, file: file, notes: nil)
+    }
+
+    init(yaml text: String, file: String, notes: SchemaNotes?) throws(EmulationError) {
         self.init()
-        let root = try YAMLReader(text: text, file: file, keys: Self.keys)
+        let root = try YAMLReader(text: text, file: file, keys: Self.keys, notes: notes)
         let folder = FileAccess.folder(of: file)
         profile = try Self.profilePath(root.string("profile"), from: folder)
         clockMHz = try root.clock("clock")
@@ -99,17 +103,7 @@ extension Scenario {
         let section = try root.section("stop", keys: ["when", "boots"])
         var rule = StopRule()
         rule.boots = try section.integer("boots", in: 1...1000) ?? rule.boots
-        guard section.has("when") else { return rule }
-        var conditions: Set<StopRule.Condition> = []
-        for word in try section.words("when") {
-            guard let condition = StopRule.Condition(rawValue: word) else {
-                let allowed = StopRule.Condition.allCases.map(\.rawValue).joined(separator: ", ")
-                throw section.bad("when", "'\(word)' is not one of \(allowed)")
-            }
-            conditions.insert(condition)
-        }
-        guard !conditions.isEmpty else { throw section.bad("when", "names nothing") }
-        rule.conditions = conditions
+        rule.conditions = try section.choices("when")
         return rule
     }
 }

@@ -15,7 +15,7 @@ struct Vesp: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self, CompareCommand.self,
-            ExecCommand.self, ProfilesCommand.self, ManualCommand.self,
+            ExecCommand.self, ProfilesCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

@@ -44,7 +44,7 @@ import Testing
 
     @Test func `states and functions that come or go are changes`() {
         var now = Self.measurement
-        now.states = [Emulation.Measurement.Part(name: "ClientHello", cycles: 400_000), .init(name: "Certificate", cycles: 7)]
+        now.states = [.init(name: "ClientHello", cycles: 400_000), .init(name: "Certificate", cycles: 7)]
         now.functions = ["multiply": 490_000, "square": 9_990, "main": 10]
         #expect(
             Self.baseline.changes(in: now, of: "a.yml").map(\.name) == ["TLS state Finished", "TLS state Certificate"]

@@ -70,11 +70,12 @@ struct SweepTests {
     }
 
     @Test(arguments: [
+        ("axes: {}", "key 'axes': names no axis"),
         ("axes: {clok: [80]}", "unknown key 'axes.clok'; did you mean 'clock'?"),
         ("axes: {clock: [80, 100]}", "key 'axes.clock': '100' is not one of 80, 160"),
         ("axes: {clock: [80, 80]}", "key 'axes.clock': '80' is given twice"),
         ("axes: {key: [ed25519]}", "key 'axes.key': 'ed25519' is not one of rsa-2048, p-256"),
-        ("axes: {seed: []}", "key 'axes.seed': has no values"), ("keys: {}", "key 'axes': names no axis"),
+        ("axes: {seed: []}", "key 'axes.seed': has no values"), ("keys: {}", "key 'axes' is missing"),
         ("axes: {heap_bytes: [1]}", "'1' is not a whole number from 1024 to 81920"),
         ("keys: {a: {cert: x}}\naxes: {clock: [80]}", "key 'keys.a.key' is missing"),
     ])

@@ -48,8 +48,12 @@ extension Matrix {
 
     /// Reads a matrix; files in it are seen from its folder.
     public init(yaml text: String, file: String) throws(EmulationError) {
+        try self.init(yaml: text, file: file, notes: nil)
+    }
+
+    init(yaml text: String, file: String, notes: SchemaNotes?) throws(EmulationError) {
         self.init()
-        let root = try YAMLReader(text: text, file: file, keys: Self.keys)
+        let root = try YAMLReader(text: text, file: file, keys: Self.keys, notes: notes)
         let folder = FileAccess.folder(of: file)
         if let name = try root.string("scenario") {
             let path = FileAccess.resolve(name, from: folder)
@@ -63,6 +67,7 @@ extension Matrix {
                 key: FileAccess.resolve(try section.require("key", section.string("key")), from: folder)
             )
         }
+        _ = try root.require("axes", root.has("axes") ? true : nil)
         let section = try root.section("axes", keys: MatrixAxis.all.map(\.name))
         for name in section.names { axes.append(Axis(name: name, values: try values(name, section, folder))) }
         guard !axes.isEmpty else { throw root.bad("axes", "names no axis") }
