@@ -25,7 +25,8 @@ enum Output {
     static func save(_ text: String, to path: String) throws(EmulationError) {
         if path == "-" { return print(text) }
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: isDevice(path) ? [] : .atomic)
+            let file = URL(fileURLWithPath: target(path))
+            try Data(text.utf8).write(to: file, options: isDevice(path) ? [] : .atomic)
         } catch {
             throw .notFound("\(path): cannot be written")
         }
@@ -37,6 +38,13 @@ enum Output {
         guard descriptor >= 0 else { throw .notFound("\(path): cannot be written") }
         write(text, to: descriptor)
         close(descriptor)
+    }
+
+    /// The file that `path` leads to, if it is a link.
+    private static func target(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// Whether something that is no regular file is at `path`: a pipe or a terminal must not be replaced by a file.

@@ -43,6 +43,7 @@ struct WorkOptions: ParsableArguments {
         let progress = ProgressLine(isWanted: isShown)
         var results = [Result?](repeating: nil, count: pool.count)
         var shown = 0
+        progress.show("0 of \(results.count) \(noun)")
         let isComplete = pool.run { index, result in
             results[index] = result
             progress.clear()

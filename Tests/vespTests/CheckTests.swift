@@ -164,6 +164,21 @@ struct CheckTests {
         #expect(!page.contains("http"))
     }
 
+    @Test func `a report goes through a link and into a pipe, and leaves them what they are`() throws {
+        let folder = try set(["a.yml": Self.passes, "target.json": "old"])
+        let link = "\(folder.path)/link.json"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target.json")
+        #expect(try Tool.run(["check", folder.path, "--json", link]).code == 0)
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "target.json")
+        #expect(try CheckReport.saved(at: "\(folder.path)/target.json").results.count == 1)
+        let piped = try Tool.shell(
+            "mkfifo pipe; cat pipe > copy & '\(Tool.executable.path)' check a.yml --json pipe --quiet; wait; test -p pipe",
+            in: folder.path
+        )
+        #expect(piped.code == 0, "\(piped.errors)")
+        #expect(try CheckReport.saved(at: "\(folder.path)/copy").results.count == 1)
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal ends a check in order`(signal: Int32) throws {
         let long = "wifi: {fault: no-access-point}\ntime_limit_s: 80000\nexpect: {ok: false, connected: false}\n"

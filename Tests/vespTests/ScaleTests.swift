@@ -1,5 +1,7 @@
+import Emulation
 import Foundation
 import Testing
+import Yams
 
 @testable import vesp
 
@@ -107,5 +109,42 @@ struct ScaleTests {
         let merged = try run("vesp merge part-*.json --csv sweep.csv --html sweep.html", [:], in: folder)
         #expect(merged.code == 0, "\(merged.errors)")
         #expect(merged.output.hasSuffix("6 of 6 runs, 0 with a good verdict\n"))
+    }
+}
+
+/// YAML and tables in the documents and the project's own workflow.
+@Suite struct DocumentTests {
+    private func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(Tool.packageRoot)/\(path)", encoding: .utf8)
+    }
+
+    @Test(arguments: ["README.md", "docs/scale.md", "docs/check.md"])
+    func `every YAML block can be read`(path: String) throws {
+        let blocks = try text(path).matches(of: /(?s)```yaml\n(.*?)```/)
+        #expect(!blocks.isEmpty)
+        for block in blocks {
+            #expect(throws: Never.self) { _ = try Yams.load(yaml: String(block.1)) }
+        }
+    }
+
+    @Test func `the workflow runs targets that the Makefile has`() throws {
+        let workflow = try #require(try Yams.load(yaml: text(".github/workflows/ci.yml")) as? [String: Any])
+        let jobs = try #require(workflow["jobs"] as? [String: [String: Any]])
+        let steps = jobs.values.flatMap { $0["steps"] as? [[String: Any]] ?? [] }
+        let targets = steps.compactMap { ($0["run"] as? String)?.wholeMatch(of: /make ([a-z-]+)/)?.1 }
+        #expect(targets == ["lint", "test"])
+        let makefile = try text("Makefile")
+        for target in targets { #expect(makefile.contains("\n\(target): ")) }
+    }
+
+    @Test func `docs/check.md has a row for every expectation and every axis`() throws {
+        let page = try text("docs/check.md")
+        for key in ExpectationKey.all {
+            #expect(page.contains("\n| `\(key.name)` | "), "\(key.name)")
+            #expect(page.contains(" | \(key.meaning) |\n"), "\(key.name)")
+        }
+        for axis in MatrixAxis.all { #expect(page.contains("\n| `\(axis.name)` | "), "\(axis.name)") }
+        let names = Set(page.matches(of: /\n\| `([a-z_]+)` \|/).map { String($0.1) })
+        #expect(names == Set(ExpectationKey.all.map(\.name) + MatrixAxis.all.map(\.name)))
     }
 }

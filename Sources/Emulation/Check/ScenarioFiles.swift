@@ -5,7 +5,8 @@ public enum ScenarioFiles {
     /// The files that `paths` name, those of folders (all levels) included: sorted, each once.
     public static func found(at paths: [String]) throws(EmulationError) -> [String] {
         var files: Set<String> = []
-        for path in paths {
+        for given in paths {
+            let path = given.hasPrefix("./") && given.count > 2 ? String(given.dropFirst(2)) : given
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
                 throw .notFound("\(path): no such file or folder")
