@@ -2,11 +2,15 @@
 SWIFT ?= swift
 MINUTES ?= 10
 VESP = .build/release/vesp
+PREFIX ?= /usr/local
+BASELINE = Fixtures/baselines/scenarios.json
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
-TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark
+TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark \
+	libxml2-utils
 
-.PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench fidelity docs lint format clean
+.PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench fidelity docs baseline schemas \
+	install lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +52,17 @@ fidelity: firmware build ## repeat published measurements; writes docs/fidelity.
 docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
+
+baseline: firmware build ## measure Fixtures/scenarios anew and write the baseline that make test compares with
+	@$(VESP) check Fixtures/scenarios/*.yml --baseline $(BASELINE) --update-baseline
+
+schemas: build ## write the JSON Schemas of scenario, profile, matrix, record and baseline
+	@for kind in scenario profile matrix record baseline; do \
+	    $(VESP) schema $$kind > schemas/$$($(VESP) schema $$kind --name) || exit 1; \
+	done
+
+install: firmware build ## install tool, firmware, profiles, completions and man page under PREFIX
+	@scripts/install.sh $(VESP) .build/firmware $(PREFIX)
 
 lint: ## check the format
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

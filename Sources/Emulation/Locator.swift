@@ -78,6 +78,15 @@ public struct Locator: Sendable {
         return try certificate(file)
     }
 
+    /// A name for a fixture certificate that no path has; `given` turns it into the path.
+    static func fixture(_ file: String) -> String { "fixture:\(file)" }
+
+    /// A path, or the path of the fixture certificate that it stands for.
+    func given(_ path: String) throws(EmulationError) -> String {
+        guard path.hasPrefix("fixture:") else { return path }
+        return try certificate(String(path.dropFirst("fixture:".count)))
+    }
+
     /// The path of a fixture certificate.
     public func certificate(_ file: String) throws(EmulationError) -> String {
         let folders = folders(for: "Fixtures/certificates") + folders(for: "certificates")

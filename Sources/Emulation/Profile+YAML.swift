@@ -11,8 +11,12 @@ extension Profile {
     ///
     /// - Parameter file: the name errors and the profile itself are called by.
     public init(yaml text: String, file: String) throws(EmulationError) {
+        try self.init(yaml: text, file: file, notes: nil)
+    }
+
+    init(yaml text: String, file: String, notes: SchemaNotes?) throws(EmulationError) {
         self.init(name: FileAccess.stem(of: file))
-        let root = try YAMLReader(text: text, file: file, keys: Self.keys)
+        let root = try YAMLReader(text: text, file: file, keys: Self.keys, notes: notes)
         description = try root.string("description") ?? ""
         sdk = try Self.sdk(root)
         clockMHz = try root.clock("clock_mhz") ?? clockMHz
@@ -37,13 +41,10 @@ extension Profile {
     private mutating func readFlash(_ root: YAMLReader) throws(EmulationError) {
         let flash = try root.section("flash", keys: ["mode", "mhz"])
         flashMode = try flash.choice("mode") ?? flashMode
-        flashMHz = try flash.integer("mhz", in: 20...80) ?? flashMHz
-        guard [20, 26, 40, 80].contains(flashMHz) else { throw flash.bad("mhz", "must be 20, 26, 40 or 80") }
+        flashMHz = try flash.number("mhz", of: [20, 26, 40, 80]) ?? flashMHz
         let cache = try root.section("cache", keys: ["size_kb", "ways"])
-        cacheKB = try cache.integer("size_kb", in: 16...32) ?? cacheKB
-        guard [16, 32].contains(cacheKB) else { throw cache.bad("size_kb", "must be 16 or 32") }
-        cacheWays = try cache.integer("ways", in: 1...16) ?? cacheWays
-        guard cacheWays.nonzeroBitCount == 1 else { throw cache.bad("ways", "must be 1, 2, 4, 8 or 16") }
+        cacheKB = try cache.number("size_kb", of: [16, 32]) ?? cacheKB
+        cacheWays = try cache.number("ways", of: [1, 2, 4, 8, 16]) ?? cacheWays
     }
 
     private mutating func readWatchdogs(_ root: YAMLReader) throws(EmulationError) {
@@ -88,8 +89,6 @@ extension Profile {
 extension YAMLReader {
     /// A CPU clock.
     func clock(_ key: String) throws(EmulationError) -> Int? {
-        guard let value = try integer(key, in: 80...160) else { return nil }
-        guard [80, 160].contains(value) else { throw bad(key, "must be 80 or 160") }
-        return value
+        try number(key, of: [80, 160])
     }
 }

@@ -2,13 +2,17 @@ extension Scenario {
     private static let keys = [
         "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight",
         "server_asks_certificate", "server_key_exchange", "tcp", "wifi", "link", "on_trip", "time_limit_s", "seed",
-        "mbedtls_debug", "messages", "stop", "published",
+        "mbedtls_debug", "messages", "stop", "published", "expect",
     ]
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
     public init(yaml text: String, file: String) throws(EmulationError) {
+        try self.init(yaml: text, file: file, notes: nil)
+    }
+
+    init(yaml text: String, file: String, notes: SchemaNotes?) throws(EmulationError) {
         self.init()
-        let root = try YAMLReader(text: text, file: file, keys: Self.keys)
+        let root = try YAMLReader(text: text, file: file, keys: Self.keys, notes: notes)
         let folder = FileAccess.folder(of: file)
         profile = try Self.profilePath(root.string("profile"), from: folder)
         clockMHz = try root.clock("clock")
@@ -32,6 +36,7 @@ extension Scenario {
         stop = try Self.stop(root)
         debugLevel = try root.integer("mbedtls_debug", in: 0...4) ?? 0
         published = try Self.published(root)
+        expect = try Expectations(root)
     }
 
     private static func profilePath(_ name: String?, from folder: String) -> String? {
@@ -118,17 +123,7 @@ extension Scenario {
         let section = try root.section("stop", keys: ["when", "boots"])
         var rule = StopRule()
         rule.boots = try section.integer("boots", in: 1...1000) ?? rule.boots
-        guard section.has("when") else { return rule }
-        var conditions: Set<StopRule.Condition> = []
-        for word in try section.words("when") {
-            guard let condition = StopRule.Condition(rawValue: word) else {
-                let allowed = StopRule.Condition.allCases.map(\.rawValue).joined(separator: ", ")
-                throw section.bad("when", "'\(word)' is not one of \(allowed)")
-            }
-            conditions.insert(condition)
-        }
-        guard !conditions.isEmpty else { throw section.bad("when", "names nothing") }
-        rule.conditions = conditions
+        rule.conditions = try section.choices("when")
         return rule
     }
 }

@@ -40,6 +40,8 @@ public struct Scenario: Sendable, Equatable {
     public var stop = StopRule()
     /// What someone measured on a real device in this situation; without effect on the run.
     public var published: [Published] = []
+    /// What the run is to be like; `vesp check` judges by it.
+    public var expect = Expectations()
 
     /// The default run.
     public init() {}

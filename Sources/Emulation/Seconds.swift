@@ -49,6 +49,13 @@ public struct Seconds: Sendable, Equatable, Hashable, Comparable {
         return "\(sign)\(rounded / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
+    /// The value with all its decimals, at least one: nothing is rounded away.
+    public var exactText: String {
+        var text = text(digits: 6)
+        while text.hasSuffix("0") && !text.hasSuffix(".0") { text.removeLast() }
+        return text
+    }
+
     private static let powersOfTen: [UInt64] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 }
 

@@ -7,9 +7,15 @@ struct YAMLReader {
     let path: String
     let line: Int?
     private let mapping: Node.Mapping?
+    private let notes: SchemaNotes?
+
+    /// The keys that are there, in their order.
+    var names: [String] { mapping?.compactMap { $0.key.string } ?? [] }
 
     /// Reads `text` as one mapping with no keys but `keys`.
-    init(text: String, file: String, keys: [String]) throws(EmulationError) {
+    ///
+    /// - Parameter notes: gets to know what is read, and as what; for the file's schema.
+    init(text: String, file: String, keys: [String], notes: SchemaNotes? = nil) throws(EmulationError) {
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
@@ -21,12 +27,20 @@ struct YAMLReader {
         guard let root, !root.isNull else {
             throw .badInput(file: file, line: 1, message: "is empty; allowed keys: \(keys.joined(separator: ", "))")
         }
-        try self.init(node: root, file: file, path: "", keys: keys)
+        try self.init(node: root, file: file, path: "", keys: keys, notes: notes)
     }
 
-    private init(node: Node?, file: String, path: String, keys: [String]) throws(EmulationError) {
+    private init(
+        node: Node?,
+        file: String,
+        path: String,
+        keys: [String]?,
+        notes: SchemaNotes?
+    ) throws(EmulationError) {
         self.file = file
         self.path = path
+        self.notes = notes
+        notes?.allow(keys, in: path)
         line = node?.mark?.line
         guard let node else {
             mapping = nil
@@ -37,7 +51,7 @@ struct YAMLReader {
             throw .badInput(file: file, line: line, message: "\(what) must be a mapping")
         }
         self.mapping = mapping
-        try refuseUnknown(keys)
+        if let keys { try refuseUnknown(keys) }
     }
 
     private static func syntaxError(_ error: YamlError, text: String, file: String) -> EmulationError {
@@ -100,24 +114,33 @@ struct YAMLReader {
         .badInput(file: file, line: node(key)?.mark?.line ?? line, message: "key '\(path)\(key)': \(message)")
     }
 
-    /// The mapping under `key`; an absent one reads as empty.
-    func section(_ key: String, keys: [String]) throws(EmulationError) -> YAMLReader {
-        try YAMLReader(node: node(key), file: file, path: "\(path)\(key).", keys: keys)
+    /// The mapping under `key`, with any keys for nil; an absent one reads as empty.
+    func section(_ key: String, keys: [String]?) throws(EmulationError) -> YAMLReader {
+        notes?.note(.mapping, "\(path)\(key)")
+        return try YAMLReader(node: node(key), file: file, path: "\(path)\(key).", keys: keys, notes: notes)
     }
 
     /// The list of mappings under `key`.
     func list(_ key: String, keys: [String]) throws(EmulationError) -> [YAMLReader] {
+        notes?.note(.list, "\(path)\(key)")
+        notes?.allow(keys, in: "\(path)\(key)[].")
         guard let found = node(key) else { return [] }
         guard let items = found.sequence else { throw bad(key, "must be a list") }
         var readers: [YAMLReader] = []
         for (index, item) in items.enumerated() {
-            readers.append(try YAMLReader(node: item, file: file, path: "\(path)\(key)[\(index)].", keys: keys))
+            let place = "\(path)\(key)[\(notes == nil ? "\(index)" : "")]."
+            readers.append(try YAMLReader(node: item, file: file, path: place, keys: keys, notes: notes))
         }
         return readers
     }
 
     /// Text.
     func string(_ key: String) throws(EmulationError) -> String? {
+        notes?.note(.text, "\(path)\(key)")
+        return try scalar(key)
+    }
+
+    private func scalar(_ key: String) throws(EmulationError) -> String? {
         guard let found = node(key) else { return nil }
         guard let text = found.scalar?.string else { throw bad(key, "must be text") }
         return text
@@ -125,7 +148,8 @@ struct YAMLReader {
 
     /// One word or a list of words.
     func words(_ key: String) throws(EmulationError) -> [String] {
-        guard let items = node(key)?.sequence else { return try string(key).map { [$0] } ?? [] }
+        notes?.note(.texts, "\(path)\(key)")
+        guard let items = node(key)?.sequence else { return try scalar(key).map { [$0] } ?? [] }
         var words: [String] = []
         for item in items {
             guard let word = item.scalar?.string else { throw bad(key, "must be a list of words") }
@@ -134,9 +158,42 @@ struct YAMLReader {
         return words
     }
 
+    /// One or several raw values of an enumeration; nil when the key is absent.
+    func choices<Choice: CaseIterable & RawRepresentable & Hashable>(
+        _ key: String,
+        _ type: Choice.Type = Choice.self
+    ) throws(EmulationError) -> Set<Choice>? where Choice.RawValue == String {
+        let allowed = Choice.allCases.map(\.rawValue)
+        let words = try words(key)
+        notes?.note(.choices(allowed), "\(path)\(key)")
+        guard has(key) else { return nil }
+        var choices: Set<Choice> = []
+        for word in words {
+            guard let choice = Choice(rawValue: word) else {
+                throw bad(key, "'\(word)' is not one of \(allowed.joined(separator: ", "))")
+            }
+            choices.insert(choice)
+        }
+        guard !choices.isEmpty else { throw bad(key, "names nothing") }
+        return choices
+    }
+
+    /// One of `values`.
+    func number(_ key: String, of values: [Int]) throws(EmulationError) -> Int? {
+        let value = try integer(key, in: (values.min() ?? 0)...(values.max() ?? 0))
+        notes?.note(.numbers(values), "\(path)\(key)")
+        guard let value else { return nil }
+        guard values.contains(value) else {
+            let all = values.dropLast().map { "\($0)" }.joined(separator: ", ") + " or \(values.last ?? 0)"
+            throw bad(key, "must be \(all)")
+        }
+        return value
+    }
+
     /// A whole number within `range`.
     func integer(_ key: String, in range: ClosedRange<Int>) throws(EmulationError) -> Int? {
-        guard let text = try string(key) else { return nil }
+        notes?.note(.number(range), "\(path)\(key)")
+        guard let text = try scalar(key) else { return nil }
         guard let value = Int(text.replacing("_", with: "")), range.contains(value) else {
             throw bad(key, "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -145,14 +202,16 @@ struct YAMLReader {
 
     /// A decimal number of seconds, 0 or more.
     func seconds(_ key: String) throws(EmulationError) -> Seconds? {
-        guard let text = try string(key) else { return nil }
+        notes?.note(.seconds, "\(path)\(key)")
+        guard let text = try scalar(key) else { return nil }
         guard let value = Seconds(text: text) else { throw bad(key, "'\(text)' is not a number of seconds") }
         return value
     }
 
     /// true or false.
     func boolean(_ key: String) throws(EmulationError) -> Bool? {
-        switch try string(key) {
+        notes?.note(.boolean, "\(path)\(key)")
+        switch try scalar(key) {
         case nil: return nil
         case "true"?: return true
         case "false"?: return false
@@ -165,16 +224,22 @@ struct YAMLReader {
         _ key: String,
         _ type: Choice.Type = Choice.self
     ) throws(EmulationError) -> Choice? where Choice.RawValue == String {
-        guard let text = try string(key) else { return nil }
-        guard let value = Choice(rawValue: text) else {
-            let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw bad(key, "'\(text)' is not one of \(allowed)")
+        try word(key, of: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
+    }
+
+    /// One of `words`.
+    func word(_ key: String, of words: [String]) throws(EmulationError) -> String? {
+        notes?.note(.choice(words), "\(path)\(key)")
+        guard let text = try scalar(key) else { return nil }
+        guard words.contains(text) else {
+            throw bad(key, "'\(text)' is not one of \(words.joined(separator: ", "))")
         }
-        return value
+        return text
     }
 
     /// The value, or an error that says the key is missing.
     func require<Value>(_ key: String, _ value: Value?) throws(EmulationError) -> Value {
+        notes?.require("\(path)\(key)")
         guard let value else {
             throw .badInput(file: file, line: line, message: "key '\(path)\(key)' is missing")
         }

@@ -11,12 +11,24 @@ func grouped(_ value: UInt64) -> String {
     return ([rest] + groups).joined(separator: ",")
 }
 
-/// A part of a whole as a percentage with one decimal; `-` of nothing.
+/// A part of a whole as a percentage with one decimal, and with more where something would read as nothing or a part as
+/// the whole; `-` of nothing.
 func share(_ part: Int64, of whole: Int64) -> String {
-    guard whole > 0, part >= 0 else { return "-" }
-    let (quotient, overflow) = part.multipliedReportingOverflow(by: 1000)
-    let permille = overflow ? part / (whole / 1000) : (quotient + whole / 2) / whole
-    return "\(permille / 10).\(permille % 10) %"
+    guard whole > 0, (0...whole).contains(part) else { return "-" }
+    var scale: UInt64 = 10
+    for digits in 1...9 {
+        let product = part.magnitude.multipliedFullWidth(by: 100 * scale)
+        let (quotient, rest) = whole.magnitude.dividingFullWidth(product)
+        let rounded = quotient + (rest >= whole.magnitude - rest ? 1 : 0)
+        let readsAsNothing = rounded == 0 && part > 0, readsAsWhole = rounded == 100 * scale && part < whole
+        guard readsAsNothing || readsAsWhole else {
+            let fraction = String(rounded % scale)
+            let zeros = String(repeating: "0", count: digits - fraction.count)
+            return "\(rounded / scale).\(zeros)\(fraction) %"
+        }
+        scale *= 10
+    }
+    return part < whole / 2 ? "<0.000000001 %" : ">99.999999999 %"
 }
 
 /// Columns as wide as their widest cell: the first left-aligned, the others right-aligned.

@@ -9,7 +9,7 @@ enum Failure {
             return try body()
         } catch let error as EmulationError {
             Output.complain(error.description)
-            throw ExitCode(code(of: error))
+            throw ExitCode(error.exitCode)
         } catch let error as ExitCode {
             throw error
         } catch let error as ValidationError {
@@ -17,15 +17,6 @@ enum Failure {
         } catch {
             Output.complain("internal fault: \(error)")
             throw ExitCode(70)
-        }
-    }
-
-    private static func code(of error: EmulationError) -> Int32 {
-        switch error {
-        case .notFound: 66
-        case .badInput: 65
-        case .unavailable: 69
-        case .inconsistent: 70
         }
     }
 }

@@ -21,7 +21,7 @@ enum Output {
         }
     }
 
-    /// Writes `text` to the file at `path`, or to stdout for `-`.
+    /// Writes `text` to the file at `path`, or to stdout for `-`. A file has its old content or the new, never a part.
     static func save(_ text: String, to path: String) throws(EmulationError) {
         if path == "-" { return print(text) }
         try save(Array(text.utf8), to: path)
@@ -42,6 +42,14 @@ enum Output {
         if let reason = OutputFile(path).obstacle { throw .notFound("\(path): cannot be written: \(reason)") }
     }
 
+    /// Adds `text` to the end of the file at `path`.
+    static func append(_ text: String, to path: String) throws(EmulationError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
+        guard descriptor >= 0 else { throw .notFound("\(path): cannot be written") }
+        write(text, to: descriptor)
+        close(descriptor)
+    }
+
     /// Whether `descriptor` is a terminal that understands control sequences.
     static func isTerminal(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
@@ -53,8 +61,8 @@ enum Output {
     }
 
     /// The first word, green when all is well and red when not, on a terminal.
-    static func coloured(_ report: String, isGood: Bool) -> String {
-        guard takesColour(1), let end = report.firstIndex(of: ":") else { return report }
+    static func coloured(_ report: String, isGood: Bool, on descriptor: Int32 = 1) -> String {
+        guard takesColour(descriptor), let end = report.firstIndex(of: ":") else { return report }
         return "\u{1B}[1;\(isGood ? 32 : 31)m\(report[..<end])\u{1B}[0m\(report[end...])"
     }
 }

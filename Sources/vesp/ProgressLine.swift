@@ -24,6 +24,11 @@ final class ProgressLine {
         Output.write("\r\u{1B}[K\(progress.time.text()) s  \(state)  \(speed) million instructions/s", to: 2)
     }
 
+    /// Shows how many pieces of work are done.
+    func show(_ text: String) {
+        if isShown { Output.write("\r\u{1B}[K\(text)", to: 2) }
+    }
+
     /// Removes the line.
     func clear() {
         if isShown { Output.write("\r\u{1B}[K", to: 2) }

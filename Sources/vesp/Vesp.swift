@@ -14,7 +14,9 @@ struct Vesp: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ReportCommand.self, ExecCommand.self, ProfilesCommand.self, TimingCommand.self, FidelityCommand.self,
+            RunCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self, CompareCommand.self,
+            ReportCommand.self, ExecCommand.self, ProfilesCommand.self, TimingCommand.self, FidelityCommand.self,
+            SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

@@ -25,8 +25,12 @@ enum Tool {
     }
 
     /// Runs the tool in the package's folder.
-    static func run(_ arguments: [String], input: String = "") throws -> Result {
-        try launch(executable, arguments, in: packageRoot, input: input)
+    static func run(
+        _ arguments: [String],
+        input: String = "",
+        environment: [String: String] = [:]
+    ) throws -> Result {
+        try launch(executable, arguments, in: packageRoot, input: input, environment: environment)
     }
 
     /// Runs a line of shell in `folder`.
@@ -38,7 +42,8 @@ enum Tool {
         _ program: URL,
         _ arguments: [String],
         in folder: String,
-        input: String
+        input: String,
+        environment: [String: String] = [:]
     ) throws -> Result {
         let scratch = try Scratch()
         let output = try scratch.file("out", ""), errors = try scratch.file("err", "")
@@ -46,7 +51,7 @@ enum Tool {
         process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ["VESP_FIRMWARE": firmware, "PATH": "/usr/bin:/bin"]
+        process.environment = ["VESP_FIRMWARE": firmware, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("in", input)))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))

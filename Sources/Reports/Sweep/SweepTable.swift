@@ -1,0 +1,57 @@
+import Emulation
+
+/// A sweep as rows: text, CSV and an HTML heat map.
+public enum SweepTable {
+    /// Columns as wide as their widest cell, one row per run.
+    public static func text(_ report: SweepReport) -> String {
+        var rows = [report.axes.map(\.name) + ["stall", "handshake", "bite", "heap", "verdict"]]
+        rows += report.points.map { point in
+            guard let measurement = point.measurement else {
+                return point.values + ["", "", "", "", "cannot be run: \(point.fault?.message ?? "")"]
+            }
+            return point.values + [
+                Metric.longestStall.brief(measurement), Metric.handshake.brief(measurement), measurement.watchdog,
+                Metric.heapPeak.brief(measurement), measurement.ok ? "good" : "bad",
+            ]
+        }
+        return (table(rows) + [summary(report)]).map { $0 + "\n" }.joined()
+    }
+
+    /// How much of the matrix this is.
+    static func summary(_ report: SweepReport) -> String {
+        let good = report.points.count { $0.measurement?.ok == true }
+        var parts = ["\(report.points.count) of \(report.total) runs", "\(good) with a good verdict"]
+        if let shard = report.shard { parts.append("shard \(shard.text)") }
+        if !report.missingShards.isEmpty {
+            parts.append("missing shards: \(report.missingShards.map(\.text).joined(separator: " "))")
+        }
+        if report.interrupted { parts.append("interrupted") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// Comma-separated values (RFC 4180) with a header, every metric exact.
+    public static func csv(_ report: SweepReport) -> String {
+        let head = report.axes.map(\.name) + ["ok", "connected", "watchdog", "ciphersuite"]
+        var rows = [head + Metric.allCases.map(\.rawValue) + ["fault"]]
+        rows += report.points.map { point in
+            let measurement = point.measurement
+            let words = measurement.map { ["\($0.ok)", "\($0.connected)", $0.watchdog, $0.ciphersuite ?? ""] }
+            let numbers = Metric.allCases.map { metric in measurement.map { "\($0[metric])" } ?? "" }
+            return point.values + (words ?? ["", "", "", ""]) + numbers + [point.fault?.message ?? ""]
+        }
+        return rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.contains(where: { ",\"\r\n".contains($0) || $0.isNewline }) else { return field }
+        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension Metric {
+    /// The value for a table, seconds rounded.
+    func brief(_ measurement: Measurement) -> String {
+        guard unit == .microseconds else { return text(measurement[self]) }
+        return "\(Seconds(microseconds: Int64(measurement[self])).text()) s"
+    }
+}

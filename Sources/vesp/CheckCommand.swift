@@ -1,0 +1,103 @@
+import ArgumentParser
+import Emulation
+import Foundation
+import LX106
+import Reports
+
+/// `vesp check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Run scenarios and hold them to what they expect and to a baseline.",
+        discussion: """
+            Exits with 1 when a scenario is not as expected, differs from the baseline, or was not run because of a \
+            signal.
+
+            Example: vesp check Fixtures/scenarios --baseline Fixtures/scenarios/baseline.json --junit junit.xml
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Scenario files, and folders of them.", valueName: "paths"))
+    var paths: [String]
+    @Option(help: ArgumentHelp("Measurements to compare with.", valueName: "file")) var baseline: String?
+    @Flag(help: "Write the measurements into the baseline instead.") var updateBaseline = false
+    @OptionGroup(title: "Runs") var work: WorkOptions
+    @OptionGroup(title: "Reports") var reports: CheckReportOptions
+
+    func validate() throws {
+        if updateBaseline, baseline == nil { throw ValidationError("--update-baseline needs --baseline") }
+    }
+
+    func run() throws {
+        let code = try Failure.contained { try execute() }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func execute() throws -> Int32 {
+        let found = try ScenarioFiles.found(at: paths)
+        var report = CheckReport()
+        report.scenarios = found.count
+        report.shard = try work.part()
+        let mine = report.shard?.part(of: found) ?? found
+        var check = Check(scenarios: mine, locator: Locator.ofThisTool(firmware: work.firmware))
+        check.engine = work.engine
+        check.baselineFile = baseline
+        if let baseline, !updateBaseline { check.baseline = try Baseline.saved(at: baseline) }
+        let outcome = work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
+            let line = CheckText.line($1, number: $0 + 1, of: mine.count)
+            reports.show(line, isGood: $1.status == .passed)
+        }
+        report.results = outcome.results.compactMap { $0 }
+        report.notRun = zip(mine, outcome.results).filter { $0.1 == nil }.map(\.0)
+        report.interrupted = !outcome.isComplete
+        try reports.publish(report)
+        if updateBaseline, let baseline { try update(baseline, with: report) }
+        return report.exitCode
+    }
+
+    private func update(_ file: String, with report: CheckReport) throws {
+        guard !report.interrupted else { return Output.complain("\(file): not updated, for the check was interrupted") }
+        var baseline = FileAccess.exists(file) ? try Baseline.saved(at: file) : Baseline()
+        baseline.update(with: report.results, file: file)
+        try Output.save(JSONReport.text(baseline), to: file)
+    }
+}
+
+/// Where the reports of a check go.
+struct CheckReportOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write a JUnit report, for the test views of build servers.", valueName: "file|-"))
+    var junit: String?
+    @Option(help: ArgumentHelp("Write everything as JSON.", valueName: "file|-")) var json: String?
+    @Option(help: ArgumentHelp("Write a page with a table of all scenarios.", valueName: "file|-")) var html: String?
+    @Flag(help: "No lines on the terminal.") var quiet = false
+
+    /// Whether stdout belongs to a report.
+    private var takesStdout: Bool { [junit, json, html].contains("-") }
+
+    func validate() throws {
+        guard [junit, json, html].filter({ $0 == "-" }).count <= 1 else {
+            throw ValidationError("only one report can go to stdout")
+        }
+    }
+
+    /// Shows text for people.
+    func show(_ text: String, isGood: Bool) {
+        guard !quiet else { return }
+        let descriptor: Int32 = takesStdout ? 2 : 1
+        Output.write(Output.coloured(text, isGood: isGood, on: descriptor), to: descriptor)
+    }
+
+    /// Writes every report asked for, and what the build server wants.
+    func publish(_ report: CheckReport) throws {
+        if let json { try Output.save(JSONReport.text(report), to: json) }
+        if let junit { try Output.save(JUnitReport.text(report), to: junit) }
+        if let html { try Output.save(CheckPage.text(report), to: html) }
+        show(CheckText.summary(report), isGood: report.isGood)
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["GITHUB_ACTIONS"] == "true" else { return }
+        Output.write(GitHubReport.annotations(report), to: takesStdout ? 2 : 1)
+        if let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty {
+            try Output.append(GitHubReport.summary(report), to: file)
+        }
+    }
+}
