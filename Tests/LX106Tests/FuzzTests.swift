@@ -2,6 +2,10 @@ import LX106
 import Testing
 
 /// Random bytes as code: whatever they are, the host survives, the cycle limit holds, and every engine sees the same.
+///
+/// `make fuzz-asan` runs this under the address sanitizer, which looks at every access of the interpreter and of the
+/// tables around it. What generated code itself reads and writes is not instrumented, nor is the memory it lies in, which
+/// comes from `mmap`; there the comparison with the interpreter has to do.
 @Suite struct FuzzTests {
     /// What the bytes are made of.
     enum Material: CaseIterable, Sendable {
