@@ -71,6 +71,8 @@ public final class Exec {
         public var timing = TimingModel.lx106
         /// How the core executes.
         public var engine = Engine.generated
+        /// Whether cycles are counted by call stack, which takes longer.
+        public var collectsCallProfile = false
         /// Whether the addresses of the chip's registers answer: words that keep what is written, and do nothing.
         public var hasRegisters = false
 
@@ -93,12 +95,14 @@ public final class Exec {
     private let bus: PlainBus
     private let regions: [MemoryRegion]
     private let streams: Streams
+    private let profile: CallProfileCollector?
 
     /// Loads `image` into the memories of the chip.
     ///
     /// - Throws: `ELFError` when a segment lies outside the memories.
     public init(image: ELFImage, streams: Streams, settings: Settings = Settings()) throws(ELFError) {
         self.streams = streams
+        profile = settings.collectsCallProfile ? CallProfileCollector([image]) : nil
         regions = Self.memories()
         bus = PlainBus(hasRegisters: settings.hasRegisters)
         cache = LineCache(
@@ -129,6 +133,7 @@ public final class Exec {
         core.busClockRatio = max(1, settings.clockMHz / 80)
         core.use(settings.engine)
         core.reset(pc: image.entry)
+        if let profile { core.attach(profile.profiler) }
     }
 
     private static func memories() -> [MemoryRegion] {
@@ -174,6 +179,9 @@ public final class Exec {
         record.cache = RunRecord.Cache(hits: cache.hits, misses: cache.misses)
         return record
     }
+
+    /// Cycles by function and call stack so far; nil unless asked for.
+    public func callProfile() -> RunRecord.CallProfile? { profile?.result(at: core.now) }
 
     private enum Errno {
         static let badDescriptor: UInt32 = 9

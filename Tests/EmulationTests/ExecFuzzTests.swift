@@ -58,8 +58,10 @@ import Testing
                 return bytes.count
             }
         )
+        var settings = Exec.Settings()
+        settings.engine = engine
         guard let image = try? ELFImage(bytes: bytes),
-            let exec = try? Exec(image: image, streams: streams, engine: engine)
+            let exec = try? Exec(image: image, streams: streams, settings: settings)
         else { return nil }
         let ending = exec.run(cycleLimit: cycleLimit)
         return Result(ending: ending, record: exec.record(ending), written: written)
