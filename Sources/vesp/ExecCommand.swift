@@ -20,6 +20,8 @@ struct ExecCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The program.", valueName: "file.elf")) var file: String
     @Option(help: ArgumentHelp("Write the costs as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
+    @Option(help: ArgumentHelp("Write the exact cycles by call stack, as collapsed stacks.", valueName: "file"))
+    var profileOut: String?
     @Option(help: ArgumentHelp("Give up after so many cycles.", valueName: "n")) var cycleLimit: UInt64?
     @OptionGroup(title: "Board") var board: ExecOptions
     @Option(help: EngineHelp.text) var engine = Engine.generated
@@ -33,15 +35,19 @@ struct ExecCommand: ParsableCommand {
         let image = try RunPlan.image(file)
         var settings = try board.settings()
         settings.engine = engine
+        settings.collectsCallProfile = profileOut != nil
         let program: Exec
         do {
             program = try Exec(image: image, streams: Self.streams, settings: settings)
         } catch {
             throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
         }
-        if let json { try Output.check(json) }
+        for path in [json, profileOut].compactMap({ $0 }) { try Output.check(path) }
         let ending = program.run(cycleLimit: cycleLimit)
         if let json { try Output.save(JSONReport.text(program.record(ending)), to: json) }
+        if let profileOut, let profile = program.callProfile() {
+            try Output.save(CollapsedStacks.text(profile), to: profileOut)
+        }
         return try exitCode(ending)
     }
 

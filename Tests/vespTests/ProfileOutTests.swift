@@ -73,6 +73,24 @@ struct ProfileOutTests {
         #expect(try !Tool.run(["run", Self.scenario]).output.contains("with callees"))
     }
 
+    @Test func `a bare program's collapsed stacks add up to its cycles`() throws {
+        let path = "\(folder.path)/bare.folded"
+        let result = try Tool.run([
+            "exec", ".build/firmware/selftest.elf", "--cycle-limit", "3000000", "--profile-out", path, "--json",
+            "\(folder.path)/bare.json",
+        ])
+        #expect(result.code == 1)
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/bare.json"))
+        let cycles = try JSONDecoder().decode(Cost.self, from: data).cycles
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(cycles >= 3_000_000)
+        #expect(lines.compactMap { $0.split(separator: " ").last.flatMap { UInt64($0) } }.reduce(0, &+) == cycles)
+    }
+
+    private struct Cost: Decodable {
+        var cycles: UInt64
+    }
+
     private struct Trace: Decodable {
         var traceEvents: [Event]
     }
