@@ -135,6 +135,18 @@ import Testing
         #expect(HTMLReport.text(record).hasSuffix("</html>\n"))
     }
 
+    @Test func `a bite is looked at, and without one there is no such section`() {
+        var record = Records.eventful
+        #expect(!HTMLReport.text(record).contains("id=\"trips\""))
+        record.trips = Array(repeating: Records.trip("mul"), count: 12)
+        let page = HTMLReport.text(record)
+        #expect(page.contains("soft watchdog, 6.200 s"))
+        #expect(page.contains("<dt>would have gone on for</dt><dd>0.004 s</dd>"))
+        #expect(page.contains("<li><code>0x40100010 mul+16</code></li>"))
+        #expect(page.contains("<dt>pc</dt><dd>0x40100010</dd>"))
+        #expect(page.contains("And 2 bites more."))
+    }
+
     @Test func `every parameter is on the page`() {
         let page = HTMLReport.text(Records.eventful)
         #expect(page.contains("<dt>seed</dt><dd>1</dd>"))

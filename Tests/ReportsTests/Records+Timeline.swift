@@ -68,6 +68,18 @@ extension Records {
         return use
     }
 
+    /// A bite of the soft watchdog at 6.2 s in `function`.
+    static func trip(_ function: String) -> RunRecord.Trip {
+        var trip = RunRecord.Trip(watchdog: .soft, at: at(6_200))
+        trip.sinceSoftFeed = at(3_200)
+        trip.tlsState = function
+        trip.computing = function
+        trip.goesOn = at(4)
+        trip.backtrace = [.init(address: "0x40100010", function: function, offset: 16)]
+        trip.registers = ["pc": "0x40100010", "a0": function]
+        return trip
+    }
+
     /// `eventful` with markup in every text that a guest, a scenario or a profile can choose.
     static func hostile(_ text: String) -> RunRecord {
         var record = eventful
@@ -90,6 +102,7 @@ extension Records {
         record.callProfile?.functions[0].name = text
         record.callProfile?.stacks[3].frames = ["main", text]
         record.heapUse?.consumers[0].where = [text, text]
+        record.trips = [trip(text)]
         record.parameters = [RunRecord.Parameter(group: text, name: text, value: text, unit: text)]
         return record
     }

@@ -11,7 +11,8 @@ public enum HTMLReport {
         let tables = HTMLTables(record: record)
         let profile = HTMLProfile(record.callProfile ?? RunRecord.CallProfile())
         let all = [
-            HTMLTimeline(record).section, tables.states, profile.section, tables.stalls, tables.watchdogs,
+            HTMLTimeline(record).section, HTMLTrips(trips: record.trips).section, tables.states, profile.section,
+            tables.stalls, tables.watchdogs,
             HTMLMemory(record: record).section, tables.boots, tables.console, tables.unknownAccesses, tables.parameters,
         ]
         let sections = all.compactMap { $0 }

@@ -144,6 +144,7 @@ extension HTMLReport {
         font-size:13.5px}
         dt{color:var(--soft);flex:none;max-width:55%}
         dd{text-align:right;flex:0 1 auto;font-variant-numeric:tabular-nums}
+        ol{margin:0;padding-left:24px;font-size:13.5px}.registers{columns:2;column-gap:16px}.registers dd{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.88em}.registers div{break-inside:avoid}
         dd small{color:var(--soft)}
 
         """
