@@ -40,6 +40,8 @@ public struct EndpointConfiguration: Sendable {
     public var time: Int64
     /// How the server's first flight is put into records.
     public var serverFlight: ServerFlight
+    /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
+    public var keepsSessions = false
 
     /// A configuration. `time` defaults to 2026-01-01.
     public init(

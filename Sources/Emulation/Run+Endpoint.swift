@@ -9,7 +9,7 @@ extension Run {
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
         let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
         let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
-        let configuration = EndpointConfiguration(
+        var configuration = EndpointConfiguration(
             rsa: certificate == .ecdsa ? none : rsa,
             ecdsa: certificate == .rsa ? none : ecdsa,
             clientCAPEM: files.deviceCA,
@@ -17,6 +17,7 @@ extension Run {
             seed: plan.scenario.seed,
             serverFlight: plan.scenario.serverFlight.layout
         )
+        configuration.keepsSessions = plan.scenario.tls.resume
         let endpoint: CloudEndpoint
         do {
             endpoint = try CloudEndpoint(configuration)

@@ -13,7 +13,7 @@ struct Vesp: ParsableCommand {
             Example: vesp run --profile esp-open-rtos --cert device.pem --key device.key.pem
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, ExecCommand.self, ProfilesCommand.self]
+        subcommands: [RunCommand.self, AdviseCommand.self, ExecCommand.self, ProfilesCommand.self]
     )
 }
 

@@ -93,6 +93,8 @@ struct HandshakeCollector {
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
         result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
         result.curve = chosen.curve.flatMap(TLSState.curve)
+        let again = attempts.filter(\.isComplete).dropFirst().first
+        result.reconnect = again.map { Seconds(ticks: $0.total.ticks) }
         result.states = chosen.order.map { state in
             let spent = chosen.spent[state] ?? Moment(ticks: 0, cycles: 0)
             let name = TLSState.name(state) ?? ""
