@@ -41,8 +41,9 @@ fuzz-asan: test-deps firmware ## the random tests once under the address sanitiz
 bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
 
-docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
+docs: firmware build ## write the current reports into README and docs/advise.md, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
+	@scripts/update-readme.sh docs/advise.md
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
 
 lint: ## check the format

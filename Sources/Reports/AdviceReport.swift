@@ -28,8 +28,11 @@ public enum AdviceReport {
         let tried = advice.tried.count
         let cures = advice.tried.filter { $0.outcome?.ok == true }
         if advice.asItIs.ok { return "OK: nothing trips; \(tried) remedies were run for what else they change" }
-        guard let best = cures.first else { return "NO CURE: none of \(tried) remedies and combinations is enough" }
-        return "CURE: \(best.name); \(cures.count) of \(tried) remedies and combinations are enough"
+        guard let cure = cures.first(where: { $0.ids == advice.cure }), let outcome = cure.outcome else {
+            return "NO CURE: none of \(tried) remedies and combinations is enough"
+        }
+        let stalls = "longest stall \(outcome.longestStall.text()) s instead of \(advice.asItIs.longestStall.text()) s"
+        return "CURE: \(cure.name), \(stalls); \(cures.count) of \(tried) remedies and combinations are enough"
     }
 
     private static func ranking(_ advice: Advice) -> [String] {
@@ -47,8 +50,8 @@ public enum AdviceReport {
 
     private static func cells(_ outcome: Advice.Outcome, _ base: Advice.Outcome) -> [String] {
         [
-            word(outcome), "\(outcome.longestStall.text()) s",
-            change(outcome.longestStall.microseconds, base.longestStall.microseconds),
+            word(outcome), outcome.completed ? "\(outcome.longestStall.text()) s" : "-",
+            outcome.completed ? change(outcome.longestStall.microseconds, base.longestStall.microseconds) : "",
             outcome.completed ? "\(outcome.handshake.text()) s" : "-", "\(outcome.heapPeak)",
             difference(outcome.heapPeak - base.heapPeak), "\(outcome.flashBytes)",
             difference(outcome.flashBytes - base.flashBytes),

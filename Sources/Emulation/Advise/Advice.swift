@@ -16,8 +16,8 @@ public struct Advice: Sendable, Equatable, Codable {
     public var seed: UInt64
     /// The device as it is.
     public var asItIs: Outcome
-    /// Whether a remedy, or several together, give a good verdict.
-    public var isCurable: Bool { trials.contains { $0.status == .tried && $0.outcome?.ok == true } }
+    /// The fewest remedies that give a good verdict, the best of them; null when none do.
+    @Nullable public var cure: [String]?
     /// What was tried, best first; then what was not.
     public var trials: [Trial]
 
@@ -110,11 +110,11 @@ public struct Advice: Sendable, Equatable, Codable {
         case keyKind = "key_kind"
         case seed
         case asItIs = "as_it_is"
-        case trials
+        case cure, trials
     }
 
     /// 0 when nothing is wrong or a remedy cures it, 1 when none does.
-    public var exitCode: Int32 { asItIs.ok || isCurable ? 0 : 1 }
+    public var exitCode: Int32 { asItIs.ok || cure != nil ? 0 : 1 }
 }
 
 extension Advice.Outcome {

@@ -50,6 +50,7 @@ public struct Adviser: Sendable {
             let trial = try self.trial(combination, patient)
             if trial.status == .tried { tried.append(trial) }
         }
+        let ranking = Self.ranked(tried)
         return Advice(
             scenario: file,
             profile: situation.profile.name,
@@ -57,8 +58,16 @@ public struct Adviser: Sendable {
             keyKind: patient.keyKind,
             seed: situation.scenario.seed,
             asItIs: asItIs,
-            trials: Self.ranked(tried) + untried
+            cure: Self.cure(ranking),
+            trials: ranking + untried
         )
+    }
+
+    /// Of trials in the order of their rank: the first of those with a good verdict and the fewest changes.
+    static func cure(_ ranking: [Advice.Trial]) -> [String]? {
+        let cures = ranking.filter { $0.outcome?.ok == true }.map(\.ids)
+        let fewest = cures.map(\.count).min()
+        return cures.first { $0.count == fewest }
     }
 
     /// The trials that were run, best first; of equals, the one tried first.

@@ -64,8 +64,8 @@ extension Remedy {
 
     /// What the application and its SDK can do about it.
     static let application = [
-        steps(id: "feed-between-steps", name: "feed the watchdogs between handshake steps", .feed),
-        steps(id: "yield-between-steps", name: "yield to the SDK between handshake steps", .yield),
+        steps(id: "feed-between-steps", name: "feed between handshake steps", .feed),
+        steps(id: "yield-between-steps", name: "yield between handshake steps", .yield),
         Remedy(
             id: "soft-watchdog-off",
             name: "disable the soft watchdog",

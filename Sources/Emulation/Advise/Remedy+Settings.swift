@@ -118,7 +118,8 @@ extension Remedy {
             return "One mbedtls_ssl_handshake_step per call of a task of one's own; "
                 + "system_os_post for the next step, and return."
         case (_, .espOpenRTOS), (_, .rtosSDK): return "\(loop)vTaskDelay(1); }"
-        case (_, .mongoose): return "One mbedtls_ssl_handshake_step per MG_EV_POLL; mongoose.c does so by itself."
+        case (_, .mongoose):
+            return "One mbedtls_ssl_handshake_step per poll of mongoose.c instead of mbedtls_ssl_handshake."
         }
     }
 
@@ -142,15 +143,16 @@ extension Remedy {
             }
         return switch family {
         case .espOpenRTOS: "mbedtls/config.h of the application: MBEDTLS_SSL_CIPHERSUITES begins with \(first)."
-        case .mongoose: "ssl_cipher_suites of struct mg_connect_opts, or the list in mongoose.c: begins with \(first)."
-        default: "static const int suites[] = { first \(first), …, 0 }; mbedtls_ssl_conf_ciphersuites(&conf, suites);"
+        case .mongoose: "ssl_cipher_suites of struct mg_connect_opts begins with \(first)."
+        default:
+            "mbedtls_ssl_conf_ciphersuites(&conf, suites); suites[] begins with \(first) and ends with 0."
         }
     }
 
     private var arduinoNegotiation: String {
         switch id {
         case "curve-p-256":
-            "BearSSL offers its own order of curves; a core built with BR_EC_P256 alone offers P-256 alone."
+            "br_ssl_engine_set_ec(&cc->eng, &br_ec_p256_m15); in the core's WiFiClientSecureBearSSL.cpp: P-256 alone."
         case "max-fragment-2048":
             "client.setBufferSizes(2048, 512); after client.probeMaxFragmentLength(host, port, 2048)."
         case "suite-ecdhe-ecdsa": "client.setCiphers({BR_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256});"

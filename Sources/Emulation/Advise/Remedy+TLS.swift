@@ -1,7 +1,7 @@
 extension Remedy {
     /// What can be changed about what is negotiated.
     static let negotiation = [
-        Remedy(id: "curve-p-256", name: "P-256 first in the list of curves", subjects: [.curves]) {
+        Remedy(id: "curve-p-256", name: "P-256 first of the curves", subjects: [.curves]) {
             situation,
             patient in
             let others = ["secp384r1", "secp521r1"].filter(patient.curves.contains)
@@ -13,15 +13,16 @@ extension Remedy {
         },
         Remedy(
             id: "suite-ecdhe-ecdsa",
-            name: "ECDHE-ECDSA first in the list of suites",
+            name: "ECDHE-ECDSA first of the suites",
             subjects: [.suites],
             note: { _ in serverNote },
             apply: { prefer(ecdsa, &$0, $1) }
         ),
         Remedy(
             id: "suite-rsa",
-            name: "RSA key exchange first in the list of suites",
+            name: "RSA key exchange first of the suites",
             subjects: [.suites],
+            isCombined: false,
             note: { _ in "Without ECDHE, and so without forward secrecy: who gets the server's key reads everything." },
             apply: { prefer("TLS_RSA_WITH_AES_128_GCM_SHA256", &$0, $1) }
         ),
@@ -34,7 +35,7 @@ extension Remedy {
         },
         Remedy(
             id: "max-fragment-2048",
-            name: "maximum fragment length of 2048 bytes",
+            name: "fragments of 2048 bytes",
             subjects: [.fragments],
             note: { _ in "An mbedTLS 2 client needs the server's Certificate message in one record." },
             apply: { situation, patient in
@@ -66,8 +67,8 @@ extension Remedy {
 
     /// What can be changed about the TLS library.
     static let library = [
-        window("ecp-window-2", "ECP window 2, no fixed-point table", .init(window: 2, hasTable: false)),
-        window("ecp-window-6", "ECP window 6, no fixed-point table", .init(window: 6, hasTable: false)),
+        window("ecp-window-2", "ECP window 2, no table", .init(window: 2, hasTable: false)),
+        window("ecp-window-6", "ECP window 6, no table", .init(window: 6, hasTable: false)),
         window("ecp-window-6-table", "ECP window 6, fixed-point table", .init(window: 6, hasTable: true)),
         Remedy(
             id: "nist-optim",
@@ -81,20 +82,18 @@ extension Remedy {
         ),
         Remedy(
             id: "records-4096-2048",
-            name: "record buffers of 4096 and 2048 bytes",
-            subjects: [.records, .fragments],
+            name: "record buffers of 4096/2048",
+            subjects: [.records],
             note: { _ in "Needs a server whose records fit: its Certificate message above all." },
-            apply: { situation, patient in
-                if let obstacle = use(image: "records", &situation, patient) { return obstacle }
-                if patient.knowsFragmentLength { situation.scenario.tls.maxFragmentLength = 4096 }
-                return nil
-            }
+            apply: { use(image: "records", &$0, $1) }
         ),
         Remedy(
             id: "ecp-restartable",
-            name: "restartable ECC, 500 operations at a time",
+            name: "restartable ECC, 500 operations",
             subjects: [.suites, .steps],
-            note: { _ in "Works in ECDHE-ECDSA handshakes only; RSA operations are not divided. \(serverNote)" },
+            note: { _ in
+                "For ECDHE-ECDSA handshakes of mbedTLS 2.14 or later; RSA operations are not divided. \(serverNote)"
+            },
             apply: { situation, patient in
                 if let obstacle = use(image: "restartable", &situation, patient) { return obstacle }
                 situation.scenario.tls.ecpMaxOps = 500
@@ -146,7 +145,7 @@ extension Remedy {
     ) -> Obstacle? {
         situation.scenario.tls.image = image
         let file = situation.scenario.tls.imageFile(build: situation.profile.sdk.tlsBuild)
-        return exists(file) ? nil : .notBuilt("\(file) is missing")
+        return exists(file) ? nil : .notBuilt("\(file) is missing; run make firmware")
     }
 }
 

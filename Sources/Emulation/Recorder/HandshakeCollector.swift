@@ -38,7 +38,7 @@ struct HandshakeCollector {
     /// The firmware entered state `new`.
     mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles) {
         let wasOutside = TLSState.name(state) == nil
-        let isRestart = TLSState.name(new) != nil && new < state
+        let isRestart = new == TLSState.first && state != TLSState.first
         close(at: ticks, cycles: cycles)
         if TLSState.name(new) != nil, wasOutside || isRestart { attempts.append(Attempt()) }
         if new == TLSState.over, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
