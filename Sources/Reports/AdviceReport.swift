@@ -43,7 +43,7 @@ public enum AdviceReport {
             guard let outcome = trial.outcome else { continue }
             rows.append(["\(padded(index + 1)) \(trial.name)"] + cells(outcome, base))
         }
-        return table(rows)
+        return table(rows).map { String($0.reversed().drop { $0 == " " }.reversed()) }
     }
 
     private static func padded(_ number: Int) -> String { number < 10 ? " \(number)" : "\(number)" }

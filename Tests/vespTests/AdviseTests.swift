@@ -89,6 +89,13 @@ struct AdviseTests {
         #expect(changed.softTripped)
     }
 
+    @Test func `what is worth little alone is found together with the key that makes it work`() throws {
+        let together = try #require(
+            try advice().trials.first { $0.ids.contains("p-256") && $0.ids.contains("ecp-restartable") }?.outcome
+        )
+        #expect(try together.longestStall < outcome("p-256").longestStall && together.ok)
+    }
+
     @Test func `the trials are in the order of their rank`() throws {
         let outcomes = try advice().trials.filter { $0.status == .tried }.compactMap(\.outcome)
         for (one, next) in zip(outcomes, outcomes.dropFirst()) {

@@ -45,11 +45,13 @@ public struct Adviser: Sendable {
             let trial = try self.trial([remedy], patient)
             if trial.status == .tried { tried.append(trial) } else { untried.append(trial) }
         }
-        for combination in Self.combinations(tried, asItIs) {
-            onProgress(combination.map(\.name).joined(separator: " + "))
+        let singles = tried
+        for combination in Self.combinations(singles, asItIs) {
+            onProgress(Self.name(combination))
             let trial = try self.trial(combination, patient)
             if trial.status == .tried { tried.append(trial) }
         }
+        tried += try additions(singles, to: tried, asItIs, patient, onProgress)
         let ranking = Self.ranked(tried)
         return Advice(
             scenario: file,
@@ -83,7 +85,7 @@ public struct Adviser: Sendable {
     static func combinations(_ trials: [Advice.Trial], _ asItIs: Advice.Outcome) -> [[Remedy]] {
         var best: [Remedy] = []
         for trial in ranked(trials) where trial.outcome?.isBetter(than: asItIs) == true && best.count < bestCount {
-            guard let remedy = Remedy.all.first(where: { [$0.id] == trial.ids }), remedy.isCombined,
+            guard let remedy = combinable(trial),
                 best.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) })
             else { continue }
             best.append(remedy)
@@ -93,6 +95,48 @@ public struct Adviser: Sendable {
             combinations += best[(index + 1)...].map { [first, $0] }
         }
         return best.count == bestCount ? combinations + [best] : combinations
+    }
+
+    /// What goes best with the best remedy, and what goes best with both: remedies can be worth little alone and much
+    /// together.
+    private func additions(
+        _ singles: [Advice.Trial],
+        to known: [Advice.Trial],
+        _ asItIs: Advice.Outcome,
+        _ patient: Patient,
+        _ onProgress: (String) -> Void
+    ) throws(EmulationError) -> [Advice.Trial] {
+        let remedies = Self.ranked(singles).compactMap(Self.combinable)
+        guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id] }),
+            best.outcome?.isBetter(than: asItIs) == true
+        else { return [] }
+        var chosen = [first]
+        var found: [Advice.Trial] = []
+        while chosen.count < Self.bestCount {
+            var round = [best]
+            for remedy in remedies where chosen.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) }) {
+                let together = chosen + [remedy]
+                if let trial = (known + found).first(where: { Set($0.ids) == Set(together.map(\.id)) }) {
+                    round.append(trial)
+                    continue
+                }
+                onProgress(Self.name(together))
+                round.append(try self.trial(together, patient))
+            }
+            let next = Self.ranked(round.filter { $0.status == .tried })[0]
+            guard next.ids != best.ids else { break }
+            if !known.contains(next) { found.append(next) }
+            best = next
+            chosen = next.ids.compactMap { id in Remedy.all.first { $0.id == id } }
+        }
+        return found
+    }
+
+    private static func name(_ remedies: [Remedy]) -> String { remedies.map(\.name).joined(separator: " + ") }
+
+    /// The remedy of a trial, if it is one that combinations may use.
+    private static func combinable(_ trial: Advice.Trial) -> Remedy? {
+        Remedy.all.first { [$0.id] == trial.ids && $0.isCombined }
     }
 
     /// Applies remedies in order; the situation, or what is in the way.
@@ -113,7 +157,7 @@ public struct Adviser: Sendable {
         let (changed, obstacle) = Self.apply(remedies, to: situation, patient)
         var trial = Advice.Trial(
             ids: remedies.map(\.id),
-            name: remedies.map(\.name).joined(separator: " + "),
+            name: Self.name(remedies),
             status: .tried,
             reason: nil,
             settings: remedies.map { $0.setting(for: family) },
