@@ -145,7 +145,7 @@ extension Advice.Outcome {
     }
 
     /// Whether this is to be preferred: by verdict, longest stall, handshake, heap, flash, in this order.
-    func isBetter(than other: Self) -> Bool { rank.lexicographicallyPrecedes(other.rank) }
+    public func isBetter(than other: Self) -> Bool { rank.lexicographicallyPrecedes(other.rank) }
 
     private var rank: [Int64] {
         [
