@@ -49,8 +49,9 @@ fidelity: firmware build ## repeat published measurements; writes docs/fidelity.
 	@$(VESP) fidelity --long --output docs/fidelity.md
 	@grep -m 1 '^\*\*' docs/fidelity.md | tr -d '*'
 
-docs: firmware build ## write the current report into the README, the benchmark history into docs/performance.md
+docs: firmware build ## write the current reports into README and docs/advise.md, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
+	@scripts/update-readme.sh docs/advise.md
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
 
 baseline: firmware build ## measure Fixtures/scenarios anew and write the baseline that make test compares with

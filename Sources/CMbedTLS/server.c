@@ -8,6 +8,7 @@
 #include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/ssl.h>
+#include <mbedtls/ssl_cache.h>
 #include <mbedtls/x509_crt.h>
 
 enum { most_preferences = 32, record_header = 5 };
@@ -235,6 +236,32 @@ void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size
     server->curves[count] = MBEDTLS_ECP_DP_NONE;
     mbedtls_ssl_conf_ciphersuites(&server->config, server->suites);
     mbedtls_ssl_conf_curves(&server->config, server->curves);
+}
+
+struct vesp_sessions {
+    mbedtls_ssl_cache_context cache;
+};
+
+struct vesp_sessions *vesp_sessions_new(void)
+{
+    struct vesp_sessions *sessions = calloc(1, sizeof *sessions);
+    if (sessions) {
+        mbedtls_ssl_cache_init(&sessions->cache);
+    }
+    return sessions;
+}
+
+void vesp_sessions_free(struct vesp_sessions *sessions)
+{
+    if (sessions) {
+        mbedtls_ssl_cache_free(&sessions->cache);
+    }
+    free(sessions);
+}
+
+void vesp_server_keep_sessions(struct vesp_server *server, struct vesp_sessions *sessions)
+{
+    mbedtls_ssl_conf_session_cache(&server->config, &sessions->cache, mbedtls_ssl_cache_get, mbedtls_ssl_cache_set);
 }
 
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length)

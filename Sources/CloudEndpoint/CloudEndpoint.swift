@@ -1,18 +1,20 @@
 /// What the device talks to: a TLS 1.2 server with mutual authentication and an MQTT 3.1.1 broker behind it.
 public final class CloudEndpoint {
     private let configuration: EndpointConfiguration
+    private let sessions: SessionCache?
     private var connections: UInt64 = 0
 
     /// - Throws: `EndpointError` when one of the endpoint's own credentials is unusable.
     public init(_ configuration: EndpointConfiguration) throws(EndpointError) {
         self.configuration = configuration
+        sessions = configuration.keepsSessions ? SessionCache() : nil
         _ = try TLSServer(configuration, connection: 0)
     }
 
     /// A new connection. Each has its own random stream, fixed by the seed and its number.
     public func accept() throws(EndpointError) -> EndpointConnection {
         connections += 1
-        return EndpointConnection(try TLSServer(configuration, connection: connections))
+        return EndpointConnection(try TLSServer(configuration, connection: connections, sessions: sessions))
     }
 }
 

@@ -44,6 +44,8 @@ public struct EndpointConfiguration: Sendable {
     public var asksForCertificate = true
     /// Whether only suites with RSA key exchange are served.
     public var isLimitedToRSAExchange = false
+    /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
+    public var keepsSessions = false
 
     /// A configuration. `time` defaults to 2026-01-01.
     public init(

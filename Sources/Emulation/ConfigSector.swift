@@ -46,6 +46,18 @@ public struct ConfigSector: Sendable, Equatable {
         case hardWatchdogInterrupt = 20
         /// Size of the flash cache: 16384 or 32768.
         case cacheBytes = 21
+        /// Cipher suites to offer, best first: numbers of 4 bytes.
+        case tlsSuites = 22
+        /// TLS numbers of the curves to offer, best first: numbers of 4 bytes.
+        case tlsCurves = 23
+        /// Maximum fragment length to ask for, bytes.
+        case tlsFragmentLength = 24
+        /// 0 nothing, 1 feed the watchdogs, 2 give the SDK time between steps of the handshake.
+        case tlsBetweenSteps = 25
+        /// Operations after which restartable elliptic curve arithmetic returns.
+        case tlsECPOperations = 26
+        /// 1: connect, then connect again with the session of the first connection.
+        case tlsResume = 27
     }
 
     /// Room in flash.
@@ -59,6 +71,11 @@ public struct ConfigSector: Sendable, Equatable {
     /// Adds a number.
     public mutating func set(_ key: Key, _ value: UInt32) {
         entries.append((key, Self.bytes(value)))
+    }
+
+    /// Adds a list of numbers.
+    public mutating func set(_ key: Key, _ values: [UInt32]) {
+        entries.append((key, values.flatMap(Self.bytes)))
     }
 
     /// Adds text.

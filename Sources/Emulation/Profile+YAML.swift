@@ -29,11 +29,12 @@ extension Profile {
     }
 
     private static func sdk(_ root: YAMLReader) throws(EmulationError) -> SDK {
-        let section = try root.section("sdk", keys: ["name", "log_style", "tls_build", "feeding"])
+        let section = try root.section("sdk", keys: ["name", "log_style", "tls_build", "feeding", "family"])
         var sdk = SDK()
         sdk.name = try section.require("name", section.string("name"))
         sdk.tlsBuild = try section.require("tls_build", section.string("tls_build"))
         sdk.logStyle = try section.require("log_style", section.choice("log_style"))
+        sdk.family = try section.choice("family") ?? Family(sdk.logStyle)
         sdk.feeding = try section.require("feeding", section.choice("feeding"))
         return sdk
     }

@@ -86,6 +86,8 @@ public struct Profile: Sendable, Equatable {
         public var name = ""
         /// Texts.
         public var logStyle = LogStyle.nonos
+        /// Where its settings are made.
+        public var family = Family.nonos
         /// Which firmware image: `aws_iot-BUILD.elf`.
         public var tlsBuild = ""
         /// What feeds the watchdogs.

@@ -19,6 +19,7 @@ extension Run {
         )
         configuration.asksForCertificate = plan.scenario.serverAsksForCertificate
         configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
+        configuration.keepsSessions = plan.scenario.tls.resume
         let endpoint: CloudEndpoint
         do {
             endpoint = try CloudEndpoint(configuration)

@@ -107,7 +107,7 @@ public final class Run {
                 link: network
             )
         } catch {
-            let file = "aws_iot-\(plan.profile.sdk.tlsBuild).elf"
+            let file = plan.scenario.tls.imageFile(build: plan.profile.sdk.tlsBuild)
             throw .badInput(file: file, line: nil, message: error.description)
         }
     }

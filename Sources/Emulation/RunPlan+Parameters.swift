@@ -6,7 +6,7 @@ extension RunPlan {
         let groups = [
             ("run", runParameters), ("board", boardParameters), ("watchdogs", watchdogParameters),
             ("wifi", wifiParameters), ("endpoint", endpointParameters), ("link", linkParameters),
-            ("timing", timingParameters),
+            ("tls", tlsParameters), ("timing", timingParameters),
         ]
         return groups.flatMap { group, values in
             values.map { RunRecord.Parameter(group: group, name: $0.name, value: $0.value, unit: $0.unit) }
@@ -29,7 +29,8 @@ extension RunPlan {
         [
             ("description", profile.description, nil), ("sdk.name", profile.sdk.name, nil),
             ("sdk.tls_build", profile.sdk.tlsBuild, nil), ("sdk.log_style", profile.sdk.logStyle.rawValue, nil),
-            ("sdk.feeding", profile.sdk.feeding.rawValue, nil), ("clock", "\(profile.clockMHz)", "MHz"),
+            ("sdk.family", profile.sdk.family.rawValue, nil), ("sdk.feeding", profile.sdk.feeding.rawValue, nil),
+            ("clock", "\(profile.clockMHz)", "MHz"),
             ("flash.mode", profile.flashMode.rawValue, nil), ("flash.clock", "\(profile.flashMHz)", "MHz"),
             ("cache.size", "\(profile.cacheKB)", "KB"), ("cache.ways", "\(profile.cacheWays)", nil),
             ("heap", "\(profile.heapBytes)", "bytes"), ("stack", "\(profile.stackBytes)", "bytes"),
@@ -80,6 +81,22 @@ extension RunPlan {
             ("latency", "\(scenario.link.latencyMilliseconds)", "ms"),
             ("bandwidth", "\(scenario.link.bandwidthKbps)", "kbit/s"),
             ("loss", "\(scenario.link.lossPermille)", "‰"),
+        ]
+    }
+
+    private var tlsParameters: [Value] {
+        let tls = scenario.tls
+        func names(_ numbers: [UInt16], _ name: (UInt16) -> String) -> String {
+            numbers.isEmpty ? "the build's" : numbers.map(name).joined(separator: ", ")
+        }
+        let curves = TLSSettings.knownCurves
+        return [
+            ("suites", names(tls.suites) { TLSState.ciphersuite(UInt32($0)) }, nil),
+            ("curves", names(tls.curves) { number in curves.first { $0.value == number }?.key ?? "\(number)" }, nil),
+            ("max_fragment_length", tls.maxFragmentLength.map(String.init) ?? "not asked for", "bytes"),
+            ("between_steps", tls.betweenSteps.rawValue, nil),
+            ("ecp_max_ops", tls.ecpMaxOps.map(String.init) ?? "no limit", nil),
+            ("resume", "\(tls.resume)", nil), ("image", tls.image ?? "the build's", nil),
         ]
     }
 

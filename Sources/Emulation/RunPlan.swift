@@ -55,7 +55,7 @@ public struct RunPlan: Sendable {
             key: locator.certificate(files.key, or: "device-rsa-2048.key.pem")
         )
         rom = try Self.image(locator.firmware("rom.elf"))
-        firmware = try Self.image(locator.firmware("aws_iot-\(profile.sdk.tlsBuild).elf"))
+        firmware = try Self.image(locator.firmware(scenario.tls.imageFile(build: profile.sdk.tlsBuild)))
         endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
     }
 
@@ -138,6 +138,7 @@ public struct RunPlan: Sendable {
         sector.set(.logStyle, profile.sdk.logStyle.code)
         sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code)
         sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
+        scenario.tls.write(to: &sector)
         return try sector.encoded()
     }
 }

@@ -119,6 +119,8 @@ extension RunRecord {
         @Nullable public var endpointError: String?
         /// Handshakes begun during the run.
         public var attempts = 0
+        /// How long the second completed handshake took, or null: with resumption, the resumed one.
+        @Nullable public var reconnect: Seconds?
         /// Time per TLS state, in order of first entry.
         public var states: [State] = []
 
@@ -132,6 +134,7 @@ extension RunRecord {
             case ciphersuite, curve, error
             case endpointError = "endpoint_error"
             case attempts, states
+            case reconnect = "reconnect_s"
         }
     }
 

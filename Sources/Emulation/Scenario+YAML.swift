@@ -2,7 +2,7 @@ extension Scenario {
     private static let keys = [
         "profile", "clock", "credentials", "endpoint", "server_certificate", "server_chain", "server_flight",
         "server_asks_certificate", "server_key_exchange", "tcp", "wifi", "link", "on_trip", "time_limit_s", "seed",
-        "mbedtls_debug", "messages", "stop", "published", "expect",
+        "tls", "mbedtls_debug", "messages", "stop", "published", "expect",
     ]
 
     /// Reads a scenario; files in it are seen from the scenario's folder.
@@ -26,6 +26,7 @@ extension Scenario {
         tcp = try Self.endpoint(root, "tcp", defaultPort: nil)
         wifi = try Self.wifi(root)
         link = try Self.link(root)
+        tls = try TLSSettings(root)
         onTrip = try root.choice("on_trip") ?? onTrip
         if let limit = try root.seconds("time_limit_s") {
             guard limit > .zero else { throw root.bad("time_limit_s", "must be more than 0") }

@@ -26,6 +26,8 @@ public struct Scenario: Sendable, Equatable {
     public var wifi = WiFi()
     /// The way to the server.
     public var link = Link()
+    /// What the device's TLS client is asked for.
+    public var tls = TLSSettings()
     /// What a watchdog trip does.
     public var onTrip = TripAction.reset
     /// Most simulated time a run may take.

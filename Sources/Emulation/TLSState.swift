@@ -2,6 +2,8 @@
 public enum TLSState {
     /// The number that means: no handshake.
     public static let none: UInt32 = 0xFFFF_FFFF
+    /// The state a handshake begins with; a resumed one goes back from others.
+    public static let first: UInt32 = 0
     /// The number that means: done.
     public static let over: UInt32 = 16
 

@@ -92,6 +92,7 @@ $(OUT)/aws_iot-$(1).elf: $$(SDK_OBJ_$(1)) $(OBJ)/$(1)/libmbedtls.a $(FIRMWARE)/s
 -include $$(SDK_OBJ_$(1):.o=.d)
 endef
 $(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
+include $(FIRMWARE)/variants.mk
 
 # Bare programs for `vesp exec` and qemu-system-xtensa; they bring the ROM's arithmetic with them
 BARE_OBJ = $(OBJ)/bare/bare/start.S.o $(OBJ)/bare/bare/runtime.c.o

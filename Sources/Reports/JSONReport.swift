@@ -14,4 +14,9 @@ public enum JSONReport {
     public static func record(_ text: String) throws -> RunRecord {
         try JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
     }
+
+    /// Reads saved advice.
+    public static func advice(_ text: String) throws -> Advice {
+        try JSONDecoder().decode(Advice.self, from: Data(text.utf8))
+    }
 }

@@ -16,7 +16,7 @@ struct Vesp: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self, CompareCommand.self,
             ReportCommand.self, ExecCommand.self, ProfilesCommand.self, TimingCommand.self, FidelityCommand.self,
-            SchemaCommand.self, ManualCommand.self,
+            AdviseCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

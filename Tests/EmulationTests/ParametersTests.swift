@@ -30,7 +30,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "tcp": { $0.tcp = Scenario.Endpoint(host: "h", port: 1) }, "wifi": { $0.wifi.ssid = "other" },
         "link": { $0.link.lossPermille = 1 }, "onTrip": { $0.onTrip = .observe },
         "timeLimit": { $0.timeLimit = Seconds(microseconds: 1) }, "seed": { $0.seed = 2 },
-        "messages": { $0.messages[0].payload = "off" }, "stop": { $0.stop.boots = 4 },
+        "tls": { $0.tls.resume = true }, "messages": { $0.messages[0].payload = "off" }, "stop": { $0.stop.boots = 4 },
     ]
     private static let profileChanges: [String: @Sendable (inout Profile) -> Void] = [
         "name": { $0.name = "x" }, "description": { $0.description = "x" }, "sdk": { $0.sdk.feeding = .pollLoop },

@@ -52,6 +52,14 @@ void vesp_server_free(struct vesp_server *server);
 void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size_t suite_count, const uint16_t *curves,
                         size_t curve_count);
 
+/* Sessions of all connections of an endpoint, for resumption by their id; NULL without memory. */
+struct vesp_sessions;
+struct vesp_sessions *vesp_sessions_new(void);
+void vesp_sessions_free(struct vesp_sessions *sessions);
+
+/* Lets the client resume one of `sessions`, which must live as long as the server. Call before the first handshake. */
+void vesp_server_keep_sessions(struct vesp_server *server, struct vesp_sessions *sessions);
+
 /* Hands over bytes from the client. Returns 0, or -1 without memory. */
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length);
 

@@ -5,17 +5,24 @@ final class TLSServer {
     private let server: OpaquePointer
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
     private var opening: [UInt8]? = []
+    private let sessions: SessionCache?
     private var hello: ClientHello?
     private let isLimitedToRSAExchange: Bool
     private(set) var isEstablished = false
 
     /// - Throws: `EndpointError` when one of the credentials is unusable.
-    init(_ configuration: EndpointConfiguration, connection: UInt64) throws(EndpointError) {
+    init(
+        _ configuration: EndpointConfiguration,
+        connection: UInt64,
+        sessions: SessionCache? = nil
+    ) throws(EndpointError) {
+        self.sessions = sessions
         isLimitedToRSAExchange = configuration.isLimitedToRSAExchange
         var error: Int32 = 0
         let made = Self.withOptions(configuration, connection: connection) { vesp_server_new(&$0, &error) }
         guard let made else { throw EndpointError(text: Self.text(of: error)) }
         server = made
+        if let cache = sessions?.cache { vesp_server_keep_sessions(server, cache) }
     }
 
     deinit { vesp_server_free(server) }

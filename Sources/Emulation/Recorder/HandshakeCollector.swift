@@ -42,7 +42,7 @@ struct HandshakeCollector {
     /// The firmware entered state `new`.
     mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         let wasOutside = TLSState.name(state) == nil
-        let isRestart = TLSState.name(new) != nil && new < state
+        let isRestart = new == TLSState.first && state != TLSState.first
         close(at: ticks, cycles: cycles, avoidable: avoidable)
         if TLSState.name(new) != nil, wasOutside || isRestart { attempts.append(Attempt()) }
         if new == TLSState.over, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
@@ -107,6 +107,8 @@ struct HandshakeCollector {
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
         result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
         result.curve = chosen.curve.flatMap(TLSState.curve)
+        let again = attempts.filter(\.isComplete).dropFirst().first
+        result.reconnect = again.map { Seconds(ticks: $0.total.ticks) }
         result.states = chosen.order.map { state in
             let spent = chosen.spent[state] ?? .zero
             let name = TLSState.name(state) ?? ""

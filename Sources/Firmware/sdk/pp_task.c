@@ -41,6 +41,18 @@ void sdk_idle(void)
     __asm__ volatile("waiti 0" ::: "memory");
 }
 
+/* What an application gives the SDK time with in the midst of its work: NONOS returns and is called again (Arduino:
+ * yield), ESP8266_RTOS_SDK blocks until the next tick, Mongoose OS leaves the poll handler. */
+void sdk_pass(void)
+{
+    if (rule == FEED_IDLE) {
+        sdk_idle();
+    } else {
+        sdk_yield();
+        wifi_poll();
+    }
+}
+
 void sdk_delay_ms(uint32_t ms)
 {
     uint32_t start = sdk_time_us();

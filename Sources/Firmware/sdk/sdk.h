@@ -30,6 +30,12 @@ enum config_key {
     CONFIG_LOG_STYLE,
     CONFIG_WDT_ACTION,
     CONFIG_CACHE_BYTES,
+    CONFIG_TLS_SUITES,
+    CONFIG_TLS_CURVES,
+    CONFIG_TLS_FRAGMENT_LENGTH,
+    CONFIG_TLS_BETWEEN_STEPS,
+    CONFIG_TLS_ECP_OPERATIONS,
+    CONFIG_TLS_RESUME,
 };
 
 enum feeding_rule { FEED_COOPERATIVE, FEED_PRIORITY_TASK, FEED_IDLE, FEED_POLL_LOOP };
@@ -71,6 +77,7 @@ void pp_task_init(enum feeding_rule rule);
 void pp_task_run(void);
 void sdk_yield(void);
 void sdk_idle(void);
+void sdk_pass(void);
 void sdk_delay_ms(uint32_t ms);
 
 /* interrupts.c */

@@ -13,6 +13,7 @@
 
 #include "registers.h"
 #include "sdk.h"
+#include "tls_options.h"
 
 #define READ_TIMEOUT_MS 2000
 #define NO_STATE 0xFFFFFFFFu
@@ -23,6 +24,8 @@ static mbedtls_ssl_context ssl;
 static mbedtls_ssl_config config;
 static mbedtls_x509_crt ca, certificate;
 static mbedtls_pk_context key;
+static mbedtls_ssl_session session;
+static int has_session;
 
 /* ESP8266_RTOS_SDK hands the text to ESP_LOGx, which adds time, tag, colour and a line end of its own
  * (ESP8266_RTOS_SDK#1007 shows the lines, 5 to 7 ms apart). */
@@ -95,7 +98,8 @@ int tls_init(void)
         (result = parse(CONFIG_CERTIFICATE, parse_certificate, &certificate)) ||
         (result = parse(CONFIG_KEY, parse_key, &key)) ||
         (result = mbedtls_ssl_config_defaults(&config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
-                                              MBEDTLS_SSL_PRESET_DEFAULT))) {
+                                              MBEDTLS_SSL_PRESET_DEFAULT)) ||
+        (result = tls_options_apply(&config))) {
         return result;
     }
     mbedtls_ssl_conf_authmode(&config, MBEDTLS_SSL_VERIFY_REQUIRED);
@@ -126,14 +130,30 @@ static int handshake(void)
         }
 #endif
         result = mbedtls_ssl_handshake_step(&ssl);
+        if (result == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS) {
+            sdk_pass();
+            result = 0;
+        }
+        tls_options_between_steps();
     }
     PROBE_TLS_STATE = NO_STATE;
     return result;
 }
 
-int tls_connect(const char *host, unsigned port)
+/* Keeps the session of the connection. 0 or an mbedTLS error. */
+static int keep_session(void)
+{
+    int result = mbedtls_ssl_get_session(&ssl, &session);
+    has_session = result == 0;
+    return result;
+}
+
+static int connect_once(const char *host, unsigned port)
 {
     int result = mbedtls_ssl_setup(&ssl, &config);
+    if (result == 0 && has_session) {
+        result = mbedtls_ssl_set_session(&ssl, &session);
+    }
     if (result) {
         return result;
     }
@@ -148,6 +168,17 @@ int tls_connect(const char *host, unsigned port)
     if (result == 0) {
         os_printf("done\n\r");
         report_session();
+    }
+    return result;
+}
+
+/* With resumption: a first connection for its session, then the one that is used. */
+int tls_connect(const char *host, unsigned port)
+{
+    int result = connect_once(host, port);
+    if (result == 0 && tls_options_resume() && !has_session && (result = keep_session()) == 0) {
+        tls_close();
+        result = connect_once(host, port);
     }
     return result;
 }

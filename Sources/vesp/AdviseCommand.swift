@@ -1,0 +1,71 @@
+import ArgumentParser
+import Emulation
+import LX106
+import Reports
+
+/// `vesp advise`.
+struct AdviseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "advise",
+        abstract: "Try the remedies for a stalling handshake and rank them by what they do.",
+        discussion: """
+            Runs the scenario as it is and with every remedy: clock, flash, cache, keys, suites, curves, mbedTLS \
+            settings, resumption, feeding; then the best three together. Trips are observed, not acted on. \
+            Exits with 0 when nothing trips or some remedy cures it, with 1 when none does.
+
+            Example: vesp advise Fixtures/scenarios/rsa-2048-80mhz.yml
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario.yml")) var scenario: String
+    @Option(name: .customLong("p256-cert"), help: ArgumentHelp("Your P-256 certificate, PEM.", valueName: "file"))
+    var p256Certificate: String?
+    @Option(name: .customLong("p256-key"), help: ArgumentHelp("Your P-256 key, PEM.", valueName: "file"))
+    var p256Key: String?
+    @Option(help: ArgumentHelp("Write everything as JSON to a file, - for stdout.", valueName: "file|-"))
+    var json: String?
+    @Flag(help: "No text report.") var quiet = false
+    @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
+    @Option(help: EngineHelp.text) var engine = Engine.generated
+
+    func validate() throws {
+        guard (p256Certificate == nil) == (p256Key == nil) else {
+            throw ValidationError("--p256-cert and --p256-key belong together")
+        }
+    }
+
+    func run() throws {
+        let code = try Failure.contained { try execute() }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func execute() throws -> Int32 {
+        let scenario = try Scenario(yaml: FileAccess.text(scenario), file: scenario)
+        let locator = Locator.ofThisTool(firmware: firmware)
+        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
+        if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        var adviser = Adviser(
+            file: self.scenario,
+            situation: Situation(scenario: scenario, profile: profile),
+            locator: locator
+        )
+        adviser.engine = engine
+        if let p256Certificate, let p256Key {
+            adviser.ownP256 = Scenario.Credentials(cert: p256Certificate, key: p256Key)
+        }
+        let advice = try advise(adviser)
+        if let json { try Output.save(JSONReport.text(advice), to: json) }
+        if !quiet && json != "-" {
+            Output.print(Output.coloured(AdviceReport.text(advice), isGood: advice.exitCode == 0))
+        }
+        return advice.exitCode
+    }
+
+    private func advise(_ adviser: Adviser) throws -> Advice {
+        let isShown = !quiet && Output.isTerminal(2)
+        defer { if isShown { Output.write("\r\u{1B}[K", to: 2) } }
+        return try adviser.advice { name in
+            if isShown { Output.write("\r\u{1B}[K\(name)", to: 2) }
+        }
+    }
+}
