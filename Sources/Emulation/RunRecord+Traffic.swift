@@ -20,7 +20,7 @@ extension RunRecord {
     /// One step of a TCP connection, as seen at the device.
     public struct Segment: Sendable, Equatable, Codable {
         /// What happened.
-        public enum Kind: String, Sendable, Codable {
+        public enum Kind: String, Sendable, Codable, CaseIterable {
             /// The device asked for the connection.
             case connect
             /// The connection stood.

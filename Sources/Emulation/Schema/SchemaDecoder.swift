@@ -1,3 +1,5 @@
+import Foundation
+
 /// Learns the JSON Schema of a `Decodable` type by letting it decode itself: every key it asks for is a property, and what
 /// it gets is a value of no meaning.
 final class SchemaDecoder: Decoder {
@@ -163,6 +165,15 @@ extension UInt32: SelfDescribing {
     fileprivate static var described: (schema: JSONSchema, value: Any) {
         (.type(["integer"], minimum: 0), UInt32(0))
     }
+}
+
+extension UInt8: SelfDescribing {
+    fileprivate static var described: (schema: JSONSchema, value: Any) { (.type(["integer"], minimum: 0), UInt8(0)) }
+}
+
+extension Data: SelfDescribing {
+    /// JSONEncoder writes it as base64.
+    fileprivate static var described: (schema: JSONSchema, value: Any) { (.type(["string"]), Data()) }
 }
 
 extension Double: SelfDescribing {
