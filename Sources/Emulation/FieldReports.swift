@@ -47,13 +47,18 @@ public struct FieldReports: Sendable {
         let record = try Run(RunPlan(scenario: scenario, profile: profile, locator: locator)).recordWithBounds()
         let handshake = record.handshake
         return scenario.published.map { published in
-            let state = handshake.states.first { $0.name == published.what }
-            let whole = handshake.completed ? handshake.seconds : nil
+            let seconds: Seconds? =
+                switch published.what {
+                case "handshake": handshake.completed ? handshake.seconds : nil
+                case "hard watchdog": record.watchdog.hard.sinceFeed
+                case "soft watchdog": record.watchdog.soft.sinceFeed
+                default: handshake.states.first { $0.name == published.what }?.seconds
+                }
             var result = Result(
                 scenario: FileAccess.stem(of: file),
                 setting: "\(profile.name), \(profile.clockMHz) MHz",
                 published: published,
-                seconds: published.what == "handshake" ? whole : state?.seconds
+                seconds: seconds
             )
             if published.what == "handshake", let low = handshake.secondsLow, let high = handshake.secondsHigh {
                 result.bounds = low...high

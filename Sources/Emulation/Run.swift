@@ -41,10 +41,12 @@ public final class Run {
     public func recordWithBounds() throws(EmulationError) -> RunRecord {
         guard plan.scenario.tcp == nil else { return try record() }
         let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: Sensitivity.slowest(plan.timing)))
+        let quick = Sensitivity.quickest(plan.timing).map { Sensitivity.SideRun(plan.handshakeOnly(timing: $0)) }
         var record = try record()
         guard record.handshake.completed, let high = slow.handshake else { return record }
         let seconds = record.handshake.seconds
-        record.handshake.secondsLow = max(.zero, seconds - Seconds(ticks: avoidable))
+        let low = max(.zero, seconds - Seconds(ticks: avoidable))
+        record.handshake.secondsLow = min(low, quick?.handshake ?? low)
         record.handshake.secondsHigh = max(seconds, high)
         return record
     }

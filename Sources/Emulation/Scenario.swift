@@ -203,7 +203,7 @@ public struct Scenario: Sendable, Equatable {
 
     /// A duration that someone measured on a real device.
     public struct Published: Sendable, Equatable {
-        /// `handshake`, or the name of a TLS state.
+        /// `handshake`, the name of a TLS state, or `hard watchdog` or `soft watchdog`: from the last feed to the bite.
         public var what: String
         /// The duration.
         public var seconds: Seconds

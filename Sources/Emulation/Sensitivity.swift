@@ -19,9 +19,26 @@ enum Sensitivity {
         return slow
     }
 
+    /// The model with each assumed price at its quick end, when some of what that saves cannot be counted: a profile may
+    /// raise prices that code is summed up with.
+    static func quickest(_ model: TimingModel) -> TimingModel? {
+        let counted: Set<TimingParameter> = [
+            .exceptionEntry, .interruptEntry, .writeBufferOverlap, .cacheWays, .cacheReplacement, .backgroundLoad,
+        ]
+        var quick = model
+        var needsRun = false
+        for parameter in TimingParameter.allCases {
+            guard let range = parameter.range else { continue }
+            let end = parameter.isSlowWhenLow ? range.upperBound : range.lowerBound
+            quick[parameter] = parameter.isSlowWhenLow ? max(model[parameter], end) : min(model[parameter], end)
+            needsRun = needsRun || !counted.contains(parameter) && quick[parameter] != model[parameter]
+        }
+        return needsRun ? quick : nil
+    }
+
     /// Ticks that `board` would at most have saved so far with each assumed price at the quick end of its range.
     ///
-    /// Prices that code is summed up with are not in it: at their quick end they are nought, as in the model of the chip.
+    /// Prices that code is summed up with are not in it: in the model of the chip they are at their quick end.
     static func avoidable(_ board: Board) -> Ticks {
         let model = board.core.timing, counts = board.core.counts
         func surplus(_ parameter: TimingParameter) -> Cycles {

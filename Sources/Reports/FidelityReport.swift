@@ -62,8 +62,8 @@ public enum FidelityReport {
         guard !results.isEmpty else { return [] }
         var lines = [
             "", "## Field reports", "",
-            "Handshakes that people timed on real devices, against scenarios of `Fixtures/scenarios/field`. The published",
-            "figures are rounded and contain networks, servers and certificates nobody described: bands, not cases.",
+            "Handshakes and watchdogs that people timed on real devices, against scenarios of `Fixtures/scenarios/field`. The",
+            "handshakes are rounded and contain networks, servers and certificates nobody described: bands, not cases.",
             "",
             "| scenario | setting | what | published | ours | error | source |", "|---|---|---|---:|---:|---:|---|",
         ]

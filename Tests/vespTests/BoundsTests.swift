@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `handshake.seconds_low` and `seconds_high`: how far the answer moves within what is assumed about the chip.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct BoundsTests {
     private struct Handshake: Decodable {
         var seconds: Double
@@ -51,6 +51,13 @@ struct BoundsTests {
             let quick = try Self.run(["--no-bounds"], prices: Self.quick, ways: ways)
             #expect(quick.seconds >= low, "\(ways) ways")
         }
+    }
+
+    @Test func `a profile that raised an assumed price has the quick end of it below`() throws {
+        let raised = try Self.run(prices: ["ram_store_wait: 1"]), plain = try Self.run(["--no-bounds"])
+        let low = try #require(raised.seconds_low)
+        #expect(low <= plain.seconds)
+        #expect(raised.seconds > plain.seconds)
     }
 
     @Test func `without bounds the keys are null and the seconds the same`() throws {

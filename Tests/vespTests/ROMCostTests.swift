@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the ROM's integer routines cost, against the counts of the chip's own instruction sequences.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct ROMCostTests {
     private static func costs(clock: Int = 80) throws -> [Substring: Int] {
         let result = try Tool.run(["exec", "\(Tool.firmware)/fidelity/rom_costs.elf", "--clock", "\(clock)"])
