@@ -56,7 +56,9 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func update(_ file: String, with report: CheckReport) throws {
-        guard !report.interrupted else { return Output.complain("\(file): not updated, for the check was interrupted") }
+        guard report.results.allSatisfy({ $0.status != .error }), report.notRun.isEmpty else {
+            return Output.complain("\(file): not updated, for not every scenario was run")
+        }
         var baseline = FileAccess.exists(file) ? try Baseline.saved(at: file) : Baseline()
         baseline.update(with: report.results, file: file)
         try Output.save(JSONReport.text(baseline), to: file)

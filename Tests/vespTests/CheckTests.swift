@@ -1,5 +1,6 @@
 import Emulation
 import Foundation
+import Reports
 import Testing
 
 /// `vesp check` as a build server uses it.
@@ -108,6 +109,16 @@ struct CheckTests {
         #expect(result.output.contains("reproduce: vesp check \(folder.path)/a.yml --baseline \(baseline)\n"))
         #expect(try Tool.run(arguments + ["--update-baseline"]).code == 0)
         #expect(try String(contentsOfFile: baseline, encoding: .utf8) == text)
+    }
+
+    @Test func `a scenario that cannot be run leaves the baseline as it was`() throws {
+        let folder = try set(["a.yml": Self.passes, "b.yml": "profile: nosuch\n"])
+        let baseline = try folder.file("base.json", JSONReport.text(Baseline()))
+        let old = try String(contentsOfFile: baseline, encoding: .utf8)
+        let result = try Tool.run(["check", folder.path, "--baseline", baseline, "--update-baseline"])
+        #expect(result.code == 66)
+        #expect(result.errors == "vesp: \(baseline): not updated, for not every scenario was run\n")
+        #expect(try String(contentsOfFile: baseline, encoding: .utf8) == old)
     }
 
     @Test func `the parts of a check, merged, are the whole`() throws {
