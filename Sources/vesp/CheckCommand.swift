@@ -34,6 +34,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
+        try reports.prepare()
         let found = try ScenarioFiles.found(at: paths)
         var report = CheckReport()
         report.scenarios = found.count
@@ -42,6 +43,7 @@ struct CheckCommand: ParsableCommand {
         var check = Check(scenarios: mine, locator: Locator.ofThisTool(firmware: work.firmware))
         check.engine = work.engine
         check.baselineFile = baseline
+        check.collectsFunctions = updateBaseline
         if let baseline, !updateBaseline { check.baseline = try Baseline.saved(at: baseline) }
         let outcome = work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
             let line = CheckText.line($1, number: $0 + 1, of: mine.count)
@@ -80,6 +82,11 @@ struct CheckReportOptions: ParsableArguments {
         guard [junit, json, html].filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("only one report can go to stdout")
         }
+    }
+
+    /// Finds out before the runs what could not be written after them.
+    func prepare() throws(EmulationError) {
+        for path in [junit, json, html].compactMap({ $0 }) { try Output.check(path) }
     }
 
     /// Shows text for people.

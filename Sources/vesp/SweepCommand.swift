@@ -28,6 +28,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
+        for path in [reports.csv, reports.json, reports.html].compactMap({ $0 }) { try Output.check(path) }
         let matrix = try Matrix(yaml: FileAccess.text(matrix), file: matrix)
         var report = SweepReport()
         report.axes = matrix.axes

@@ -80,6 +80,7 @@ struct CheckTests {
         (["check", "/nonexistent"], 66, "no such file or folder"), (["check", "docs"], 66, "no scenario file"),
         (["check", "a.yml", "--shard", "3/2"], 64, "--shard '3/2'"), (["check"], 64, "paths"),
         (["check", "a.yml", "--update-baseline"], 64, "needs --baseline"),
+        (["check", "Fixtures/scenarios", "--json", "/nonexistent/x"], 66, "/nonexistent/x: cannot be written"),
         (["check", "Fixtures/scenarios", "--baseline", "missing.json"], 66, "missing.json: no such file"),
         (["check", "Fixtures/scenarios", "--baseline", "Package.swift"], 65, "Package.swift: not JSON"),
     ])
@@ -96,6 +97,7 @@ struct CheckTests {
         #expect(try Tool.run(arguments + ["--update-baseline"]).code == 0)
         #expect(try Tool.run(arguments).code == 0)
         let text = try String(contentsOfFile: baseline, encoding: .utf8)
+        #expect(text.contains("\"functions\" : {"))
         let instructions = try #require(text.firstMatch(of: /"instructions" : (\d+)/)?.1)
         let before = try #require(Int(instructions)) - 1
         _ = try folder.file(
@@ -109,6 +111,26 @@ struct CheckTests {
         #expect(result.output.contains("reproduce: vesp check \(folder.path)/a.yml --baseline \(baseline)\n"))
         #expect(try Tool.run(arguments + ["--update-baseline"]).code == 0)
         #expect(try String(contentsOfFile: baseline, encoding: .utf8) == text)
+    }
+
+    @Test func `what got slower is named by function`() throws {
+        let folder = try set(["a.yml": Self.passes])
+        let baseline = "\(folder.path)/base.json"
+        let arguments = ["check", "\(folder.path)/a.yml", "--baseline", baseline]
+        #expect(try Tool.run(arguments + ["--update-baseline"]).code == 0)
+        var saved = try Baseline.saved(at: baseline)
+        let name = try #require(saved.scenarios.keys.first)
+        let (function, cycles) = try #require(
+            saved.scenarios[name]?.functions?.max { ($0.value, $0.key) < ($1.value, $1.key) }
+        )
+        saved.scenarios[name]?.functions?[function] = cycles - 1000
+        saved.scenarios[name]?.metrics[.cycles, default: 0] -= 1000
+        _ = try folder.file("base.json", JSONReport.text(saved))
+        let result = try Tool.run(arguments)
+        #expect(result.code == 1)
+        #expect(result.output.contains("    cycles: baseline "))
+        #expect(result.output.contains("    by function:\n      \(function): baseline "))
+        #expect(result.output.contains("(+1,000 cycles, +"))
     }
 
     @Test func `a scenario that cannot be run leaves the baseline as it was`() throws {
