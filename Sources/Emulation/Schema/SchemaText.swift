@@ -11,6 +11,8 @@ enum SchemaText {
         "server_certificate": "certificates of the built-in endpoint",
         "server_chain": "how much of its chain the endpoint sends",
         "server_flight": "how the endpoint packs its first flight into records",
+        "server_asks_certificate": "whether the endpoint wants the device's certificate; without it no MQTT follows",
+        "server_key_exchange": "key exchanges that the endpoint serves",
         "tcp": "HOST:PORT of a real server instead of the built-in endpoint",
         "wifi": "the network, and what the device is told of it",
         "wifi.ssid": "name the device looks for",
@@ -23,6 +25,7 @@ enum SchemaText {
         "on_trip": "what a watchdog trip does",
         "time_limit_s": "most simulated time",
         "seed": "seed of everything random",
+        "mbedtls_debug": "mbedTLS debug level of the device; its lines take time on the UART",
         "messages": "what the endpoint publishes to the device",
         "messages[].after": "what it waits for",
         "messages[].delay_s": "how long after that",
@@ -31,6 +34,11 @@ enum SchemaText {
         "stop": "when the run is over",
         "stop.when": "all that must have happened",
         "stop.boots": "starts of the chip after which a device that keeps tripping is given up",
+        "published": "durations that someone measured on a device in this situation; without effect on the run",
+        "published[].what": "handshake, or the name of a TLS state",
+        "published[].seconds": "how long",
+        "published[].source": "where it was published",
+        "published[].note": "what a reader should know",
         "expect": "what vesp check judges by; a good verdict when absent",
     ]
 
