@@ -14,7 +14,9 @@ public final class CloudEndpoint {
     /// A new connection. Each has its own random stream, fixed by the seed and its number.
     public func accept() throws(EndpointError) -> EndpointConnection {
         connections += 1
-        return EndpointConnection(try TLSServer(configuration, connection: connections, sessions: sessions))
+        let tls = try TLSServer(configuration, connection: connections)
+        if let sessions { tls.keepSessions(in: sessions) }
+        return EndpointConnection(tls)
     }
 }
 

@@ -34,6 +34,8 @@ public struct EndpointConfiguration: Sendable {
     /// DER of the device certificate that counts as registered and active, whoever issued it and whatever its dates say;
     /// every other one is refused. Empty: certificates that `clientCAPEM` issued are accepted.
     public var registeredCertificateDER: [UInt8]
+    /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
+    public var keepsSessions = false
     /// Seed of everything random: same seed, same bytes.
     public var seed: UInt64
     /// Seconds since 1970 at the endpoint.
@@ -44,8 +46,6 @@ public struct EndpointConfiguration: Sendable {
     public var asksForCertificate = true
     /// Whether only suites with RSA key exchange are served.
     public var isLimitedToRSAExchange = false
-    /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
-    public var keepsSessions = false
 
     /// A configuration. `time` defaults to 2026-01-01.
     public init(

@@ -19,9 +19,9 @@ extension Run {
         )
         configuration.asksForCertificate = plan.scenario.serverAsksForCertificate
         configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
-        configuration.keepsSessions = plan.scenario.tls.resume
         let endpoint: CloudEndpoint
         do {
+            configuration.keepsSessions = plan.scenario.tls.resume
             endpoint = try CloudEndpoint(configuration)
         } catch {
             throw .inconsistent("built-in endpoint: \(error)")

@@ -82,9 +82,10 @@ extension TLSSettings {
         names: [String],
         _ number: (String) -> UInt16?
     ) throws(EmulationError) -> [UInt16] {
+        let words = try section.words(key)
         guard section.has(key) else { return [] }
         var numbers: [UInt16] = []
-        for word in try section.words(key) {
+        for word in words {
             guard let found = number(word) else {
                 let hint = Spelling.nearest(to: word, in: names).map { "; did you mean '\($0)'?" }
                 throw section.bad(key, "'\(word)' is unknown" + (hint ?? "; known: \(names.joined(separator: ", "))"))

@@ -4,6 +4,7 @@
 # Variants are made where they differ from what the SDK has.
 VARIANTS_nonos = window6 window6-table no-nist records ecdsa restartable
 VARIANTS_eor = window6 window6-table no-nist records restartable
+VARIANTS_eor-extras = $(VARIANTS_eor)
 VARIANTS_rtos-sdk-3.4 = window2 window6 no-nist records restartable
 VARIANTS_mongoose = window2 window6 no-nist records restartable
 

@@ -18,7 +18,7 @@ public enum AdviceReport {
     private static func head(_ advice: Advice) -> [String] {
         [
             verdict(advice), "",
-            "scenario   \(advice.scenario)",
+            "scenario   \(advice.scenario ?? "the default one")",
             "device     \(advice.profile), \(advice.clockMHz) MHz, \(advice.keyKind) client key, seed \(advice.seed)",
             "as it is   \(advice.asItIs.reasons.first ?? "nothing is wrong")",
         ]

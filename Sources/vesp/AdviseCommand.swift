@@ -13,11 +13,14 @@ struct AdviseCommand: ParsableCommand {
             settings, resumption, feeding; then the best three together. Trips are observed, not acted on. \
             Exits with 0 when nothing trips or some remedy cures it, with 1 when none does.
 
-            Example: vesp advise Fixtures/scenarios/rsa-2048-80mhz.yml
+            Example: vesp advise Fixtures/scenarios/rsa-2048-80mhz.yml --profile esp-open-rtos
             """
     )
 
-    @Argument(help: ArgumentHelp("Scenario file.", valueName: "scenario.yml")) var scenario: String
+    @Argument(help: ArgumentHelp("Scenario file; flags override it.", valueName: "scenario.yml"))
+    var scenario: String?
+    @OptionGroup(title: "Board") var board: BoardOptions
+    @OptionGroup(title: "World") var world: WorldOptions
     @Option(name: .customLong("p256-cert"), help: ArgumentHelp("Your P-256 certificate, PEM.", valueName: "file"))
     var p256Certificate: String?
     @Option(name: .customLong("p256-key"), help: ArgumentHelp("Your P-256 key, PEM.", valueName: "file"))
@@ -25,7 +28,6 @@ struct AdviseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write everything as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
     @Flag(help: "No text report.") var quiet = false
-    @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
@@ -40,13 +42,15 @@ struct AdviseCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
-        let scenario = try Scenario(yaml: FileAccess.text(scenario), file: scenario)
-        let locator = Locator.ofThisTool(firmware: firmware)
-        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
-        if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
+        try world.apply(to: &plan)
+        let locator = Locator.ofThisTool(firmware: board.firmware)
+        var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
+        if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
+        board.apply(to: &profile)
         var adviser = Adviser(
-            file: self.scenario,
-            situation: Situation(scenario: scenario, profile: profile),
+            scenario: scenario,
+            situation: Situation(scenario: plan, profile: profile),
             locator: locator
         )
         adviser.engine = engine

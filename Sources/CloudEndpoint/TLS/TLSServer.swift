@@ -3,29 +3,30 @@ import CMbedTLS
 /// A TLS 1.2 server for one connection: bytes in, bytes out, no clock and no socket of its own.
 final class TLSServer {
     private let server: OpaquePointer
+    /// Lives as long as the server that uses it.
+    private var sessions: SessionCache?
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
     private var opening: [UInt8]? = []
-    private let sessions: SessionCache?
     private var hello: ClientHello?
     private let isLimitedToRSAExchange: Bool
     private(set) var isEstablished = false
 
     /// - Throws: `EndpointError` when one of the credentials is unusable.
-    init(
-        _ configuration: EndpointConfiguration,
-        connection: UInt64,
-        sessions: SessionCache? = nil
-    ) throws(EndpointError) {
-        self.sessions = sessions
+    init(_ configuration: EndpointConfiguration, connection: UInt64) throws(EndpointError) {
         isLimitedToRSAExchange = configuration.isLimitedToRSAExchange
         var error: Int32 = 0
         let made = Self.withOptions(configuration, connection: connection) { vesp_server_new(&$0, &error) }
         guard let made else { throw EndpointError(text: Self.text(of: error)) }
         server = made
-        if let cache = sessions?.cache { vesp_server_keep_sessions(server, cache) }
     }
 
     deinit { vesp_server_free(server) }
+
+    /// Lets clients resume a session of `cache`; to be called before the first bytes.
+    func keepSessions(in cache: SessionCache) {
+        sessions = cache
+        if let kept = cache.cache { vesp_server_keep_sessions(server, kept) }
+    }
 
     /// Name of the negotiated cipher suite.
     var ciphersuite: String { vesp_server_ciphersuite(server).map { String(cString: $0) } ?? "" }

@@ -4,8 +4,8 @@ public struct Advice: Sendable, Equatable, Codable {
     public var schemaVersion = 1
     /// What kind of file this is.
     public var kind = Kind.advice
-    /// File of the scenario.
-    public var scenario: String
+    /// File of the scenario, or null for the default one; flags may have overridden it.
+    @Nullable public var scenario: String?
     /// Name of the profile.
     public var profile: String
     /// CPU clock of the device as it is.

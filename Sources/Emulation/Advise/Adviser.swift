@@ -2,8 +2,8 @@ import LX106
 
 /// Runs a scenario as it is and with every remedy, and ranks what came of it.
 public struct Adviser: Sendable {
-    /// File of the scenario, as the report names it.
-    public var file: String
+    /// File of the scenario, as the report names it; nil for the default one.
+    public var scenario: String?
     /// The device as it is.
     public var situation: Situation
     /// P-256 certificate and key of the user; nil for those of the fixtures.
@@ -15,8 +15,8 @@ public struct Adviser: Sendable {
 
     /// An adviser for the device of a scenario. Trips are observed, whatever the scenario says: a reset would hide how
     /// long the stall is.
-    public init(file: String, situation: Situation, locator: Locator) {
-        self.file = file
+    public init(scenario: String?, situation: Situation, locator: Locator) {
+        self.scenario = scenario
         self.situation = situation
         self.locator = locator
         self.situation.scenario.onTrip = .observe
@@ -54,7 +54,7 @@ public struct Adviser: Sendable {
         tried += try additions(singles, to: tried, asItIs, patient, onProgress)
         let ranking = Self.ranked(tried)
         return Advice(
-            scenario: file,
+            scenario: scenario,
             profile: situation.profile.name,
             clockMHz: situation.profile.clockMHz,
             keyKind: patient.keyKind,

@@ -107,13 +107,13 @@ struct HandshakeCollector {
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
         result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
         result.curve = chosen.curve.flatMap(TLSState.curve)
-        let again = attempts.filter(\.isComplete).dropFirst().first
-        result.reconnect = again.map { Seconds(ticks: $0.total.ticks) }
         result.states = chosen.order.map { state in
             let spent = chosen.spent[state] ?? .zero
             let name = TLSState.name(state) ?? ""
             return RunRecord.State(name: name, cycles: spent.cycles, seconds: Seconds(ticks: spent.ticks))
         }
+        let again = attempts.filter(\.isComplete).dropFirst().first
+        result.reconnect = again.map { Seconds(ticks: $0.total.ticks) }
         return result
     }
 }
