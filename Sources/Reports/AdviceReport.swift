@@ -31,7 +31,8 @@ public enum AdviceReport {
         guard let cure = cures.first(where: { $0.ids == advice.cure }), let outcome = cure.outcome else {
             return "NO CURE: none of \(tried) remedies and combinations is enough"
         }
-        let stalls = "longest stall \(outcome.longestStall.text()) s instead of \(advice.asItIs.longestStall.text()) s"
+        let before = advice.asItIs.completed ? "\(advice.asItIs.longestStall.text()) s" : "no handshake"
+        let stalls = "longest stall \(outcome.longestStall.text()) s instead of \(before)"
         return "CURE: \(cure.name), \(stalls); \(cures.count) of \(tried) remedies and combinations are enough"
     }
 
@@ -51,7 +52,8 @@ public enum AdviceReport {
     private static func cells(_ outcome: Advice.Outcome, _ base: Advice.Outcome) -> [String] {
         [
             word(outcome), outcome.completed ? "\(outcome.longestStall.text()) s" : "-",
-            outcome.completed ? change(outcome.longestStall.microseconds, base.longestStall.microseconds) : "",
+            outcome.completed && base.completed
+                ? change(outcome.longestStall.microseconds, base.longestStall.microseconds) : "",
             outcome.completed ? "\(outcome.handshake.text()) s" : "-", "\(outcome.heapPeak)",
             difference(outcome.heapPeak - base.heapPeak), "\(outcome.flashBytes)",
             difference(outcome.flashBytes - base.flashBytes),
@@ -108,9 +110,8 @@ public enum AdviceReport {
             }
         var text = "   \(trial.name): \(what)" + (trial.reason.map { ", \($0)" } ?? "")
         if let outcome = trial.outcome {
-            text +=
-                "; without it: longest stall \(outcome.longestStall.text()) s, "
-                + "handshake \(outcome.handshake.text()) s, flash \(outcome.flashBytes)"
+            let times = "longest stall \(outcome.longestStall.text()) s, handshake \(outcome.handshake.text()) s"
+            text += "; without it: \(outcome.completed ? times : "no handshake"), flash \(outcome.flashBytes)"
         }
         return wrapped(text)
     }

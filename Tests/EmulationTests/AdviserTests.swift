@@ -198,17 +198,25 @@ import Testing
         #expect(result.situation == situation())
     }
 
-    @Test func `the table of windows agrees with the configurations of the guest`() throws {
+    @Test func `the table of TLS builds agrees with the configurations of the guest`() throws {
         let folder =
             #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/Sources/Firmware/mbedtls"
-        for (build, settings) in ECPSettings.ofBuild {
+        for (build, settings) in TLSBuild.known {
             let file = "\(folder)/config-\(build).h"
             guard FileManager.default.fileExists(atPath: file) else { continue }
             let text = try String(contentsOfFile: file, encoding: .utf8)
-            // mbedTLS 2.28, ecp.h: 6 and 1 unless defined.
-            let window = text.firstMatch(of: /ECP_WINDOW_SIZE (\d)/).flatMap { Int($0.1) } ?? 6
-            let table = text.firstMatch(of: /ECP_FIXED_POINT_OPTIM (\d)/).flatMap { Int($0.1) } ?? 1
-            #expect(settings == ECPSettings(window: window, hasTable: table == 1), "\(build)")
+            func value(_ name: String) -> Int? {
+                text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("#define MBEDTLS_\(name) ") }
+                    .flatMap { Int($0.split(separator: " ")[2]) }
+            }
+            // mbedTLS 2.28, ecp.h and ssl.h: 6, 1 and 16384 unless defined.
+            let both = value("SSL_MAX_CONTENT_LEN") ?? 16_384
+            var expected = TLSBuild()
+            expected.window = value("ECP_WINDOW_SIZE") ?? 6
+            expected.hasTable = (value("ECP_FIXED_POINT_OPTIM") ?? 1) == 1
+            expected.input = value("SSL_IN_CONTENT_LEN") ?? both
+            expected.output = value("SSL_OUT_CONTENT_LEN") ?? both
+            #expect(settings == expected, "\(build)")
         }
     }
 }

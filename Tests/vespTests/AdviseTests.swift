@@ -73,11 +73,24 @@ struct AdviseTests {
         #expect(abs(base.heapPeak - changed.heapPeak - 2048) <= 64)
     }
 
-    @Test func `the table of a fixed point costs heap and saves time on a curve`() throws {
-        let base = try advice().asItIs
-        let wide = try outcome("ecp-window-6"), table = try outcome("ecp-window-6-table")
-        #expect(table.handshake < base.handshake && table.handshake < wide.handshake)
-        #expect(table.heapPeak > wide.heapPeak)
+    @Test func `12288 bytes more of input buffer are so much more of heap`() throws {
+        let base = try advice().asItIs, changed = try outcome("records-16384-4096")
+        #expect(changed.completed)
+        #expect(abs(changed.heapPeak - base.heapPeak - 12_288) <= 64)
+    }
+
+    @Test func `a table of multiples that is kept takes heap`() throws {
+        #expect(try outcome("ecp-window-6-table").heapPeak > outcome("ecp-window-6").heapPeak)
+    }
+
+    @Test func `a chain longer than the record buffer needs the longer buffer`() throws {
+        let result = try Tool.run(
+            ["advise", "--server-chain", "ats", "--profile", "nodemcu-nonos-3.0.5", "--clock", "160", "--json", "-"]
+        )
+        let advice = try JSONReport.advice(result.output)
+        #expect(!advice.asItIs.completed)
+        #expect(advice.trials.first { $0.ids == ["records-16384-4096"] }?.outcome?.completed == true)
+        #expect(advice.trials.first { $0.ids == ["records-4096-2048"] }?.outcome?.completed == false)
     }
 
     @Test func `a resumed handshake has no key operation`() throws {

@@ -147,6 +147,9 @@ extension Advice.Outcome {
     /// Whether this is to be preferred: by verdict, longest stall, handshake, heap, flash, in this order.
     public func isBetter(than other: Self) -> Bool { rank.lexicographicallyPrecedes(other.rank) }
 
+    /// Whether the device works at least but for its watchdogs, and is better off than `asItIs`.
+    func helps(_ asItIs: Self) -> Bool { badness < 3 && isBetter(than: asItIs) }
+
     private var rank: [Int64] {
         [
             Int64(badness), longestStall.microseconds, handshake.microseconds, Int64(heapPeak), Int64(flashBytes),

@@ -84,7 +84,7 @@ public struct Adviser: Sendable {
     /// Two and three of the best remedies that make things better, without those that exclude each other.
     static func combinations(_ trials: [Advice.Trial], _ asItIs: Advice.Outcome) -> [[Remedy]] {
         var best: [Remedy] = []
-        for trial in ranked(trials) where trial.outcome?.isBetter(than: asItIs) == true && best.count < bestCount {
+        for trial in ranked(trials) where trial.outcome?.helps(asItIs) == true && best.count < bestCount {
             guard let remedy = combinable(trial),
                 best.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) })
             else { continue }
@@ -108,7 +108,7 @@ public struct Adviser: Sendable {
     ) throws(EmulationError) -> [Advice.Trial] {
         let remedies = Self.ranked(singles).compactMap(Self.combinable)
         guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id] }),
-            best.outcome?.isBetter(than: asItIs) == true
+            best.outcome?.helps(asItIs) == true
         else { return [] }
         var chosen = [first]
         var found: [Advice.Trial] = []

@@ -164,10 +164,10 @@ extension Remedy {
     private func library(_ family: Profile.Family) -> String {
         switch (id, family) {
         case ("records-4096-2048", .arduino): return "client.setBufferSizes(4096, 2048);"
+        case ("records-16384-4096", .arduino): return "client.setBufferSizes(16384, 4096);"
         case (_, .arduino): return "BearSSL has no such setting; the run is that of mbedTLS in its place."
-        case ("records-4096-2048", .rtosSDK):
-            return "menuconfig: Component config > mbedTLS > TLS maximum incoming and outgoing fragment length "
-                + "(CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN=4096, CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN=2048)."
+        case ("records-4096-2048", .rtosSDK): return Self.records(4096, 2048)
+        case ("records-16384-4096", .rtosSDK): return Self.records(16_384, 4096)
         case ("nist-optim", .rtosSDK):
             return
                 "menuconfig: Component config > mbedTLS > NIST 'modulo p' optimisations (CONFIG_MBEDTLS_ECP_NIST_OPTIM=y)."
@@ -178,12 +178,18 @@ extension Remedy {
         }
     }
 
+    private static func records(_ input: Int, _ output: Int) -> String {
+        "menuconfig: Component config > mbedTLS > TLS maximum incoming and outgoing fragment length "
+            + "(CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN=\(input), CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN=\(output))."
+    }
+
     private var definitions: [String] {
         switch id {
         case "ecp-window-2": ["MBEDTLS_ECP_WINDOW_SIZE 2", "MBEDTLS_ECP_FIXED_POINT_OPTIM 0"]
         case "ecp-window-6": ["MBEDTLS_ECP_WINDOW_SIZE 6", "MBEDTLS_ECP_FIXED_POINT_OPTIM 0"]
         case "ecp-window-6-table": ["MBEDTLS_ECP_WINDOW_SIZE 6", "MBEDTLS_ECP_FIXED_POINT_OPTIM 1"]
         case "records-4096-2048": ["MBEDTLS_SSL_IN_CONTENT_LEN 4096", "MBEDTLS_SSL_OUT_CONTENT_LEN 2048"]
+        case "records-16384-4096": ["MBEDTLS_SSL_IN_CONTENT_LEN 16384", "MBEDTLS_SSL_OUT_CONTENT_LEN 4096"]
         default: ["MBEDTLS_ECP_NIST_OPTIM"]
         }
     }

@@ -67,9 +67,9 @@ extension Remedy {
 
     /// What can be changed about the TLS library.
     static let library = [
-        window("ecp-window-2", "ECP window 2, no table", .init(window: 2, hasTable: false)),
-        window("ecp-window-6", "ECP window 6, no table", .init(window: 6, hasTable: false)),
-        window("ecp-window-6-table", "ECP window 6, fixed-point table", .init(window: 6, hasTable: true)),
+        window("ecp-window-2", "ECP window 2, no table", 2, hasTable: false),
+        window("ecp-window-6", "ECP window 6, no table", 6, hasTable: false),
+        window("ecp-window-6-table", "ECP window 6, fixed-point table", 6, hasTable: true),
         Remedy(
             id: "nist-optim",
             name: "NIST optimisation",
@@ -80,13 +80,8 @@ extension Remedy {
             },
             undo: { use(image: "no-nist", &$0, $1) }
         ),
-        Remedy(
-            id: "records-4096-2048",
-            name: "record buffers of 4096/2048",
-            subjects: [.records],
-            note: { _ in "Needs a server whose records fit: its Certificate message above all." },
-            apply: { use(image: "records", &$0, $1) }
-        ),
+        records(4096, 2048, "Needs a server whose records fit: its Certificate message above all."),
+        records(16_384, 4096, "What a server may send by the standard; it costs heap."),
         Remedy(
             id: "ecp-restartable",
             name: "restartable ECC, 500 operations",
@@ -124,12 +119,30 @@ extension Remedy {
         return nil
     }
 
-    private static func window(_ id: String, _ name: String, _ wanted: ECPSettings) -> Remedy {
+    private static func window(_ id: String, _ name: String, _ size: Int, hasTable: Bool) -> Remedy {
         Remedy(id: id, name: name, subjects: [.ecpWindow]) { situation, patient in
-            let build = situation.profile.sdk.tlsBuild
-            guard ECPSettings.ofBuild[build] != wanted else { return .inEffect("the TLS build has these windows") }
-            return use(image: "window\(wanted.window)\(wanted.hasTable ? "-table" : "")", &situation, patient)
+            let build = TLSBuild.known[situation.profile.sdk.tlsBuild]
+            guard build?.window != size || build?.hasTable != hasTable else {
+                return .inEffect("the TLS build has these windows")
+            }
+            return use(image: "window\(size)\(hasTable ? "-table" : "")", &situation, patient)
         }
+    }
+
+    private static func records(_ input: Int, _ output: Int, _ note: String) -> Remedy {
+        Remedy(
+            id: "records-\(input)-\(output)",
+            name: "record buffers of \(input)/\(output)",
+            subjects: [.records],
+            note: { _ in note },
+            apply: { situation, patient in
+                let build = TLSBuild.known[situation.profile.sdk.tlsBuild]
+                guard build?.input != input || build?.output != output else {
+                    return .inEffect("the TLS build has these buffers")
+                }
+                return use(image: "records\(input)", &situation, patient)
+            }
+        )
     }
 
     private static func use(image: String, _ situation: inout Situation, _ patient: Patient) -> Obstacle? {
@@ -147,21 +160,4 @@ extension Remedy {
         let file = situation.scenario.tls.imageFile(build: situation.profile.sdk.tlsBuild)
         return exists(file) ? nil : .notBuilt("\(file) is missing; run make firmware")
     }
-}
-
-/// How an mbedTLS build computes on elliptic curves.
-struct ECPSettings: Sendable, Equatable {
-    /// MBEDTLS_ECP_WINDOW_SIZE.
-    var window: Int
-    /// MBEDTLS_ECP_FIXED_POINT_OPTIM.
-    var hasTable: Bool
-
-    /// What the configurations of the guest's TLS builds say, by build.
-    static let ofBuild = [
-        "eor": ECPSettings(window: 2, hasTable: false),
-        "eor-extras": ECPSettings(window: 2, hasTable: false),
-        "nonos": ECPSettings(window: 2, hasTable: false),
-        "rtos-sdk-3.4": ECPSettings(window: 6, hasTable: true),
-        "mongoose": ECPSettings(window: 6, hasTable: true),
-    ]
 }
