@@ -171,10 +171,3 @@ public struct Nullable<Value: Codable & Sendable & Equatable>: Codable, Sendable
         }
     }
 }
-
-extension KeyedDecodingContainer {
-    /// A key that is left out reads as null: records from before the key existed stay readable.
-    public func decode<Value>(_ type: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value> {
-        try decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
-    }
-}

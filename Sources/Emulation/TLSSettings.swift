@@ -61,12 +61,10 @@ extension TLSSettings {
             keys: ["suites", "curves", "max_fragment_length", "between_steps", "ecp_max_ops", "resume", "image"]
         )
         let names = Self.knownSuites.map { TLSState.ciphersuite(UInt32($0)) }
-        suites = try Self.numbers(section, "suites", names: names, Self.suite)
-        curves = try Self.numbers(section, "curves", names: Self.knownCurves.keys.sorted()) { Self.knownCurves[$0] }
-        maxFragmentLength = try section.integer("max_fragment_length", in: 512...4096)
-        if let length = maxFragmentLength, !Self.fragmentLengths.contains(length) {
-            throw section.bad("max_fragment_length", "must be 512, 1024, 2048 or 4096")
-        }
+        suites = Self.unique(try section.words("suites", of: names)?.compactMap(Self.suite))
+        let curveNames = Self.knownCurves.keys.sorted()
+        curves = Self.unique(try section.words("curves", of: curveNames)?.compactMap { Self.knownCurves[$0] })
+        maxFragmentLength = try section.number("max_fragment_length", of: Self.fragmentLengths)
         betweenSteps = try section.choice("between_steps") ?? betweenSteps
         ecpMaxOps = try section.integer("ecp_max_ops", in: 1...1_000_000)
         resume = try section.boolean("resume") ?? resume
@@ -76,24 +74,8 @@ extension TLSSettings {
         }
     }
 
-    private static func numbers(
-        _ section: YAMLReader,
-        _ key: String,
-        names: [String],
-        _ number: (String) -> UInt16?
-    ) throws(EmulationError) -> [UInt16] {
-        let words = try section.words(key)
-        guard section.has(key) else { return [] }
-        var numbers: [UInt16] = []
-        for word in words {
-            guard let found = number(word) else {
-                let hint = Spelling.nearest(to: word, in: names).map { "; did you mean '\($0)'?" }
-                throw section.bad(key, "'\(word)' is unknown" + (hint ?? "; known: \(names.joined(separator: ", "))"))
-            }
-            if !numbers.contains(found) { numbers.append(found) }
-        }
-        guard !numbers.isEmpty else { throw section.bad(key, "names nothing") }
-        return numbers
+    private static func unique(_ numbers: [UInt16]?) -> [UInt16] {
+        (numbers ?? []).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// Adds what is asked for to the configuration of the firmware.

@@ -163,19 +163,20 @@ struct YAMLReader {
         _ key: String,
         _ type: Choice.Type = Choice.self
     ) throws(EmulationError) -> Set<Choice>? where Choice.RawValue == String {
-        let allowed = Choice.allCases.map(\.rawValue)
+        try words(key, of: Choice.allCases.map(\.rawValue)).map { Set($0.compactMap(Choice.init)) }
+    }
+
+    /// One or several of `allowed`, in the order of the file; nil when the key is absent.
+    func words(_ key: String, of allowed: [String]) throws(EmulationError) -> [String]? {
         let words = try words(key)
         notes?.note(.choices(allowed), "\(path)\(key)")
         guard has(key) else { return nil }
-        var choices: Set<Choice> = []
-        for word in words {
-            guard let choice = Choice(rawValue: word) else {
-                throw bad(key, "'\(word)' is not one of \(allowed.joined(separator: ", "))")
-            }
-            choices.insert(choice)
+        for word in words where !allowed.contains(word) {
+            let hint = Spelling.nearest(to: word, in: allowed).map { "; did you mean '\($0)'?" } ?? ""
+            throw bad(key, "'\(word)' is not one of \(allowed.joined(separator: ", "))\(hint)")
         }
-        guard !choices.isEmpty else { throw bad(key, "names nothing") }
-        return choices
+        guard !words.isEmpty else { throw bad(key, "names nothing") }
+        return words
     }
 
     /// One of `values`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emulation
+import Foundation
 import LX106
 import Reports
 
@@ -28,12 +29,14 @@ struct AdviseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write everything as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
     @Flag(help: "No text report.") var quiet = false
+    @Option(name: .shortAndLong, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
         guard (p256Certificate == nil) == (p256Key == nil) else {
             throw ValidationError("--p256-cert and --p256-key belong together")
         }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     }
 
     func run() throws {
@@ -54,6 +57,7 @@ struct AdviseCommand: ParsableCommand {
             locator: locator
         )
         adviser.engine = engine
+        adviser.threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if let p256Certificate, let p256Key {
             adviser.ownP256 = Scenario.Credentials(cert: p256Certificate, key: p256Key)
         }
@@ -66,10 +70,8 @@ struct AdviseCommand: ParsableCommand {
     }
 
     private func advise(_ adviser: Adviser) throws -> Advice {
-        let isShown = !quiet && Output.isTerminal(2)
-        defer { if isShown { Output.write("\r\u{1B}[K", to: 2) } }
-        return try adviser.advice { name in
-            if isShown { Output.write("\r\u{1B}[K\(name)", to: 2) }
-        }
+        let progress = ProgressLine(isWanted: !quiet)
+        defer { progress.clear() }
+        return try adviser.advice { progress.show($0) }
     }
 }

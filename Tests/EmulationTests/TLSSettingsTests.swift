@@ -45,10 +45,10 @@ import Testing
         ("tls: {suits: a}\n", "s.yml:1: unknown key 'tls.suits'; did you mean 'suites'?"),
         (
             "seed: 1\ntls: {suites: TLS_RSA_WITH_AES_128_GCM_SHA}\n",
-            "s.yml:2: key 'tls.suites': 'TLS_RSA_WITH_AES_128_GCM_SHA' is unknown; did you mean "
+            "s.yml:2: key 'tls.suites': 'TLS_RSA_WITH_AES_128_GCM_SHA' is not one of TLS_"
         ),
-        ("tls: {curves: x}\n", "s.yml:1: key 'tls.curves': 'x' is unknown; known: secp256r1, secp384r1, secp521r1"),
-        ("tls: {max_fragment_length: 1000}\n", "s.yml:1: key 'tls.max_fragment_length': must be 512, 1024, "),
+        ("tls: {curves: x}\n", "s.yml:1: key 'tls.curves': 'x' is not one of secp256r1, secp384r1, secp521r1"),
+        ("tls: {max_fragment_length: 1000}\n", "s.yml:1: key 'tls.max_fragment_length': "),
         ("tls: {between_steps: nap}\n", "s.yml:1: key 'tls.between_steps': 'nap' is not one of nothing, feed, yield"),
         ("tls: {image: ../x}\n", "s.yml:1: key 'tls.image': '../x' is not a name"),
         ("tls: {ecp_max_ops: 0}\n", "s.yml:1: key 'tls.ecp_max_ops': '0' is not a whole number from 1 to 1000000"),

@@ -10,6 +10,8 @@ public struct Adviser: Sendable {
     public var ownP256: Scenario.Credentials?
     /// Where the tool's own files are.
     public var locator: Locator
+    /// Runs at a time; against a real server it is always one.
+    public var threads = 1
     /// How the core executes; without influence on the results.
     public var engine = Engine.generated
 
@@ -25,11 +27,11 @@ public struct Adviser: Sendable {
     /// A combination is made of the best remedies only, so many of them.
     private static let bestCount = 3
 
-    /// Runs everything; `onProgress` gets the name of what is run next.
+    /// Runs everything; `onProgress` gets the name of what was run.
     public func advice(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> Advice {
-        onProgress("as it is")
         let plan = try plan(situation)
         let record = try Run(plan).record()
+        onProgress("as it is")
         let asItIs = Advice.Outcome(record, flashBytes: plan.firmware.flashBytes)
         let patient = Patient(
             plan: plan,
@@ -40,17 +42,11 @@ public struct Adviser: Sendable {
         )
         var tried: [Advice.Trial] = []
         var untried: [Advice.Trial] = []
-        for remedy in Remedy.all {
-            onProgress(remedy.name)
-            let trial = try self.trial([remedy], patient)
+        for trial in try trials(Remedy.all.map { [$0] }, patient, onProgress) {
             if trial.status == .tried { tried.append(trial) } else { untried.append(trial) }
         }
         let singles = tried
-        for combination in Self.combinations(singles, asItIs) {
-            onProgress(Self.name(combination))
-            let trial = try self.trial(combination, patient)
-            if trial.status == .tried { tried.append(trial) }
-        }
+        tried += try trials(Self.combinations(singles, asItIs), patient, onProgress).filter { $0.status == .tried }
         tried += try additions(singles, to: tried, asItIs, patient, onProgress)
         let ranking = Self.ranked(tried)
         return Advice(
@@ -113,16 +109,13 @@ public struct Adviser: Sendable {
         var chosen = [first]
         var found: [Advice.Trial] = []
         while chosen.count < Self.bestCount {
-            var round = [best]
-            for remedy in remedies where chosen.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) }) {
-                let together = chosen + [remedy]
-                if let trial = (known + found).first(where: { Set($0.ids) == Set(together.map(\.id)) }) {
-                    round.append(trial)
-                    continue
-                }
-                onProgress(Self.name(together))
-                round.append(try self.trial(together, patient))
-            }
+            let together = remedies.filter { remedy in
+                chosen.allSatisfy { $0.subjects.isDisjoint(with: remedy.subjects) }
+            }.map { chosen + [$0] }
+            let before = Dictionary(grouping: known + found) { Set($0.ids) }
+            let new = together.filter { before[Set($0.map(\.id))] == nil }
+            let old = together.compactMap { before[Set($0.map(\.id))]?.first }
+            let round = [best] + old + (try trials(new, patient, onProgress))
             let next = Self.ranked(round.filter { $0.status == .tried })[0]
             guard next.ids != best.ids else { break }
             if !known.contains(next) { found.append(next) }
@@ -150,6 +143,26 @@ public struct Adviser: Sendable {
             if let obstacle = remedy.apply(&changed, patient) { return (situation, obstacle) }
         }
         return (changed, nil)
+    }
+
+    /// Tries each of `candidates`, several at a time; what became of them, in their order.
+    private func trials(
+        _ candidates: [[Remedy]],
+        _ patient: Patient,
+        _ onProgress: (String) -> Void
+    ) throws(EmulationError) -> [Advice.Trial] {
+        let threads = situation.scenario.tcp == nil ? threads : 1
+        let pool = WorkPool(count: candidates.count, threads: threads) { index in
+            Result { () throws(EmulationError) in try trial(candidates[index], patient) }
+        }
+        var results = [Result<Advice.Trial, EmulationError>?](repeating: nil, count: candidates.count)
+        _ = pool.run { index, result in
+            results[index] = result
+            onProgress(Self.name(candidates[index]))
+        }
+        var trials: [Advice.Trial] = []
+        for case let result? in results { trials.append(try result.get()) }
+        return trials
     }
 
     private func trial(_ remedies: [Remedy], _ patient: Patient) throws(EmulationError) -> Advice.Trial {
