@@ -11,7 +11,8 @@ struct AdviseCommand: ParsableCommand {
         abstract: "Try the remedies for a stalling handshake and rank them by what they do.",
         discussion: """
             Runs the scenario as it is and with every remedy: clock, flash, cache, keys, suites, curves, mbedTLS \
-            settings, resumption, feeding; then the best three together. Trips are observed, not acted on. \
+            settings, resumption, feeding; then the best \
+            ones together. Trips are observed, not acted on. \
             Exits with 0 when nothing trips or some remedy cures it, with 1 when none does.
 
             Example: vesp advise Fixtures/scenarios/rsa-2048-80mhz.yml --profile esp-open-rtos

@@ -172,6 +172,20 @@ struct AdviseTests {
         #expect(missing.first?.reason?.hasSuffix(".elf is missing; run make firmware") == true)
     }
 
+    @Test func `one's own P-256 pair takes the place of the stand-in, if it is one`() throws {
+        let folder = try Scratch()
+        let file = try folder.file("s.yml", "wifi: {fault: wrong-password}\ntime_limit_s: 5\n")
+        func advise(_ stem: String) throws -> Tool.Result {
+            let pair = ["--p256-cert", "\(stem).pem", "--p256-key", "\(stem).key.pem"]
+            return try Tool.run(["advise", file, "--json", "-"] + pair)
+        }
+        let own = try JSONReport.advice(advise("\(Tool.certificates)/device-p256").output)
+        #expect(own.trials.first { $0.ids == ["p-256"] }?.notes == [])
+        let wrong = try advise("\(Tool.certificates)/device-rsa-2048")
+        #expect(wrong.code == 65)
+        #expect(wrong.errors.hasSuffix("device-rsa-2048.key.pem: is not a P-256 key but RSA-2048\n"))
+    }
+
     @Test func `one half of a pair of P-256 files is a usage error, a missing scenario is not found`() throws {
         #expect(try Tool.run(["advise", Self.scenario, "--p256-key", "k.pem"]).code == 64)
         #expect(try Tool.run(["advise", "nowhere.yml"]).code == 66)

@@ -1,3 +1,4 @@
+import CloudEndpoint
 import LX106
 
 /// Runs a scenario as it is and with every remedy, and ranks what came of it.
@@ -209,7 +210,14 @@ public struct Adviser: Sendable {
     }
 
     private func p256() throws(EmulationError) -> Scenario.Credentials {
-        if let ownP256 { return ownP256 }
+        if let ownP256, let cert = ownP256.cert, let key = ownP256.key {
+            let ca = try locator.certificate(situation.scenario.credentials.ca, or: "root-ca.pem")
+            let kind = try ClientCredentials.read(ca: ca, cert: cert, key: key).keyKind
+            guard kind == "P-256" else {
+                throw .badInput(file: key, line: nil, message: "is not a P-256 key but \(kind)")
+            }
+            return ownP256
+        }
         return Scenario.Credentials(
             cert: try locator.certificate("device-p256.pem"),
             key: try locator.certificate("device-p256.key.pem")
