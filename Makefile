@@ -33,8 +33,8 @@ run: firmware build ## the demonstration: an RSA-2048 handshake at 80 MHz (exits
 test: test-deps firmware build ## every test
 	VESP_TOOL=$(CURDIR)/$(VESP) $(SWIFT) test
 
-test-long: test ## every test and those that take minutes
-	VESP_TOOL=$(CURDIR)/$(VESP) VESP_LONG_TESTS=1 $(SWIFT) test
+test-long: ## every test and those that take minutes
+	@VESP_LONG_TESTS=1 $(MAKE) --no-print-directory test
 
 fuzz: test-deps firmware ## random programs, registers and files for MINUTES, seeded with VESP_SEED or the commit
 	@SWIFT="$(SWIFT)" scripts/fuzz.sh $(MINUTES)

@@ -65,7 +65,8 @@ public enum FileSchema: String, CaseIterable, Sendable {
         let notes = SchemaNotes()
         switch self {
         case .scenario:
-            _ = try Scenario(yaml: "messages: [{topic: t, payload: p}]\n", file: rawValue, notes: notes)
+            let lists = "messages: [{topic: t, payload: p}]\npublished: [{seconds: 1, source: s}]\n"
+            _ = try Scenario(yaml: lists, file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)
