@@ -7,10 +7,10 @@ public enum TextReport {
         var blocks = [verdict(record), summary(record)]
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record.stalls)) }
-        if !record.trips.isEmpty { blocks.append(PostMortem.lines(record)) }
-        if let profile = record.callProfile { blocks.append(functions(profile)) }
         blocks.append(resources(record))
         blocks.append(events(record))
+        if let profile = record.callProfile { blocks.append(functions(profile)) }
+        if !record.trips.isEmpty { blocks.append(PostMortem.lines(record)) }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 

@@ -26,6 +26,20 @@ struct SweepTests {
         return folder
     }
 
+    @Test func `a larger curve costs more, and one that is not compiled in ends the handshake`() throws {
+        let axes = "axes: {profile: [rtos-sdk-3.4, nodemcu-nonos-2.2], key: p-256, curve: [secp256r1, secp384r1]}\n"
+        let folder = try folder("scenario: whole.yml\n" + axes)
+        _ = try folder.file("whole.yml", "clock: 160\n")
+        let csv = "\(folder.path)/s.csv"
+        #expect(try Tool.run(["sweep", "\(folder.path)/matrix.yml", "--csv", csv]).code == 0)
+        let table = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let column = try #require(table[0].firstIndex(of: "handshake_cycles"))
+        #expect(table.dropFirst().map { $0[3] } == ["true", "true", "true", "false"])
+        #expect(try #require(Int(table[1][column])) < #require(Int(table[2][column])))
+    }
+
     @Test func `every combination is run once, the last axis fastest`() throws {
         let folder = try folder()
         let csv = "\(folder.path)/s.csv", html = "\(folder.path)/s.html"

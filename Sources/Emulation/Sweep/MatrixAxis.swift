@@ -14,7 +14,7 @@ public struct MatrixAxis: Sendable {
     let apply: @Sendable (String, inout Matrix.Point) -> Bool
 
     /// Every axis. A profile sets what later axes change, therefore it comes first.
-    public static let all: [MatrixAxis] = device + world
+    public static let all: [MatrixAxis] = device + tls + world
 
     /// The axis called `name`.
     public static func named(_ name: String) -> MatrixAxis? { all.first { $0.name == name } }
@@ -44,6 +44,42 @@ public struct MatrixAxis: Sendable {
         number("cache_kb", "flash cache in KB", of: [16, 32]) { $1.profile.cacheKB = $0 },
         number("heap_bytes", "heap for the application", in: 1024...81_920) { $1.profile.heapBytes = $0 },
         number("stack_bytes", "stack of the application's task", in: 512...32_768) { $1.profile.stackBytes = $0 },
+    ]
+
+    private static let tls = [
+        MatrixAxis(
+            name: "suite",
+            kind: .choice(TLSSettings.knownSuites.map { TLSState.ciphersuite(UInt32($0)) }),
+            meaning: "the one cipher suite that the device offers"
+        ) { name, point in
+            guard let suite = TLSSettings.suite(name) else { return false }
+            point.scenario.tls.suites = [suite]
+            return true
+        },
+        MatrixAxis(
+            name: "curve",
+            kind: .choice(TLSSettings.knownCurves.keys.sorted()),
+            meaning: "the one curve that the device offers"
+        ) { name, point in
+            guard let curve = TLSSettings.knownCurves[name] else { return false }
+            point.scenario.tls.curves = [curve]
+            return true
+        },
+        number("max_fragment_length", "what the device asks the server for, in bytes", of: TLSSettings.fragmentLengths)
+        {
+            $1.scenario.tls.maxFragmentLength = $0
+        },
+        choice("between_steps", "what the application does between two steps of the handshake") {
+            $1.scenario.tls.betweenSteps = $0
+        },
+        number("ecp_max_ops", "operations after which arithmetic of the image restartable returns", in: 1...1_000_000) {
+            $1.scenario.tls.ecpMaxOps = $0
+        },
+        MatrixAxis(name: "image", kind: .text, meaning: "firmware with one mbedTLS setting changed") { name, point in
+            point.scenario.tls.image = name
+            return !name.isEmpty
+        },
+        choice("server_key_exchange", "key exchanges that the endpoint serves") { $1.scenario.serverKeyExchange = $0 },
     ]
 
     private static let world = [

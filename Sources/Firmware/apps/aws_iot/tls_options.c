@@ -39,8 +39,8 @@ static void set_suites(mbedtls_ssl_config *config)
     }
 }
 
-/* Curves that are not compiled in are left out. */
-static void set_curves(mbedtls_ssl_config *config)
+/* Curves that are not compiled in are left out; without any of those asked for there is nothing to offer. */
+static int set_curves(mbedtls_ssl_config *config)
 {
     uint32_t numbers[MOST];
     size_t known = 0, count = read_numbers(CONFIG_TLS_CURVES, numbers);
@@ -54,6 +54,7 @@ static void set_curves(mbedtls_ssl_config *config)
     if (known) {
         mbedtls_ssl_conf_curves(config, curves);
     }
+    return count && !known ? MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE : 0;
 }
 
 /* 512 to 4096 bytes have the codes 1 to 4. */
@@ -95,8 +96,8 @@ int tls_options_apply(mbedtls_ssl_config *config)
     between_steps = config_number(CONFIG_TLS_BETWEEN_STEPS);
     resume = config_number(CONFIG_TLS_RESUME);
     set_suites(config);
-    set_curves(config);
-    int result = set_fragment_length(config);
+    int result = set_curves(config);
+    result = result ? result : set_fragment_length(config);
     return result ? result : set_operations();
 }
 
