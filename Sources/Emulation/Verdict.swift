@@ -38,11 +38,14 @@ enum Judge {
 
     private static func handshake(_ record: RunRecord) -> String {
         let handshake = record.handshake
-        guard handshake.attempts > 0 else { return "no TLS handshake was begun within \(record.duration.text()) s" }
         let endpoint = handshake.endpointError.map { "; endpoint: \($0)" } ?? ""
-        guard let error = handshake.error else { return "TLS handshake not completed" + endpoint }
-        let code = String(error.magnitude, radix: 16, uppercase: true)
-        return "TLS handshake failed with mbedTLS error -0x\(code)\(endpoint)"
+        guard let error = handshake.error else {
+            if handshake.attempts > 0 { return "TLS handshake not completed" + endpoint }
+            return "no TLS handshake was begun within \(record.duration.text()) s"
+        }
+        let code = "mbedTLS error -0x" + String(error.magnitude, radix: 16, uppercase: true)
+        guard handshake.attempts > 0 else { return "the TLS client could not be set up: \(code)" }
+        return "TLS handshake failed with \(code)\(endpoint)"
     }
 
     private static func unfinished(_ record: RunRecord) -> String {

@@ -35,7 +35,7 @@ public enum TextReport {
             "profile    \(record.profile), \(record.clockMHz) MHz, on trip \(record.onTrip.rawValue), seed \(record.seed)"
         ]
         if handshake.attempts == 0 {
-            lines.append("handshake  none begun")
+            lines.append("handshake  none begun" + error(handshake))
         } else {
             let took = "\(handshake.seconds.text()) s\(bounds(handshake)), \(grouped(handshake.cycles)) cycles"
             let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")

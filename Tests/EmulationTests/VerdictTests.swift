@@ -24,6 +24,14 @@ import Testing
         )
     }
 
+    @Test func `a TLS client that could not be set up says why`() {
+        let failed = record { $0.handshake.error = -0x7080 }
+        #expect(
+            Judge.verdict(on: failed, isFinished: false).reasons
+                == ["the TLS client could not be set up: mbedTLS error -0x7080"]
+        )
+    }
+
     @Test func `a guest that computes when the time is up is named`() {
         let none = record { _ in }
         #expect(

@@ -38,6 +38,8 @@ struct SweepTests {
         let column = try #require(table[0].firstIndex(of: "handshake_cycles"))
         #expect(table.dropFirst().map { $0[3] } == ["true", "true", "true", "false"])
         #expect(try #require(Int(table[1][column])) < #require(Int(table[2][column])))
+        let report = try Tool.run(["run", try folder.file("curve.yml", "tls: {curves: secp384r1}\ntime_limit_s: 6\n")])
+        #expect(report.output.hasPrefix("FAILS: the TLS client could not be set up: mbedTLS error -0x7080\n"))
     }
 
     @Test func `every combination is run once, the last axis fastest`() throws {

@@ -31,6 +31,8 @@ struct HandshakeCollector {
     private var attempts: [Attempt] = []
     private(set) var state = TLSState.none
     private var since = Moment.zero
+    /// What kept the TLS client from being set up.
+    private var setUpError: Int?
 
     /// Name of the state now.
     var stateName: String? { TLSState.name(state) }
@@ -54,12 +56,13 @@ struct HandshakeCollector {
     mutating func finish(_ result: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         close(at: ticks, cycles: cycles, avoidable: avoidable)
         state = TLSState.none
-        guard !attempts.isEmpty else { return }
-        if result == 0 {
-            attempts[attempts.count - 1].isComplete = true
-        } else {
-            attempts[attempts.count - 1].error = -Int(Int32(bitPattern: result).magnitude)
+        let error = result == 0 ? nil : -Int(Int32(bitPattern: result).magnitude)
+        guard !attempts.isEmpty else {
+            setUpError = error
+            return
         }
+        if error == nil { attempts[attempts.count - 1].isComplete = true }
+        attempts[attempts.count - 1].error = error
     }
 
     mutating func negotiated(ciphersuite: UInt32) {
@@ -100,7 +103,10 @@ struct HandshakeCollector {
     func record() -> RunRecord.Handshake {
         var result = RunRecord.Handshake()
         result.attempts = attempts.count
-        guard let chosen else { return result }
+        guard let chosen else {
+            result.error = setUpError
+            return result
+        }
         result.completed = chosen.isComplete
         result.cycles = chosen.total.cycles
         result.seconds = Seconds(ticks: chosen.total.ticks)
