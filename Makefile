@@ -7,7 +7,7 @@ BASELINE = Fixtures/baselines/scenarios.json
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark \
-	libxml2-utils
+	libxml2-utils gcc csmith libcsmith-dev
 
 .PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench fidelity docs baseline schemas \
 	install lint format clean
