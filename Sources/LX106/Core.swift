@@ -165,7 +165,8 @@ public final class Core {
             fireTimerIfDue()
             takePendingInterrupt()
             if now >= signals.deadline { return .deadline }
-            let target = min(signals.deadline, special.timerDue)
+            // Entering the interrupt may have taken longer than the timer's rest.
+            let target = max(now, min(signals.deadline, special.timerDue))
             if isWaiting {
                 guard target != .max else { return .waiting }
                 profiler?.settle(at: now)

@@ -147,6 +147,27 @@ import Testing
         #expect(interrupted > 0)
     }
 
+    @Test func `a timer that is due while an interrupt is entered lets no deadline pass`() {
+        for path in ExecutionPath.allCases {
+            for compare: UInt32 in 1...8 {
+                let machine = Bench.machine(path)
+                machine.load([UInt8](repeating: 0, count: 0x100), at: Bench.vectors)
+                machine.load(
+                    Encoding.bytes(Encoding.j(Bench.vectors + 0x50, at: Bench.vectors + 0x50)),
+                    at: Bench.vectors + 0x50
+                )
+                machine.core[special: .ps] = 0x20
+                machine.core[special: .intenable] = 0x3FFF
+                machine.core[special: .ccompare0] = compare
+                machine.signals.pulse(8)
+                machine.core.jump(to: Bench.code)
+                machine.signals.setDeadline(40)
+                #expect(machine.core.run() == .deadline, "\(path), CCOMPARE0 \(compare)")
+                #expect((40...42).contains(machine.core.now), "\(path), CCOMPARE0 \(compare)")
+            }
+        }
+    }
+
     @Test func `a stop between the two cache lines of an instruction changes no count`() {
         // Line 0, line 3, line 0 again, and an instruction in lines 0 and 1.
         let start = Bench.flash + 24
