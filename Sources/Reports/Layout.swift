@@ -13,13 +13,14 @@ func grouped(_ value: UInt64) -> String {
 
 /// A part of a whole as a percentage with one decimal, and with more where something would read as nothing or a part as
 /// the whole; `-` of nothing.
-func share(_ part: Int64, of whole: Int64) -> String {
-    guard whole > 0, (0...whole).contains(part) else { return "-" }
+func share<Amount: BinaryInteger>(_ amount: Amount, of total: Amount) -> String {
+    guard total > 0, (0...total).contains(amount) else { return "-" }
+    let part = UInt64(amount), whole = UInt64(total)
     var scale: UInt64 = 10
     for digits in 1...9 {
-        let product = part.magnitude.multipliedFullWidth(by: 100 * scale)
-        let (quotient, rest) = whole.magnitude.dividingFullWidth(product)
-        let rounded = quotient + (rest >= whole.magnitude - rest ? 1 : 0)
+        let product = part.multipliedFullWidth(by: 100 * scale)
+        let (quotient, rest) = whole.dividingFullWidth(product)
+        let rounded = quotient + (rest >= whole - rest ? 1 : 0)
         let readsAsNothing = rounded == 0 && part > 0, readsAsWhole = rounded == 100 * scale && part < whole
         guard readsAsNothing || readsAsWhole else {
             let fraction = String(rounded % scale)

@@ -84,7 +84,7 @@ public enum TextReport {
         for function in functions.prefix(10) {
             rows.append([
                 function.name, grouped(function.selfCycles),
-                share(Int64(clamping: function.selfCycles), of: Int64(clamping: all)),
+                share(function.selfCycles, of: all),
                 grouped(function.totalCycles), grouped(function.calls),
             ])
         }
@@ -116,7 +116,7 @@ public enum TextReport {
         lines.append("stack      \(stack.size) bytes, high-water \(stack.peak)\(overflow)")
         let cache = record.cache
         let total = cache.hits &+ cache.misses
-        let rate = share(Int64(clamping: cache.hits), of: Int64(clamping: total))
+        let rate = share(cache.hits, of: total)
         lines.append("cache      \(rate) hits, \(grouped(cache.misses)) line fills")
         return lines
     }

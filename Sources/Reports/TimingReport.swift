@@ -18,15 +18,6 @@ public enum TimingReport {
         return "profile \(table.profile), \(table.clockMHz) MHz\n\n" + lines.joined(separator: "\n") + "\n"
     }
 
-    /// The same as a table in Markdown.
-    public static func markdown(_ table: TimingTable) -> String {
-        var lines = ["| parameter | value | unit | range | evidence |", "|---|---:|---|---|---|"]
-        for row in table.parameters {
-            lines.append("| `\(row.parameter)` | \(row.value) | \(row.unit) | \(range(row)) | \(evidence(row)) |")
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
     private static func range(_ row: TimingTable.Row) -> String {
         guard let low = row.low, let high = row.high else { return "" }
         return "\(low)–\(high)"

@@ -34,8 +34,8 @@ struct FlameGraph {
     private func frame(_ node: FlameTree.Node, of total: UInt64, isFirst: Bool) -> HTML {
         let width = Double(node.total) / Double(total)
         let title =
-            "\(node.name): \(grouped(node.total)) \(unit), \(honestShare(node.total, of: total))"
-            + (node.own == node.total ? "" : "; itself \(grouped(node.own)), \(honestShare(node.own, of: total))")
+            "\(node.name): \(grouped(node.total)) \(unit), \(share(node.total, of: total))"
+            + (node.own == node.total ? "" : "; itself \(grouped(node.own)), \(share(node.own, of: total))")
         let fit = Shape.fit(node.name, share: width)
         return """
             <svg class="fr f\(Self.tint(node.name))" x="\(HTML(markup: percent(Double(node.start) / Double(total))))" \

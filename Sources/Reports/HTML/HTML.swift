@@ -58,13 +58,5 @@ func percent(_ fraction: Double) -> String {
     return "\(units / 1_000_000).\(decimals)%"
 }
 
-/// `share`, but a part that is not nothing never reads as `0.0 %`, and one that is not all never as `100.0 %`.
-func honestShare(_ part: UInt64, of whole: UInt64) -> String {
-    guard part <= whole else { return "-" }
-    let text = share(Int64(clamping: part), of: Int64(clamping: whole))
-    if text == "0.0 %" && part > 0 { return "< 0.1 %" }
-    return text == "100.0 %" && part < whole ? "> 99.9 %" : text
-}
-
 /// `1234567` as `1,234,567`, also below zero.
 func grouped(_ value: Int) -> String { (value < 0 ? "-" : "") + grouped(UInt64(value.magnitude)) }

@@ -55,7 +55,7 @@ struct HTMLHeapUse {
             [
                 .code(consumer.where.prefix(3).joined(separator: " ← ")),
                 .bar(Double(consumer.atPeak) / Double(max(1, most)), style: "heap"),
-                .number(honestShare(UInt64(max(0, consumer.atPeak)), of: UInt64(use.peak))),
+                .number(share(UInt64(max(0, consumer.atPeak)), of: UInt64(use.peak))),
                 .number(grouped(consumer.atPeak)), .number(grouped(consumer.allocations)),
             ]
         }

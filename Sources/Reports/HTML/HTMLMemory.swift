@@ -79,7 +79,7 @@ struct HTMLMemory {
         }
         rows.append([
             .text("flash cache"), .number("\(grouped(cache.hits)) hits"), .number("\(grouped(total)) lookups"),
-            .number(honestShare(cache.hits, of: total)), .text("\(grouped(cache.misses)) line fills"),
+            .number(share(cache.hits, of: total)), .text("\(grouped(cache.misses)) line fills"),
         ])
         return Table(
             caption: "Heap, stack and cache",
@@ -91,7 +91,7 @@ struct HTMLMemory {
     private func row(_ name: String, used: Int, of size: Int, _ remark: String) -> [Cell] {
         [
             .text(name), .number("\(grouped(used)) bytes"), .number("\(grouped(size)) bytes"),
-            .number(honestShare(UInt64(max(0, used)), of: UInt64(max(0, size)))), .text(remark),
+            .number(share(UInt64(max(0, used)), of: UInt64(max(0, size)))), .text(remark),
         ]
     }
 }

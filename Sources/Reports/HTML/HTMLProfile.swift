@@ -24,7 +24,7 @@ struct HTMLProfile {
         let all = idle &+ tree.nodes[0].total
         return """
             <p class="keys">Of \(grouped(all)) cycles the CPU waited \(grouped(idle)) \
-            (\(honestShare(idle, of: all))) for an interrupt. The other \(grouped(tree.nodes[0].total)), in which it \
+            (\(share(idle, of: all))) for an interrupt. The other \(grouped(tree.nodes[0].total)), in which it \
             computed, are 100 % below: exact, by call stack, callers above what they call.</p>
 
             """
@@ -47,7 +47,7 @@ struct HTMLProfile {
         let rows = first.map { function -> [Cell] in
             [
                 .code(function.name), .bar(Double(function.selfCycles) / Double(max(1, most))),
-                .number(honestShare(function.selfCycles, of: total)), .number(grouped(function.selfCycles)),
+                .number(share(function.selfCycles, of: total)), .number(grouped(function.selfCycles)),
                 .number(grouped(function.totalCycles)), .number(grouped(function.calls)),
             ]
         }

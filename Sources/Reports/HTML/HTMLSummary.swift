@@ -116,7 +116,7 @@ struct HTMLSummary {
         return figure(
             "Instructions",
             grouped(record.instructions),
-            "in \(grouped(record.cycles)) cycles; cache hits \(honestShare(record.cache.hits, of: total))"
+            "in \(grouped(record.cycles)) cycles; cache hits \(share(record.cache.hits, of: total))"
         )
     }
 

@@ -15,7 +15,7 @@ struct HTMLTables {
             return [
                 .text(state.name),
                 .bar(Double(part) / Double(max(1, most)), style: "heat\(ranks[state.name] ?? 3)"),
-                .number(honestShare(part, of: UInt64(max(0, handshake.seconds.microseconds)))),
+                .number(share(part, of: UInt64(max(0, handshake.seconds.microseconds)))),
                 .number(state.seconds.text(digits: 3)), .number(grouped(state.cycles)),
             ]
         }
