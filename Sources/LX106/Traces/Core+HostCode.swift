@@ -1,21 +1,5 @@
-/// How the core executes. Changes how long a run takes, never its results.
-public enum Engine: String, Sendable, Codable, CaseIterable {
-    /// Host code for hot blocks where the host can run it, the interpreter for the rest.
-    case generated
-    /// The interpreter, block by block.
-    case interpreted
-    /// The interpreter, one instruction at a time: what the others are checked against.
-    case reference
-}
-
 /// Where interpreter and generated code hand over to each other.
 extension Core {
-    /// How the core executes from now on.
-    public func use(_ engine: Engine) {
-        usesReferencePath = engine == .reference
-        compileThreshold = engine == .generated && profiler == nil ? CodeStore.defaultCompileThreshold : .max
-    }
-
     /// Has `profiler` count every cycle from now on. Generated code reports no calls: without it a run takes longer,
     /// but its results are the same. Attach before the first instruction, so that every cycle is counted.
     public func attach(_ profiler: CallProfiler) {
