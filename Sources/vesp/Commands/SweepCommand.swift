@@ -4,8 +4,6 @@ import Foundation
 import LX106
 import Reports
 
-extension Metric: ExpressibleByArgument {}
-
 /// `vesp sweep`.
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,42 +38,5 @@ struct SweepCommand: ParsableCommand {
         report.interrupted = !outcome.isComplete
         try reports.outputs.publish(report)
         return report.exitCode
-    }
-}
-
-/// Where the reports of a sweep go.
-struct SweepReportOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write the table as comma-separated values.", valueName: "file|-")) var csv: String?
-    @Option(help: ArgumentHelp("Write everything as JSON.", valueName: "file|-")) var json: String?
-    @Option(help: ArgumentHelp("Write a page with a heat map.", valueName: "file|-")) var html: String?
-    @Option(help: "Metric of the heat map.") var metric = Metric.longestStall
-    @Flag(help: "No table on the terminal.") var quiet = false
-
-    func validate() throws {
-        guard [csv, json, html].filter({ $0 == "-" }).count <= 1 else {
-            throw ValidationError("only one report can go to stdout")
-        }
-    }
-
-    /// Where everything goes.
-    var outputs: SweepOutputs {
-        SweepOutputs(csv: csv, json: json, html: html, metric: metric, isQuiet: quiet)
-    }
-}
-
-/// Where the reports of a sweep go, nil for nowhere.
-struct SweepOutputs {
-    var csv: String?
-    var json: String?
-    var html: String?
-    var metric = Metric.longestStall
-    var isQuiet = false
-
-    /// Writes every report asked for.
-    func publish(_ report: SweepReport) throws {
-        if let json { try Output.save(JSONReport.text(report), to: json) }
-        if let csv { try Output.save(SweepTable.csv(report), to: csv) }
-        if let html { try Output.save(HeatMap.text(report, metric: metric), to: html) }
-        if !isQuiet, ![csv, json, html].contains("-") { Output.print(SweepTable.text(report)) }
     }
 }

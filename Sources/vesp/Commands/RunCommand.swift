@@ -1,0 +1,76 @@
+import ArgumentParser
+import ESP8266
+import Emulation
+import LX106
+import Reports
+
+/// `vesp run`.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run the device through a TLS handshake with an AWS-IoT-like endpoint and report.",
+        discussion: """
+            Without a scenario: a NodeMCU with the NONOS SDK at 80 MHz, an RSA-2048 client key, the built-in endpoint.
+            Exits with 1 when the verdict is bad.
+
+            Example: vesp run Fixtures/scenarios/rsa-2048-80mhz.yml --clock 160 --json report.json
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Scenario file; flags override it.", valueName: "scenario.yml"))
+    var scenario: String?
+    @OptionGroup(title: "Board") var board: BoardOptions
+    @OptionGroup(title: "World") var world: WorldOptions
+
+    @OptionGroup(title: "Files") var files: OutputOptions
+
+    @Flag(help: "No text report.") var quiet = false
+    @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
+    @Option(name: .customLong("mbedtls-debug"), help: "mbedTLS debug level of the guest, 0 to 4.")
+    var debugLevel: Int?
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Say between which times the handshake lies within what is assumed about the chip; takes a second run."
+    )
+    var bounds = true
+    @Option(help: EngineHelp.text) var engine = Engine.generated
+
+    func validate() throws {
+        if files.keylog != nil && world.tcp != nil {
+            throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of --tcp")
+        }
+        guard (0...4).contains(debugLevel ?? 0) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
+    }
+
+    func run() throws {
+        let record = try Failure.contained { try execute() }
+        if !record.verdict.ok { throw ExitCode(1) }
+    }
+
+    private func execute() throws -> RunRecord {
+        var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
+        try world.apply(to: &plan)
+        try files.prepare()
+        let locator = Locator.ofThisTool(firmware: board.firmware)
+        var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
+        if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
+        board.apply(to: &profile)
+        var whole = try RunPlan(scenario: plan, profile: profile, locator: locator, debugLevel: debugLevel)
+        whole.engine = engine
+        files.apply(to: &whole)
+        let run = Run(whole)
+        let progress = ProgressLine(isWanted: !quiet && !verbose)
+        run.onProgress = progress.show
+        if verbose { run.onConsole = { Output.write("[\($0.at.text(digits: 6))] \($0.text)\n", to: 2) } }
+        let record: RunRecord
+        do {
+            defer { progress.clear() }
+            record = bounds ? try run.recordWithBounds() : try run.record()
+        }
+        try files.write(record)
+        if !quiet && !files.useStandardOutput {
+            Output.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
+        }
+        return record
+    }
+}
