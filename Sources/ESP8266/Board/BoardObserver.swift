@@ -1,6 +1,3 @@
-/// Which watchdog.
-public enum WatchdogKind: Sendable { case soft, hard }
-
 /// Hears what happens on the board. Every call carries the tick it happened at.
 public protocol BoardObserver: AnyObject {
     /// A byte left UART0.
@@ -21,30 +18,4 @@ public protocol BoardObserver: AnyObject {
     func booted(cause: ResetCause, at ticks: Ticks)
     /// A load or store reached a known block, but no register of it.
     func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks)
-}
-
-/// What the Wi-Fi station is at; the raw values are those of its PHASE register.
-public enum WiFiPhase: UInt32, Sendable {
-    /// Not connected and not trying to.
-    case none
-    /// Looking for the network.
-    case scan
-    /// Authentication, association and the four-way handshake.
-    case join
-    /// Waiting for an address.
-    case dhcp
-    /// Connected, with an address.
-    case up
-}
-
-/// What the ROM's `rtc_get_reset_reason` returns (RTC STATE1 bits 3:0).
-public enum ResetCause: UInt32, Sendable, Codable {
-    /// Power-on or CH_PD.
-    case powerOn = 1
-    /// Reset pin.
-    case external = 2
-    /// RTC CTRL0 bit 31.
-    case software = 3
-    /// Hardware watchdog.
-    case watchdog = 4
 }

@@ -1,62 +1,11 @@
 import LX106
 
-/// How the flash chip is wired and clocked.
-public enum FlashMode: String, Sendable, Codable, CaseIterable {
-    /// Quad I/O, opcode EB.
-    case qio
-    /// Quad output, opcode 6B.
-    case qout
-    /// Dual I/O, opcode BB.
-    case dio
-    /// Dual output, opcode 3B.
-    case dout
-
-    /// SPI clocks of one 32-byte line fill: command, address, mode or dummy, data (derived; agrees with a scope trace).
-    public var lineFillClocks: Int {
-        switch self {
-        case .qio: 84
-        case .qout: 104
-        case .dio: 152
-        case .dout: 168
-        }
-    }
-
-    /// CPU cycles of one line fill with the core at `megahertz` and the flash at `flashMegahertz`.
-    public func lineFillCycles(megahertz: Int, flashMegahertz: Int, timing: TimingModel) -> Int {
-        (lineFillClocks + timing.lineFillOverhead) * megahertz / max(1, flashMegahertz)
-    }
-
-    /// Byte 2 of the image header.
-    var headerByte: UInt8 {
-        switch self {
-        case .qio: 0
-        case .qout: 1
-        case .dio: 2
-        case .dout: 3
-        }
-    }
-}
-
 /// What a watchdog that runs out does.
 public enum TripAction: String, Sendable, Codable, CaseIterable {
     /// The chip resets, as the real one.
     case reset
     /// The trip is recorded and the device carries on, so that the whole stall is seen.
     case observe
-}
-
-/// The access point the station can find.
-public struct AccessPoint: Sendable, Equatable {
-    /// Network name.
-    public var ssid: String
-    /// WPA2 passphrase.
-    public var password: String
-
-    /// An access point.
-    public init(ssid: String, password: String) {
-        self.ssid = ssid
-        self.password = password
-    }
 }
 
 /// Everything about one board that is not firmware.
