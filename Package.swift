@@ -15,7 +15,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "LX106", swiftSettings: strict),
-        .target(name: "ESP8266", dependencies: ["LX106"], swiftSettings: strict),
+        .target(name: "GuestABI"),
+        .target(name: "ESP8266", dependencies: ["GuestABI", "LX106"], swiftSettings: strict),
         .target(
             name: "CMbedTLS",
             linkerSettings: [
@@ -27,7 +28,7 @@ let package = Package(
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
         .target(
             name: "Emulation",
-            dependencies: ["LX106", "ESP8266", "CloudEndpoint", "Yams"],
+            dependencies: ["LX106", "ESP8266", "GuestABI", "CloudEndpoint", "Yams"],
             swiftSettings: strict
         ),
         .target(name: "Reports", dependencies: ["Emulation"], swiftSettings: strict),
@@ -41,9 +42,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "LX106Tests", dependencies: ["LX106"], swiftSettings: strict),
-        .testTarget(name: "ESP8266Tests", dependencies: ["ESP8266", "LX106"], swiftSettings: strict),
+        .testTarget(name: "ESP8266Tests", dependencies: ["ESP8266", "GuestABI", "LX106"], swiftSettings: strict),
         .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),
-        .testTarget(name: "EmulationTests", dependencies: ["Emulation"], swiftSettings: strict),
+        .testTarget(name: "EmulationTests", dependencies: ["Emulation", "GuestABI"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Emulation"], swiftSettings: strict),
         .testTarget(
             name: "vespTests",

@@ -1,4 +1,5 @@
 import ESP8266
+import GuestABI
 
 /// One board with one SDK: everything that decides how long things take and what bites.
 public struct Profile: Sendable, Equatable {
@@ -48,12 +49,12 @@ public struct Profile: Sendable, Equatable {
         case pollLoop = "poll-loop"
 
         /// The number in the configuration sector.
-        public var code: UInt32 {
+        public var code: FeedingRuleCode {
             switch self {
-            case .cooperative: 0
-            case .priorityTask: 1
-            case .idle: 2
-            case .pollLoop: 3
+            case .cooperative: .cooperative
+            case .priorityTask: .priorityTask
+            case .idle: .idle
+            case .pollLoop: .pollLoop
             }
         }
     }
@@ -70,12 +71,12 @@ public struct Profile: Sendable, Equatable {
         case mongoose
 
         /// The number in the configuration sector.
-        public var code: UInt32 {
+        public var code: LogStyleCode {
             switch self {
-            case .nonos: 0
-            case .espOpenRTOS: 1
-            case .rtosSDK: 2
-            case .mongoose: 3
+            case .nonos: .nonos
+            case .espOpenRTOS: .espOpenRTOS
+            case .rtosSDK: .rtosSDK
+            case .mongoose: .mongoose
             }
         }
     }
@@ -115,11 +116,11 @@ public struct Profile: Sendable, Equatable {
         case panic
 
         /// The number in the configuration sector.
-        public var code: UInt32 {
+        public var code: WatchdogInterruptCode {
             switch self {
-            case .none: 0
-            case .record: 1
-            case .panic: 2
+            case .none: .none
+            case .record: .record
+            case .panic: .panic
             }
         }
     }

@@ -1,5 +1,6 @@
 import CloudEndpoint
 import ESP8266
+import GuestABI
 import LX106
 
 /// Everything a run is a function of, read and checked.
@@ -126,17 +127,18 @@ public struct RunPlan: Sendable {
         sector.set(.privateKey, credentials.keyPEM)
         sector.set(.debugLevel, UInt32(debugLevel))
         sector.set(.clockMHz, UInt32(profile.clockMHz))
-        sector.set(.feedingRule, profile.sdk.feeding.code)
+        sector.set(.feedingRule, profile.sdk.feeding.code.rawValue)
         sector.set(.heapBytes, UInt32(profile.heapBytes))
         sector.set(.stackBytes, UInt32(profile.stackBytes))
         sector.set(.softWatchdogInterval, profile.soft.isEnabled ? UInt32(profile.soft.intervalMicroseconds) : 0)
         sector.set(.hardWatchdogStage0, UInt32(profile.hard.stage0))
         sector.set(.hardWatchdogStage1, UInt32(profile.hard.stage1))
-        sector.set(.flags, (profile.soft.isEnabled ? 1 : 0) | (profile.hard.isEnabled ? 2 : 0))
+        let soft = profile.soft.isEnabled ? CONFIG_SOFT_WDT_ON : 0
+        sector.set(.flags, soft | (profile.hard.isEnabled ? CONFIG_HARD_WDT_ON : 0))
         sector.set(.sdkName, profile.sdk.name)
         sector.set(.seed, UInt32(truncatingIfNeeded: scenario.seed ^ scenario.seed >> 32))
-        sector.set(.logStyle, profile.sdk.logStyle.code)
-        sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code)
+        sector.set(.logStyle, profile.sdk.logStyle.code.rawValue)
+        sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code.rawValue)
         sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
         scenario.tls.write(to: &sector)
         return try sector.encoded()

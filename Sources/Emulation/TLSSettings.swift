@@ -1,3 +1,5 @@
+import GuestABI
+
 /// What a scenario asks of the device's TLS client beyond what its build does by itself.
 public struct TLSSettings: Sendable, Equatable {
     /// Cipher suites offered, best first, IANA numbers; empty for the build's own.
@@ -25,11 +27,11 @@ public struct TLSSettings: Sendable, Equatable {
         case yield
 
         /// The number in the configuration sector.
-        var code: UInt32 {
+        var code: BetweenStepsCode {
             switch self {
-            case .nothing: 0
-            case .feed: 1
-            case .yield: 2
+            case .nothing: .nothing
+            case .feed: .feed
+            case .yield: .yield
             }
         }
     }
@@ -83,7 +85,7 @@ extension TLSSettings {
         if !suites.isEmpty { sector.set(.tlsSuites, suites.map(UInt32.init)) }
         if !curves.isEmpty { sector.set(.tlsCurves, curves.map(UInt32.init)) }
         if let maxFragmentLength { sector.set(.tlsFragmentLength, UInt32(maxFragmentLength)) }
-        if betweenSteps != .nothing { sector.set(.tlsBetweenSteps, betweenSteps.code) }
+        if betweenSteps != .nothing { sector.set(.tlsBetweenSteps, betweenSteps.code.rawValue) }
         if let ecpMaxOps { sector.set(.tlsECPOperations, UInt32(ecpMaxOps)) }
         if resume { sector.set(.tlsResume, 1) }
     }

@@ -1,7 +1,9 @@
+import GuestABI
+
 /// The states of an mbedTLS 2.28 client handshake, by the number the firmware reports.
 public enum TLSState {
     /// The number that means: no handshake.
-    public static let none: UInt32 = 0xFFFF_FFFF
+    public static let none: UInt32 = PROBE_NO_TLS_STATE
     /// The state a handshake begins with; a resumed one goes back from others.
     public static let first: UInt32 = 0
     /// The number that means: done.

@@ -20,7 +20,7 @@ OPT_mongoose = -Os
 TARGET = -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections -fno-builtin-printf -fno-builtin-malloc -fno-builtin-calloc -g \
 	-ffile-prefix-map=$(CURDIR)=. -isystem $(PICOLIBC)/include
 ASM = $(TARGET) -Wall -Werror -MMD
-OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIRMWARE)/sdk
+OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIRMWARE)/sdk -ISources/GuestABI/include
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
 LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 

@@ -1,3 +1,4 @@
+import GuestABI
 import LX106
 
 @testable import ESP8266

@@ -1,3 +1,4 @@
+import GuestABI
 import LX106
 
 /// Why `Board.run` came back.
@@ -45,7 +46,7 @@ public final class Board {
     private static let beaconInterval: Ticks = 102_400 * Clock.ticksPerMicrosecond
 
     /// Flash offset of the configuration area.
-    public static let configurationOffset = 0x3F_8000
+    public static let configurationOffset = Int(CONFIG_AREA)
 
     /// A powered-on board with `firmware` in its flash.
     ///
@@ -228,8 +229,8 @@ extension Board {
         let ticksPerByte = Ticks(8 * 160 / max(1, configuration.flashMegahertz))
         isOnline = { [weak station] in station?.isUp == true }
         blocks = [
-            (0x6000_4400, 0x100, probe), (0x6000_4100, NetworkSockets.stride * 4, sockets),
-            (0x6000_4000, 0x100, station), (0x3FF0_0000, 0x100, dport), (0x3FF2_0000, 0x2000, mac),
+            (PROBE_BASE, PROBE_WINDOW, probe), (NET_BASE, NET_STRIDE * NET_SOCKETS, sockets),
+            (WIFI_BASE, WIFI_WINDOW, station), (0x3FF0_0000, 0x100, dport), (0x3FF2_0000, 0x2000, mac),
             (0x6000_0900, 0x100, watchdog), (0x6000_0600, 0x100, frc), (0x6000_0300, 0x100, gpio),
             (0x6000_0000, 0x100, uart0), (0x6000_0F00, 0x100, uart1), (0x6000_0800, 0x100, mux),
             (0x6000_0700, 0x100, rtc), (0x6000_1000, 0x400, RTCMemory()),

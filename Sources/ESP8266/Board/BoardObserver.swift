@@ -1,3 +1,5 @@
+import GuestABI
+
 /// Hears what happens on the board. Every call carries the tick it happened at.
 public protocol BoardObserver: AnyObject {
     /// A byte left UART0.

@@ -1,19 +1,15 @@
-/// Four stream sockets at 0x60004100 + 0x40 n, a device of the virtual board.
-final class NetworkSockets: Peripheral {
-    enum Register: UInt32 {
-        case cmd = 0x00, state = 0x04, hostPointer = 0x08, port = 0x0C, bufferPointer = 0x10, length = 0x14
-        case result = 0x18, rxAvailable = 0x1C, txFree = 0x20, error = 0x24
-    }
+import GuestABI
 
-    static let count = 4
-    static let stride: UInt32 = 0x40
+/// Stream sockets, a device of the virtual board.
+final class NetworkSockets: Peripheral {
+    typealias Register = SocketRegister
+
+    static let count = Int(NET_SOCKETS)
     /// Send buffer of lwIP as the SDKs configure it: two segments.
     private static let sendBuffer: UInt32 = 2920
 
-    private enum State: UInt32 { case closed, connecting, established, peerClosed, failed }
-
     private struct Socket {
-        var state = State.closed
+        var state = SocketState.closed
         var registers: [Register: UInt32] = [:]
         var received: [UInt8] = []
         var error: UInt32 = 0
@@ -49,8 +45,8 @@ final class NetworkSockets: Peripheral {
     }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
-        let number = Int(offset / Self.stride)
-        guard number < Self.count, let register = Register(rawValue: offset % Self.stride) else { return nil }
+        let number = Int(offset / NET_STRIDE)
+        guard number < Self.count, let register = Register(offset: offset % NET_STRIDE) else { return nil }
         let socket = sockets[number]
         switch register {
         case .cmd: return 0
@@ -63,18 +59,18 @@ final class NetworkSockets: Peripheral {
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
-        let number = Int(offset / Self.stride)
-        guard number < Self.count, let register = Register(rawValue: offset % Self.stride) else { return false }
+        let number = Int(offset / NET_STRIDE)
+        guard number < Self.count, let register = Register(offset: offset % NET_STRIDE) else { return false }
         guard register == .cmd else {
             sockets[number].registers[register] = value
             return true
         }
-        switch value {
-        case 1: connect(number, now)
-        case 2: close(number, now)
-        case 3: send(number, now)
-        case 4: receive(number)
-        default: break
+        switch SocketCommand(number: value) {
+        case .connect: connect(number, now)
+        case .close: close(number, now)
+        case .send: send(number, now)
+        case .receive: receive(number)
+        case nil: break
         }
         reschedule(now)
         return true

@@ -1,26 +1,15 @@
-/// The Wi-Fi station at 0x60004000, a device of the virtual board with the SDK's status codes
-/// (EOR:include/espressif/esp_sta.h; NONOS:include/user_interface.h).
-final class WiFiStation: Peripheral {
-    enum Register: UInt32 {
-        case cmd = 0x00, status = 0x04, ssidPointer = 0x08, passwordPointer = 0x0C
-        case ip = 0x10, gateway = 0x14, netmask = 0x18, reason = 0x1C, channel = 0x20, aid = 0x24, phase = 0x28
-    }
+import GuestABI
 
-    /// SDK status codes.
-    private enum Status {
-        static let idle: UInt32 = 0
-        static let connecting: UInt32 = 1
-        static let wrongPassword: UInt32 = 2
-        static let noAccessPoint: UInt32 = 3
-        static let gotIP: UInt32 = 5
-    }
+/// The Wi-Fi station, a device of the virtual board with the SDK's status codes.
+final class WiFiStation: Peripheral {
+    typealias Register = StationRegister
 
     private static let reasonNoAccessPoint: UInt32 = 201
     private static let reasonHandshakeTimeout: UInt32 = 204
     private let configuration: BoardConfiguration
     private let queue: EventQueue
     private let memory: MemoryMap
-    private var status = Status.idle
+    private var status = StationStatus.idle
     private let onPhase: (WiFiPhase, Ticks) -> Void
     private var phase = WiFiPhase.none
     private var reason: UInt32 = 0
@@ -39,11 +28,11 @@ final class WiFiStation: Peripheral {
         self.onPhase = onPhase
     }
 
-    var isUp: Bool { status == Status.gotIP }
+    var isUp: Bool { status == .gotIP }
 
     func reset(now: Ticks) {
         queue.cancel(event)
-        status = Status.idle
+        status = .idle
         enter(.none, now)
         reason = 0
         pointers = [:]
@@ -56,10 +45,10 @@ final class WiFiStation: Peripheral {
     }
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
-        guard let register = Register(rawValue: offset) else { return nil }
+        guard let register = Register(offset: offset) else { return nil }
         switch register {
         case .cmd: return 0
-        case .status: return status
+        case .status: return status.rawValue
         case .ip: return isUp ? 0x6401_A8C0 : 0
         case .gateway: return isUp ? 0x0101_A8C0 : 0
         case .netmask: return isUp ? 0x00FF_FFFF : 0
@@ -72,12 +61,16 @@ final class WiFiStation: Peripheral {
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
-        guard let register = Register(rawValue: offset) else { return false }
+        guard let register = Register(offset: offset) else { return false }
         switch register {
-        case .cmd where value == 1: connect(now)
-        case .cmd where value == 2: reset(now: now)
+        case .cmd:
+            switch StationCommand(number: value) {
+            case .connect: connect(now)
+            case .disconnect: reset(now: now)
+            case nil: break
+            }
         case .ssidPointer, .passwordPointer: pointers[register] = value
-        default: break
+        case .status, .ip, .gateway, .netmask, .reason, .channel, .aid, .phase: break
         }
         return true
     }
@@ -85,12 +78,12 @@ final class WiFiStation: Peripheral {
     private func connect(_ now: Ticks) {
         let ssid = memory.string(at: pointers[.ssidPointer] ?? 0)
         let password = memory.string(at: pointers[.passwordPointer] ?? 0)
-        status = Status.connecting
+        status = .connecting
         enter(.scan, now)
         after(configuration.scanMicroseconds, now) { [weak self] at in
             guard let self else { return }
             if ssid != configuration.accessPoint.ssid {
-                fail(Status.noAccessPoint, Self.reasonNoAccessPoint, at)
+                fail(.noAccessPoint, Self.reasonNoAccessPoint, at)
             } else {
                 join(password: password, now: at)
             }
@@ -102,18 +95,18 @@ final class WiFiStation: Peripheral {
         after(configuration.joinMicroseconds, now) { [weak self] at in
             guard let self else { return }
             if password != configuration.accessPoint.password {
-                fail(Status.wrongPassword, Self.reasonHandshakeTimeout, at)
+                fail(.wrongPassword, Self.reasonHandshakeTimeout, at)
                 return
             }
             enter(.dhcp, at)
             after(configuration.dhcpMicroseconds, at) { [weak self] at in
                 self?.enter(.up, at)
-                self?.status = Status.gotIP
+                self?.status = .gotIP
             }
         }
     }
 
-    private func fail(_ status: UInt32, _ reason: UInt32, _ now: Ticks) {
+    private func fail(_ status: StationStatus, _ reason: UInt32, _ now: Ticks) {
         self.status = status
         self.reason = reason
         enter(.none, now)

@@ -1,4 +1,4 @@
-import ESP8266
+import GuestABI
 
 /// Names of the timeline's phases, as reports show them.
 enum Phase {
@@ -18,10 +18,10 @@ enum Phase {
 
     /// What the application is at; `value` as the firmware reports it, bit 31 set for a failure.
     static func application(_ value: UInt32) -> String? {
-        guard value >> 31 == 0 else {
-            return "failed, code 0x" + String(value & 0x7FFF_FFFF, radix: 16, uppercase: true)
+        guard value & PROBE_APP_FAILED == 0 else {
+            return "failed, code 0x" + String(value & ~PROBE_APP_FAILED, radix: 16, uppercase: true)
         }
-        return switch RunRecorder.AppState(rawValue: value) {
+        return switch AppState(number: value) {
         case nil: nil
         case .wifiConnecting: "connecting to Wi-Fi"
         case .wifiUp: "Wi-Fi up"
@@ -32,5 +32,21 @@ enum Phase {
         case .subscribed: "subscribed"
         case .published: "published"
         }
+    }
+}
+
+// The initializers of imported enumerations take any number; these take known ones only.
+
+extension AppState {
+    init?(number: UInt32) {
+        guard (Self.wifiConnecting.rawValue...UInt32(APP_LAST_STATE)).contains(number) else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension SoftWatchdogState {
+    init?(number: UInt32) {
+        guard number <= SOFT_WDT_LAST_STATE else { return nil }
+        self.init(rawValue: number)
     }
 }

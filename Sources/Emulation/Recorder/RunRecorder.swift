@@ -1,4 +1,5 @@
 import ESP8266
+import GuestABI
 import LX106
 
 /// Listens to a board and writes the run record.
@@ -40,7 +41,6 @@ final class RunRecorder: BoardObserver {
     private static let ledPin = 2
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
-    private static let paint: UInt32 = 0xA5A5_A5A5
 
     init(images: [ELFImage], profile: Profile, scenario: Scenario) {
         symbols = Symbols(images)
@@ -167,15 +167,10 @@ final class RunRecorder: BoardObserver {
 }
 
 extension RunRecorder {
-    /// Progress of the application, as the firmware numbers it.
-    enum AppState: UInt32 {
-        case wifiConnecting = 1, wifiUp, tcpConnecting, tlsHandshake, tlsUp, mqttConnected, subscribed, published
-    }
-
     private func appState(_ value: UInt32, at ticks: Ticks) {
         timeline.leave(.boot, Phase.sdk, for: nil, at: ticks)
         timeline.enter(.application, Phase.application(value), at: ticks)
-        guard let state = AppState(rawValue: value) else { return }
+        guard let state = AppState(number: value) else { return }
         switch state {
         case .mqttConnected:
             record.connected = true
@@ -200,15 +195,15 @@ extension RunRecorder {
     private var avoidable: Ticks { board.map(Sensitivity.avoidable) ?? 0 }
 
     private func softWatchdog(_ value: UInt32, at ticks: Ticks) {
-        switch value {
-        case 0: soft.stopped(at: ticks)
-        case 1, 4:
+        switch SoftWatchdogState(number: value) {
+        case .stopped: soft.stopped(at: ticks)
+        case .fed, .armed:
             soft.fed(at: ticks)
             timeline.fed(.soft, at: ticks)
-        case 3:
+        case .bite:
             noteBite(.soft, at: ticks)
             soft.bit(at: ticks, state: handshake.stateName, where: currentChain())
-        default: break
+        case .firstExpiry, nil: break
         }
     }
 
@@ -260,7 +255,7 @@ extension RunRecorder {
         guard let board, record.stack.size > 0, record.stack.size <= 64 * 1024 else { return }
         let bytes = board.bytes(at: stackBase, count: record.stack.size)
         var untouched = 0
-        while untouched + 4 <= bytes.count, word(bytes, untouched) == Self.paint { untouched += 4 }
+        while untouched + 4 <= bytes.count, word(bytes, untouched) == STACK_PAINT { untouched += 4 }
         let used = record.stack.overflowed ? record.stack.size : record.stack.size - untouched
         record.stack.peak = max(record.stack.peak, used)
     }

@@ -7,10 +7,6 @@
 #define BANKS_16K 0x08u
 #define BANKS_32K 0x18u
 
-/* Bits of CONFIG_FLAGS */
-#define SOFT_WDT_ON 1u
-#define HW_WDT_ON 2u
-
 extern uint32_t _bss_start[], _bss_end[];
 
 void sdk_main(void);
@@ -30,13 +26,13 @@ void sdk_main(void)
     stack_init(config_number(CONFIG_STACK));
     heap_init(config_number(CONFIG_HEAP));
     enum reset_reason reason = restart_reason();
-    PROBE_RESET_REASON = reason;
+    PROBE(RESET_REASON) = reason;
     banner_print(reason);
     interrupts_init();
     pp_task_init((enum feeding_rule)config_number(CONFIG_FEEDING));
     uint32_t flags = config_number(CONFIG_FLAGS);
-    hw_wdt_init(flags & HW_WDT_ON ? config_number(CONFIG_WDT_OP) : 0, config_number(CONFIG_WDT_OP_ND));
-    soft_wdt_init(flags & SOFT_WDT_ON ? config_number(CONFIG_SOFT_WDT_INTERVAL) : 0);
+    hw_wdt_init(flags & CONFIG_HARD_WDT_ON ? config_number(CONFIG_WDT_OP) : 0, config_number(CONFIG_WDT_OP_ND));
+    soft_wdt_init(flags & CONFIG_SOFT_WDT_ON ? config_number(CONFIG_SOFT_WDT_INTERVAL) : 0);
     app_main();
     restart(REASON_SOFT_RESTART, NULL);
 }

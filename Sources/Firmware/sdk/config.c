@@ -4,9 +4,6 @@
 
 #include <stdlib.h>
 
-#define AREA 0x3F8000u
-#define AREA_SIZE 0x4000u
-
 /* Aligned to 4 bytes on both sides of the copy but for the tail. */
 void flash_read(uint32_t address, void *target, size_t count)
 {
@@ -30,19 +27,19 @@ void flash_read(uint32_t address, void *target, size_t count)
 static uint32_t find(enum config_key key, uint32_t *length)
 {
     uint32_t header[3];
-    flash_read(AREA, header, sizeof header);
-    if (header[0] != 0x47464356 || header[1] != 1 || header[2] > AREA_SIZE) { /* "VCFG" */
+    flash_read(CONFIG_AREA, header, sizeof header);
+    if (header[0] != CONFIG_MAGIC || header[1] != CONFIG_VERSION || header[2] > CONFIG_AREA_SIZE) {
         return 0;
     }
     for (uint32_t at = sizeof header; at + 8 <= header[2];) {
         uint32_t entry[2];
-        flash_read(AREA + at, entry, sizeof entry);
+        flash_read(CONFIG_AREA + at, entry, sizeof entry);
         if (entry[0] == 0) {
             return 0;
         }
         if (entry[0] == (uint32_t)key) {
             *length = entry[1];
-            return AREA + at + 8;
+            return CONFIG_AREA + at + 8;
         }
         at += 8 + ((entry[1] + 3) & ~3u);
     }

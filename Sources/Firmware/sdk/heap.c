@@ -29,9 +29,9 @@ void heap_init(uint32_t capacity)
     free_list->size = capacity;
     free_list->next = NULL;
     total_bytes = free_bytes = free_low_water = largest_low_water = capacity;
-    PROBE_HEAP_CAPACITY = capacity;
-    PROBE_HEAP_FREE = capacity;
-    PROBE_HEAP_LARGEST = capacity;
+    PROBE(HEAP_CAPACITY) = capacity;
+    PROBE(HEAP_FREE) = capacity;
+    PROBE(HEAP_LARGEST) = capacity;
 }
 
 uint32_t heap_free(void) { return free_bytes; }
@@ -42,11 +42,11 @@ static void report(uint32_t largest)
 {
     if (free_bytes < free_low_water) {
         free_low_water = free_bytes;
-        PROBE_HEAP_FREE = free_bytes;
+        PROBE(HEAP_FREE) = free_bytes;
     }
     if (largest < largest_low_water) {
         largest_low_water = largest;
-        PROBE_HEAP_LARGEST = largest;
+        PROBE(HEAP_LARGEST) = largest;
     }
 }
 
@@ -68,7 +68,7 @@ void *malloc(size_t size)
         }
     }
     if (!best || need < size) {
-        PROBE_ALLOCATION_FAILED = (uint32_t)size;
+        PROBE(ALLOCATION_FAILED) = (uint32_t)size;
         return NULL;
     }
     struct block *found = *best;

@@ -11,11 +11,9 @@
 #define EXCEPTION_HANDLER(cause) (((void (**)(uint32_t *))0x3FFFC100)[cause])
 #define CAUSE_LEVEL1_INTERRUPT 4
 
-enum wdt_action { ACTION_NONE, ACTION_RECORD, ACTION_PANIC };
-
 static volatile uint32_t ticks;
 static uint32_t cycles_per_tick;
-static uint32_t wdt_action;
+static uint32_t wdt_interrupt;
 static uint8_t is_priority_fed;
 
 #define RSR(name)                                                                                               \
@@ -52,11 +50,11 @@ static IRAM(interrupts) void handle_interrupt(uint32_t *frame)
         tick();
     }
     if (pending & INT_WDT) {
-        if (wdt_action == ACTION_RECORD) {
+        if (wdt_interrupt == WDT_INTERRUPT_RECORD) {
             RTC_SYSTEM(0) = REASON_HW_WDT;
-        } else if (wdt_action == ACTION_PANIC) {
+        } else if (wdt_interrupt == WDT_INTERRUPT_PANIC) {
             os_printf("Task watchdog got triggered.\r\n\r\n");
-            if (!PROBE_ON_TRIP) {
+            if (!PROBE(ON_TRIP)) {
                 WDT_OP = 1;
                 WDT_OP_ND = 1;
                 hw_wdt_feed();
@@ -77,7 +75,7 @@ static IRAM(interrupts) void handle_nmi(uint32_t *frame)
 void interrupts_init(void)
 {
     cycles_per_tick = (DPORT_CPU_CLOCK & 1 ? 160000000 : 80000000) / TICK_HZ;
-    wdt_action = config_number(CONFIG_WDT_ACTION);
+    wdt_interrupt = config_number(CONFIG_WDT_INTERRUPT);
     is_priority_fed = config_number(CONFIG_FEEDING) == FEED_PRIORITY_TASK;
     EXCEPTION_HANDLER(CAUSE_LEVEL1_INTERRUPT) = handle_interrupt;
     NMI_HANDLER = handle_nmi;

@@ -2,25 +2,23 @@
 #include "registers.h"
 #include "sdk.h"
 
-enum state { CLOSED, CONNECTING, ESTABLISHED, PEER_CLOSED, FAILED };
-
 int net_connect(const char *host, uint32_t port)
 {
-    NET_HOST = (uint32_t)host;
-    NET_PORT = port;
-    NET_CMD = 1;
-    while (NET_STATE == CONNECTING) {
+    NET(HOST) = (uint32_t)host;
+    NET(PORT) = port;
+    NET(CMD) = NET_CONNECT;
+    while (NET(STATE) == NET_CONNECTING) {
         sdk_idle();
     }
-    return NET_STATE == ESTABLISHED ? 0 : -(int)NET_ERROR;
+    return NET(STATE) == NET_ESTABLISHED ? 0 : -(int)NET(ERROR);
 }
 
 int net_send(const void *data, size_t count)
 {
-    NET_BUFFER = (uint32_t)data;
-    NET_LENGTH = (uint32_t)count;
-    NET_CMD = 3;
-    return (int)NET_RESULT;
+    NET(BUFFER) = (uint32_t)data;
+    NET(LENGTH) = (uint32_t)count;
+    NET(CMD) = NET_SEND;
+    return (int)NET(RESULT);
 }
 
 /* Bytes read, 0 at the end of the stream, -1 when `timeout_ms` passed without data (0: do not wait). */
@@ -28,10 +26,10 @@ int net_receive(void *data, size_t count, uint32_t timeout_ms)
 {
     uint32_t start = sdk_time_us();
     for (;;) {
-        NET_BUFFER = (uint32_t)data;
-        NET_LENGTH = (uint32_t)count;
-        NET_CMD = 4;
-        int result = (int)NET_RESULT;
+        NET(BUFFER) = (uint32_t)data;
+        NET(LENGTH) = (uint32_t)count;
+        NET(CMD) = NET_RECEIVE;
+        int result = (int)NET(RESULT);
         if (result > 0) {
             return result;
         }
@@ -45,4 +43,4 @@ int net_receive(void *data, size_t count, uint32_t timeout_ms)
     }
 }
 
-void net_close(void) { NET_CMD = 2; }
+void net_close(void) { NET(CMD) = NET_CLOSE; }

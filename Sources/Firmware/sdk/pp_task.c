@@ -21,7 +21,7 @@ void pp_task_run(void)
 
 void sdk_yield(void)
 {
-    PROBE_SERVICED = 1;
+    PROBE(SERVICED) = 1;
     stack_check();
     if (rule == FEED_COOPERATIVE) {
         pp_task_run();

@@ -5,45 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "GuestABI.h"
+
 #define IRAM(name) __attribute__((section(".iram." #name)))
-
-/* Keys of the configuration area at flash 0x3F8000. */
-enum config_key {
-    CONFIG_SSID = 1,
-    CONFIG_PASSWORD,
-    CONFIG_HOST,
-    CONFIG_PORT,
-    CONFIG_CA,
-    CONFIG_CERTIFICATE,
-    CONFIG_KEY,
-    CONFIG_DEBUG_LEVEL,
-    CONFIG_MEGAHERTZ,
-    CONFIG_FEEDING,
-    CONFIG_HEAP,
-    CONFIG_STACK,
-    CONFIG_SOFT_WDT_INTERVAL,
-    CONFIG_WDT_OP,
-    CONFIG_WDT_OP_ND,
-    CONFIG_FLAGS,
-    CONFIG_SDK_NAME,
-    CONFIG_SEED,
-    CONFIG_LOG_STYLE,
-    CONFIG_WDT_ACTION,
-    CONFIG_CACHE_BYTES,
-    CONFIG_TLS_SUITES,
-    CONFIG_TLS_CURVES,
-    CONFIG_TLS_FRAGMENT_LENGTH,
-    CONFIG_TLS_BETWEEN_STEPS,
-    CONFIG_TLS_ECP_OPERATIONS,
-    CONFIG_TLS_RESUME,
-};
-
-enum feeding_rule { FEED_COOPERATIVE, FEED_PRIORITY_TASK, FEED_IDLE, FEED_POLL_LOOP };
-
-enum log_style { STYLE_NONOS, STYLE_ESP_OPEN_RTOS, STYLE_RTOS_SDK, STYLE_MONGOOSE };
-
-/* rst_info.reason */
-enum reset_reason { REASON_POWER_ON, REASON_HW_WDT, REASON_EXCEPTION, REASON_SOFT_WDT, REASON_SOFT_RESTART };
 
 /* config.c: a number, or a heap copy of a string with a NUL behind it (length without it; NULL when absent). */
 uint32_t config_number(enum config_key key);

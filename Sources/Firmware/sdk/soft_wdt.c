@@ -5,8 +5,6 @@
 #include "registers.h"
 #include "sdk.h"
 
-enum probe_state { PROBE_STOPPED, PROBE_FED, PROBE_FIRST_EXPIRY, PROBE_BITE, PROBE_ARMED };
-
 static uint32_t interval;
 static volatile uint8_t count;
 static volatile uint8_t event_pending;
@@ -26,8 +24,8 @@ void soft_wdt_init(uint32_t interval_us)
     if (!interval) {
         return;
     }
-    PROBE_SOFT_WDT_TIMEOUT = 2 * interval;
-    PROBE_SOFT_WDT = PROBE_ARMED;
+    PROBE(SOFT_WDT_TIMEOUT) = 2 * interval;
+    PROBE(SOFT_WDT) = SOFT_WDT_ARMED;
     arm(interval);
 }
 
@@ -40,14 +38,14 @@ IRAM(soft_wdt) void soft_wdt_expired(void)
     if (count != 1) {
         RTC_SCRATCH0 = 1;
         RTC_SYSTEM(0) = REASON_HW_WDT;
-        PROBE_SOFT_WDT = PROBE_FIRST_EXPIRY;
+        PROBE(SOFT_WDT) = SOFT_WDT_FIRST_EXPIRY;
         count = 1;
         event_pending = 1;
         arm(interval);
         return;
     }
-    PROBE_SOFT_WDT = PROBE_BITE;
-    if (PROBE_ON_TRIP) {
+    PROBE(SOFT_WDT) = SOFT_WDT_BITE;
+    if (PROBE(ON_TRIP)) {
         /* Observed: as if the event had been handled in time, but the hardware watchdog stays unfed, so that its own gap
            is seen too. */
         event_pending = 0;
@@ -69,7 +67,7 @@ void soft_wdt_feed(void)
     count = 0;
     if (interval) {
         arm(interval);
-        PROBE_SOFT_WDT = PROBE_FED;
+        PROBE(SOFT_WDT) = SOFT_WDT_FED;
     }
 }
 
@@ -80,7 +78,7 @@ void soft_wdt_stop(void)
     event_pending = 0;
     count = 0;
     if (interval) {
-        PROBE_SOFT_WDT = PROBE_STOPPED;
+        PROBE(SOFT_WDT) = SOFT_WDT_STOPPED;
         arm(70000000);
     }
 }

@@ -2,7 +2,6 @@
 #include "registers.h"
 #include "sdk.h"
 
-#define PAINT 0xA5A5A5A5u
 #define GUARD_WORDS 4
 
 extern char _stack_top[], _stack_floor[];
@@ -20,16 +19,16 @@ void stack_init(uint32_t size)
     base = (uint32_t *)(_stack_top - size);
     uint32_t *top = (uint32_t *)((uint32_t)__builtin_frame_address(0) - 64);
     for (uint32_t *word = (uint32_t *)_stack_floor; word < top; word++) {
-        *word = PAINT;
+        *word = STACK_PAINT;
     }
-    PROBE_STACK_BASE = (uint32_t)base;
-    PROBE_STACK_SIZE = size;
+    PROBE(STACK_BASE) = (uint32_t)base;
+    PROBE(STACK_SIZE) = size;
 }
 
 uint32_t stack_free(void)
 {
     uint32_t *word = base;
-    while (*word == PAINT) {
+    while (*word == STACK_PAINT) {
         word++;
     }
     return (uint32_t)((char *)word - (char *)base);
@@ -42,8 +41,8 @@ void stack_check(void)
     }
     uint32_t sp = (uint32_t)__builtin_frame_address(0);
     for (int i = 0; i < GUARD_WORDS; i++) {
-        if (base[i] != PAINT || sp < (uint32_t)base) {
-            PROBE_STACK_OVERFLOW = sp;
+        if (base[i] != STACK_PAINT || sp < (uint32_t)base) {
+            PROBE(STACK_OVERFLOW) = sp;
             base = NULL;
             os_printf("stack overflow, sp=0x%08x\n", (unsigned)sp);
             restart(REASON_EXCEPTION, NULL);

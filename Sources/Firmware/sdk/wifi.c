@@ -2,21 +2,16 @@
 #include "registers.h"
 #include "sdk.h"
 
-/* What the PHASE register counts through. */
-enum phase { PHASE_NONE, PHASE_SCAN, PHASE_JOIN, PHASE_DHCP, PHASE_UP };
-
-enum status { STATUS_NO_AP = 3 };
-
 static uint32_t phase;
 static const char *network;
 
 void wifi_connect(const char *ssid, const char *password)
 {
-    WIFI_SSID = (uint32_t)ssid;
-    WIFI_PASSWORD = (uint32_t)password;
+    WIFI(SSID) = (uint32_t)ssid;
+    WIFI(PASSWORD) = (uint32_t)password;
     network = ssid;
     phase = PHASE_SCAN;
-    WIFI_CMD = 1;
+    WIFI(CMD) = WIFI_CONNECT;
 }
 
 static void print_address(const char *name, uint32_t ip)
@@ -30,12 +25,12 @@ static void log_phase(uint32_t entered)
     if (entered == PHASE_JOIN) {
         os_printf("scandone\nstate: 0 -> 2 (b0)\n");
     } else if (entered == PHASE_DHCP) {
-        os_printf("state: 2 -> 3 (0)\nstate: 3 -> 5 (10)\nadd 0\naid %d\ncnt \n", (int)WIFI_AID);
-        os_printf("\nconnected with %s, channel %d\ndhcp client start...\n", network, (int)WIFI_CHANNEL);
+        os_printf("state: 2 -> 3 (0)\nstate: 3 -> 5 (10)\nadd 0\naid %d\ncnt \n", (int)WIFI(AID));
+        os_printf("\nconnected with %s, channel %d\ndhcp client start...\n", network, (int)WIFI(CHANNEL));
     } else if (entered == PHASE_UP) {
-        print_address("ip", WIFI_IP);
-        print_address(",mask", WIFI_NETMASK);
-        print_address(",gw", WIFI_GATEWAY);
+        print_address("ip", WIFI(IP));
+        print_address(",mask", WIFI(NETMASK));
+        print_address(",gw", WIFI(GATEWAY));
         os_printf("\n");
     }
 }
@@ -43,13 +38,13 @@ static void log_phase(uint32_t entered)
 /* Logs what the radio did since the last call, as the SDK does. */
 void wifi_poll(void)
 {
-    uint32_t now = WIFI_PHASE;
+    uint32_t now = WIFI(PHASE);
     if (now == phase) {
         return;
     }
     if (now == PHASE_NONE) {
-        os_printf(WIFI_STATUS == STATUS_NO_AP ? "no AP found\nreason:%d\n" : "state: 2 -> 0 (2)\nreason:%d\n",
-                  (int)WIFI_REASON);
+        os_printf(WIFI(STATUS) == STATION_NO_AP ? "no AP found\nreason:%d\n" : "state: 2 -> 0 (2)\nreason:%d\n",
+                  (int)WIFI(REASON));
     }
     while (phase < now) {
         log_phase(++phase);
@@ -60,5 +55,5 @@ void wifi_poll(void)
 uint32_t wifi_status(void)
 {
     wifi_poll();
-    return WIFI_STATUS;
+    return WIFI(STATUS);
 }

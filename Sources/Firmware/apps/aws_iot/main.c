@@ -14,19 +14,6 @@
 #define PUBLISH_INTERVAL_US 10000000u
 #define ERROR_SLEEP_MS 5000
 
-enum status { STATUS_WRONG_PASSWORD = 2, STATUS_NO_AP, STATUS_FAILED, STATUS_GOT_IP };
-
-enum app_state {
-    APP_WIFI = 1,
-    APP_WIFI_UP,
-    APP_CONNECTING,
-    APP_HANDSHAKE,
-    APP_TLS_UP,
-    APP_MQTT_UP,
-    APP_SUBSCRIBED,
-    APP_PUBLISHED,
-};
-
 /* The LED lights when GPIO2 is low. */
 static void led_write(int level)
 {
@@ -61,36 +48,36 @@ static void connect_wifi(void)
 {
     char *ssid = config_string(CONFIG_SSID, NULL);
     char *password = config_string(CONFIG_PASSWORD, NULL);
-    PROBE_APP_STATE = APP_WIFI;
+    PROBE(APP_STATE) = APP_WIFI;
     for (;;) {
         os_printf("wifi_task: Connecting to WiFi\n\r");
         wifi_connect(ssid, password);
         uint32_t status = wifi_status();
-        for (int retry = WIFI_RETRIES; status != STATUS_GOT_IP && retry; retry--) {
+        for (int retry = WIFI_RETRIES; status != STATION_GOT_IP && retry; retry--) {
             os_printf("wifi_task: status = %d\n\r", (int)status);
-            if (status == STATUS_WRONG_PASSWORD) {
+            if (status == STATION_WRONG_PASSWORD) {
                 os_printf("WiFi: wrong password\n\r");
                 break;
             }
-            if (status == STATUS_NO_AP) {
+            if (status == STATION_NO_AP) {
                 os_printf("WiFi: AP not found\n\r");
                 break;
             }
-            if (status == STATUS_FAILED) {
+            if (status == STATION_FAILED) {
                 os_printf("WiFi: connection failed\r\n");
                 break;
             }
             sdk_delay_ms(1000);
             status = wifi_status();
         }
-        if (status == STATUS_GOT_IP) {
+        if (status == STATION_GOT_IP) {
             break;
         }
-        PROBE_APP_STATE = 0x80000000u | status;
+        PROBE(APP_STATE) = PROBE_APP_FAILED | status;
         sdk_delay_ms(1000);
     }
     os_printf("WiFi: Connected\n\r");
-    PROBE_APP_STATE = APP_WIFI_UP;
+    PROBE(APP_STATE) = APP_WIFI_UP;
     free(ssid);
     free(password);
 }
@@ -155,19 +142,19 @@ static void serve(void)
         return;
     }
     os_printf("done\r\n");
-    PROBE_APP_STATE = APP_MQTT_UP;
+    PROBE(APP_STATE) = APP_MQTT_UP;
     if (mqtt_subscribe("esp8266/control", on_control)) {
         return;
     }
-    PROBE_APP_STATE = APP_SUBSCRIBED;
+    PROBE(APP_STATE) = APP_SUBSCRIBED;
     uint32_t last = sdk_time_us();
-    while (wifi_status() == STATUS_GOT_IP) {
+    while (wifi_status() == STATION_GOT_IP) {
         if (sdk_time_us() - last >= PUBLISH_INTERVAL_US) {
             last = sdk_time_us();
             if (publish_status()) {
                 break;
             }
-            PROBE_APP_STATE = APP_PUBLISHED;
+            PROBE(APP_STATE) = APP_PUBLISHED;
         }
         if (mqtt_yield(1000)) {
             break;
@@ -179,10 +166,10 @@ static void serve(void)
 static void run_mqtt(const char *host, unsigned port)
 {
     os_printf("mqtt_task: connecting to MQTT server %s ... ", host);
-    PROBE_APP_STATE = APP_CONNECTING;
+    PROBE(APP_STATE) = APP_CONNECTING;
     int result = tls_connect(host, port);
     if (result) {
-        PROBE_APP_STATE = 0x80000000u | (uint32_t)-result;
+        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)-result;
         os_printf("%s: %d\n\r", result > -0x100 ? "error" : "Error", result);
         if (result <= -0x100) {
             sdk_delay_ms(ERROR_SLEEP_MS);
@@ -190,7 +177,7 @@ static void run_mqtt(const char *host, unsigned port)
             sdk_delay_ms(10);
         }
     } else {
-        PROBE_APP_STATE = APP_TLS_UP;
+        PROBE(APP_STATE) = APP_TLS_UP;
         serve();
     }
     tls_close();
@@ -208,15 +195,15 @@ void app_main(void)
     char *host = config_string(CONFIG_HOST, NULL);
     int result = tls_init();
     if (result) {
-        PROBE_APP_STATE = 0x80000000u | (uint32_t)-result;
+        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)-result;
         os_printf("Error: %d\n\r", result);
-        PROBE_HANDSHAKE_RESULT = (uint32_t)-result;
+        PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
         for (;;) {
             sdk_delay_ms(1000);
         }
     }
     for (;;) {
-        if (wifi_status() != STATUS_GOT_IP) {
+        if (wifi_status() != STATION_GOT_IP) {
             sdk_delay_ms(500);
             continue;
         }

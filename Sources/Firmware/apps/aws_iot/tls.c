@@ -16,7 +16,6 @@
 #include "tls_options.h"
 
 #define READ_TIMEOUT_MS 2000
-#define NO_STATE 0xFFFFFFFFu
 
 static mbedtls_entropy_context entropy;
 static mbedtls_ctr_drbg_context drbg;
@@ -111,7 +110,7 @@ int tls_init(void)
 
 static void report_session(void)
 {
-    PROBE_CIPHERSUITE = (uint32_t)mbedtls_ssl_get_ciphersuite_id(mbedtls_ssl_get_ciphersuite(&ssl));
+    PROBE(CIPHERSUITE) = (uint32_t)mbedtls_ssl_get_ciphersuite_id(mbedtls_ssl_get_ciphersuite(&ssl));
 }
 
 /* One step per state, so that the observer sees each of them. */
@@ -119,14 +118,14 @@ static int handshake(void)
 {
     int result = 0;
     while (ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER && result == 0) {
-        PROBE_TLS_STATE = (uint32_t)ssl.state;
+        PROBE(TLS_STATE) = (uint32_t)ssl.state;
 #if defined(MBEDTLS_ECDH_LEGACY_CONTEXT)
         if (ssl.handshake && ssl.state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE) {
-            PROBE_CURVE = ssl.handshake->ecdh_ctx.grp.id;
+            PROBE(CURVE) = ssl.handshake->ecdh_ctx.grp.id;
         }
 #else
         if (ssl.handshake && ssl.state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE) {
-            PROBE_CURVE = ssl.handshake->ecdh_ctx.grp_id;
+            PROBE(CURVE) = ssl.handshake->ecdh_ctx.grp_id;
         }
 #endif
         result = mbedtls_ssl_handshake_step(&ssl);
@@ -136,7 +135,7 @@ static int handshake(void)
         }
         tls_options_between_steps();
     }
-    PROBE_TLS_STATE = NO_STATE;
+    PROBE(TLS_STATE) = PROBE_NO_TLS_STATE;
     return result;
 }
 
@@ -164,7 +163,7 @@ static int connect_once(const char *host, unsigned port)
     mbedtls_ssl_conf_read_timeout(&config, READ_TIMEOUT_MS);
     mbedtls_ssl_set_bio(&ssl, NULL, send_bytes, NULL, receive_bytes);
     result = handshake();
-    PROBE_HANDSHAKE_RESULT = (uint32_t)-result;
+    PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
     if (result == 0) {
         os_printf("done\n\r");
         report_session();

@@ -7,8 +7,6 @@
 
 #define MOST 32
 
-enum between_steps { STEPS_GO_ON, STEPS_FEED, STEPS_YIELD };
-
 static int suites[MOST + 1];
 static mbedtls_ecp_group_id curves[MOST + 1];
 static uint32_t between_steps, resume;
