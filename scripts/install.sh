@@ -6,13 +6,18 @@ tool=$1 firmware=$2 prefix=$3
 root="${DESTDIR:-}$prefix"
 share="$root/share/vesp"
 
-install -d "$root/bin" "$share/Profiles" "$share/firmware" "$share/certificates" "$share/schemas" \
+install -d "$root/bin" "$share/Profiles" "$share/firmware/fidelity" "$share/schemas" \
     "$root/share/man/man1" "$root/share/bash-completion/completions" "$root/share/zsh/site-functions" \
     "$root/share/fish/vendor_completions.d"
 install -m 755 "$tool" "$root/bin/vesp"
 install -m 644 Profiles/*.yml "$share/Profiles/"
 install -m 644 "$firmware"/*.elf "$share/firmware/"
-install -m 644 Fixtures/certificates/*.pem "$share/certificates/"
+install -m 644 "$firmware"/fidelity/*.elf "$share/firmware/fidelity/"
+for folder in certificates fidelity fidelity/assumptions fidelity/field fidelity/profiles; do
+    install -d "$share/Resources/$folder"
+    find "Resources/$folder" -maxdepth 1 \( -name '*.pem' -o -name '*.yml' \) \
+        -exec install -m 644 -t "$share/Resources/$folder" {} +
+done
 install -m 644 schemas/* "$share/schemas/"
 
 # Written in place: a file that could not be made must not be installed empty.

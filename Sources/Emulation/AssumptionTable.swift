@@ -21,11 +21,11 @@ public struct AssumptionTable: Sendable {
     /// Parameters in order, the slow end last.
     public let rows: [Row]
 
-    /// Runs the scenarios called `names` in `Fixtures/scenarios`.
+    /// Runs the scenarios called `names` in `Resources/fidelity/assumptions`.
     public init(scenarios names: [String], locator: Locator) throws(EmulationError) {
         scenarios = names
         var plans: [RunPlan] = []
-        for name in names { plans.append(try Self.plan(locator.fixture("scenarios/\(name).yml"), locator)) }
+        for name in names { plans.append(try Self.plan(locator.resource("fidelity/assumptions/\(name).yml"), locator)) }
         handshakes = try plans.map { plan throws(EmulationError) in
             try Run(plan.handshakeOnly(timing: plan.timing)).recordWithBounds().handshake
         }

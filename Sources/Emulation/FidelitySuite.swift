@@ -21,9 +21,9 @@ public struct FidelitySuite: Sendable {
     private let cases: [FidelityCase]
     private let locator: Locator
 
-    /// The cases of the file `cases.yml` in `Fixtures/fidelity`, or of another file.
+    /// The cases of the file `cases.yml` in `Resources/fidelity`, or of another file.
     public init(file: String? = nil, locator: Locator) throws(EmulationError) {
-        let path = if let file { file } else { try locator.fixture("fidelity/cases.yml") }
+        let path = if let file { file } else { try locator.resource("fidelity/cases.yml") }
         cases = try FidelityCase.cases(yaml: FileAccess.text(path), file: path)
         self.locator = locator
     }

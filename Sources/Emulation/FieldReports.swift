@@ -26,9 +26,9 @@ public struct FieldReports: Sendable {
     private let folder: String
     private let locator: Locator
 
-    /// The scenarios in `Fixtures/scenarios/field`.
+    /// The scenarios in `Resources/fidelity/field`.
     public init(locator: Locator) throws(EmulationError) {
-        folder = try locator.fixture("scenarios/field")
+        folder = try locator.resource("fidelity/field")
         self.locator = locator
     }
 

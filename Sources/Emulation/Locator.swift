@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the tool's own files are: profiles, firmware, fixture certificates.
+/// Where the tool's own files are: profiles, guest images and what else a run needs, in a checkout and as installed.
 public struct Locator: Sendable {
     /// Working folder.
     public var current: String
@@ -72,34 +72,30 @@ public struct Locator: Sendable {
         return path
     }
 
-    /// A given file, or the path of a fixture certificate.
+    /// A given file, or the path of a certificate that the tool brings.
     func certificate(_ given: String?, or file: String) throws(EmulationError) -> String {
         if let given { return given }
         return try certificate(file)
     }
 
-    /// A name for a fixture certificate that no path has; `given` turns it into the path.
-    static func fixture(_ file: String) -> String { "fixture:\(file)" }
+    /// A name for a certificate that the tool brings, which no path has; `given` turns it into the path.
+    static func own(_ file: String) -> String { "resource:\(file)" }
 
-    /// A path, or the path of the fixture certificate that it stands for.
+    /// A path, or the path of the tool's certificate that it stands for.
     func given(_ path: String) throws(EmulationError) -> String {
-        guard path.hasPrefix("fixture:") else { return path }
-        return try certificate(String(path.dropFirst("fixture:".count)))
+        guard path.hasPrefix("resource:") else { return path }
+        return try certificate(String(path.dropFirst("resource:".count)))
     }
 
-    /// The path of a fixture certificate.
+    /// The path of a certificate or key in `Resources/certificates`, for what the user names none of.
     public func certificate(_ file: String) throws(EmulationError) -> String {
-        let folders = folders(for: "Fixtures/certificates") + folders(for: "certificates")
-        guard let path = folders.map({ "\($0)/\(file)" }).first(where: FileAccess.exists) else {
-            throw .notFound("\(file): no such fixture certificate; name your own with --ca, --cert, --key")
-        }
-        return path
+        try resource("certificates/\(file)")
     }
 
-    /// The path of a file or folder in `Fixtures`.
-    public func fixture(_ name: String) throws(EmulationError) -> String {
-        guard let path = folders(for: "Fixtures/\(name)").first(where: FileManager.default.fileExists) else {
-            throw .notFound("Fixtures/\(name): no such file or folder")
+    /// The path of a file or folder in `Resources`.
+    public func resource(_ name: String) throws(EmulationError) -> String {
+        guard let path = folders(for: "Resources/\(name)").first(where: FileManager.default.fileExists) else {
+            throw .notFound("Resources/\(name): no such file or folder")
         }
         return path
     }

@@ -6,7 +6,7 @@ public struct Scenario: Sendable, Equatable {
     public var profile: String?
     /// CPU clock that overrides the profile's.
     public var clockMHz: Int?
-    /// Files of the credentials, seen from the working folder; nil for the fixtures.
+    /// Files of the credentials, seen from the working folder; nil for those of the tool.
     public var credentials = Credentials()
     /// Server name and port the device is configured with.
     public var endpoint = Endpoint(host: Scenario.defaultHost, port: 8883)
@@ -98,7 +98,7 @@ public struct Scenario: Sendable, Equatable {
         /// The device's key.
         public var key: String?
 
-        /// Given files; nil for fixtures.
+        /// Given files; nil for those of the tool.
         public init(ca: String? = nil, cert: String? = nil, key: String? = nil) {
             self.ca = ca
             self.cert = cert

@@ -62,7 +62,7 @@ public enum FidelityReport {
         guard !results.isEmpty else { return [] }
         var lines = [
             "", "## Field reports", "",
-            "Handshakes and watchdogs that people timed on real devices, against scenarios of `Fixtures/scenarios/field`. The",
+            "Handshakes and watchdogs that people timed on real devices, against scenarios of `Resources/fidelity/field`. The",
             "handshakes are rounded and contain networks, servers and certificates nobody described: bands, not cases.",
             "",
             "| scenario | setting | what | published | ours | error | source |", "|---|---|---|---:|---:|---:|---|",
@@ -84,7 +84,7 @@ public enum FidelityReport {
     private static func assumed(_ table: AssumptionTable) -> [String] {
         var lines = [
             "", "## What is assumed", "",
-            "Handshakes of the scenarios in `Fixtures/scenarios`, and what each assumed parameter of the timing model adds to",
+            "Handshakes of `Resources/fidelity/assumptions`, and what each assumed parameter of the timing model adds to",
             "them at an end of its range, alone. `vesp timing` gives the reasons. The bounds take all of them together.",
             "",
             "| parameter | here | at | " + table.scenarios.joined(separator: " | ") + " |",

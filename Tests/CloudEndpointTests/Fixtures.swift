@@ -2,14 +2,14 @@ import Foundation
 
 @testable import CloudEndpoint
 
-/// The certificates of the fixtures folder.
+/// The certificates that a run takes when it is given none.
 enum Fixtures {
     static let host = "a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com"
 
     static func text(_ name: String) throws -> String {
         var root = URL(filePath: #filePath)
         for _ in 0..<3 { root.deleteLastPathComponent() }
-        return try String(contentsOf: root.appending(path: "Fixtures/certificates/\(name)"), encoding: .utf8)
+        return try String(contentsOf: root.appending(path: "Resources/certificates/\(name)"), encoding: .utf8)
     }
 
     static func device(_ name: String) throws -> ClientCredentials {

@@ -22,7 +22,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
 
     /// One change for each stored property.
     private static let scenarioChanges: [String: @Sendable (inout Scenario) -> Void] = [
-        "credentials": { $0.credentials.ca = "\(packageRoot)/Fixtures/certificates/root-ca.pem" },
+        "credentials": { $0.credentials.ca = "\(packageRoot)/Resources/certificates/root-ca.pem" },
         "endpoint": { $0.endpoint.port = 443 }, "serverCertificate": { $0.serverCertificate = .both },
         "serverAsksForCertificate": { $0.serverAsksForCertificate = false },
         "serverKeyExchange": { $0.serverKeyExchange = .rsa }, "debugLevel": { $0.debugLevel = 1 },

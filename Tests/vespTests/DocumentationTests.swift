@@ -63,7 +63,7 @@ private final class ReadersFolder {
         scratch = try Scratch()
         path = scratch.path
         let files = FileManager.default
-        for name in ["Fixtures", "Profiles"] {
+        for name in ["Fixtures", "Profiles", "Resources"] {
             try files.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: "\(Tool.packageRoot)/\(name)")
         }
         try files.createDirectory(atPath: "\(path)/.build/release", withIntermediateDirectories: true)

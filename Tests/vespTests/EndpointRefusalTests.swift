@@ -12,13 +12,13 @@ struct EndpointRefusalTests {
     }
 
     private static let device = [
-        "--cert", "Fixtures/certificates/device-p256.pem", "--key", "Fixtures/certificates/device-p256.key.pem",
+        "--cert", "Resources/certificates/device-p256.pem", "--key", "Resources/certificates/device-p256.key.pem",
         "--clock", "160", "--time-limit", "10",
     ]
 
     private static let cases = [
         Case(
-            arguments: ["--ca", "Fixtures/certificates/device-ca.pem"],
+            arguments: ["--ca", "Resources/certificates/device-ca.pem"],
             reason: "the device sent the alert unknown_ca (48)"
         ),
         Case(

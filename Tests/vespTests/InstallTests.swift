@@ -34,6 +34,14 @@ struct InstallTests {
         #expect(try Tool.shell("env -i '\(link)' check s.yml", in: folder.path).code == 0)
     }
 
+    @Test func `it repeats the published measurements, field reports among them`() throws {
+        let cases = try installed("fidelity")
+        #expect(cases.code == 0, "\(cases.errors)")
+        #expect(cases.output.contains("| fitted |"))
+        let field = try installed("check '\(folder.path)/opt/vesp/share/vesp/Resources/fidelity/field'")
+        #expect(field.code == 0, "\(field.output)\(field.errors)")
+    }
+
     @Test(arguments: [
         ("bash", "bash-completion/completions/vesp"), ("zsh", "zsh/site-functions/_vesp"),
         ("fish", "fish/vendor_completions.d/vesp.fish"),

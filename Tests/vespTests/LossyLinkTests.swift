@@ -10,8 +10,8 @@ struct LossyLinkTests {
         let folder = try Scratch()
         let scenario = try folder.file("lossy.yml", "clock: 160\nlink: {loss_permille: \(lossPermille)}\n")
         let result = try Tool.run([
-            "run", scenario, "--cert", "Fixtures/certificates/device-p256.pem", "--key",
-            "Fixtures/certificates/device-p256.key.pem", "--seed", "\(seed)", "--json", "-",
+            "run", scenario, "--cert", "Resources/certificates/device-p256.pem", "--key",
+            "Resources/certificates/device-p256.key.pem", "--seed", "\(seed)", "--json", "-",
         ])
         #expect(result.code == 0, "\(result.output)")
         return (result.output, try JSONReport.record(result.output))

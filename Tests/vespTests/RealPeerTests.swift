@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct RealPeerTests {
     private static let device = [
-        "--cert", "Fixtures/certificates/device-p256.pem", "--key", "Fixtures/certificates/device-p256.key.pem",
+        "--cert", "Resources/certificates/device-p256.pem", "--key", "Resources/certificates/device-p256.key.pem",
         "--clock", "160",
     ]
 

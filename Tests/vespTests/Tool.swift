@@ -12,7 +12,7 @@ enum Tool {
     /// The folder of Package.swift.
     static let packageRoot = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
     static let firmware = "\(packageRoot)/.build/firmware"
-    static let certificates = "\(packageRoot)/Fixtures/certificates"
+    static let certificates = "\(packageRoot)/Resources/certificates"
     /// Whether `make firmware` has run.
     static var hasFirmware: Bool { FileManager.default.fileExists(atPath: "\(firmware)/rom.elf") }
 

@@ -7,7 +7,7 @@ public struct Adviser: Sendable {
     public var scenario: String?
     /// The device as it is.
     public var situation: Situation
-    /// P-256 certificate and key of the user; nil for those of the fixtures.
+    /// P-256 certificate and key of the user; nil for those of the tool.
     public var ownP256: Scenario.Credentials?
     /// Where the tool's own files are.
     public var locator: Locator

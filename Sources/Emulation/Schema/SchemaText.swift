@@ -3,7 +3,7 @@ enum SchemaText {
     static let scenario = [
         "profile": "a name that vesp profiles lists, or a file",
         "clock": "CPU clock in MHz; the profile's when absent",
-        "credentials": "PEM files, seen from the scenario; the fixtures when absent",
+        "credentials": "PEM files, seen from the scenario; those of the tool when absent",
         "credentials.ca": "certificates the device trusts",
         "credentials.cert": "the device's certificate",
         "credentials.key": "the device's key",

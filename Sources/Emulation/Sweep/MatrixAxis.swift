@@ -86,7 +86,7 @@ public struct MatrixAxis: Sendable {
         MatrixAxis(
             name: "key",
             kind: .choice(["rsa-2048", "p-256"]),
-            meaning: "the device's key: one of the fixtures', or a name under `keys`",
+            meaning: "the device's key: one that the tool brings, or a name under `keys`",
             apply: key
         ),
         choice("server_certificate", "chains of the built-in endpoint") { $1.scenario.serverCertificate = $0 },
@@ -109,8 +109,8 @@ public struct MatrixAxis: Sendable {
         }
         let stems = ["rsa-2048": "device-rsa-2048", "p-256": "device-p256"]
         guard let stem = stems[name] else { return false }
-        point.scenario.credentials.cert = Locator.fixture("\(stem).pem")
-        point.scenario.credentials.key = Locator.fixture("\(stem).key.pem")
+        point.scenario.credentials.cert = Locator.own("\(stem).pem")
+        point.scenario.credentials.key = Locator.own("\(stem).key.pem")
         return true
     }
 

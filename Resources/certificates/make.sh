@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of the fixtures: server chains of the shape and size AWS IoT sends, a device CA and device
+# Makes the certificates a run takes when it is given none, which examples and tests use too: server chains of the shape and size AWS IoT sends, a device CA and device
 # certificates. New keys at every run; shapes, names, sizes (DER) and validity stay. Needs openssl 3.
 #
 #   root-ca.pem                      RSA-2048 root and P-256 root, what a device trusts
