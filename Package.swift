@@ -26,30 +26,50 @@ let package = Package(
             ]
         ),
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
+        .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
+        .target(name: "Inputs", dependencies: ["Record", "LX106", "ESP8266", "GuestABI", "Yams"], swiftSettings: strict),
         .target(
             name: "Emulation",
-            dependencies: ["LX106", "ESP8266", "GuestABI", "CloudEndpoint", "Yams"],
+            dependencies: ["Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint"],
             swiftSettings: strict
         ),
-        .target(name: "Reports", dependencies: ["Emulation"], swiftSettings: strict),
+        .target(
+            name: "Studies",
+            dependencies: ["Record", "Inputs", "Emulation", "LX106", "ESP8266", "CloudEndpoint"],
+            swiftSettings: strict
+        ),
+        .target(name: "Reports", dependencies: ["Record"], swiftSettings: strict),
         .executableTarget(
             name: "vesp",
             dependencies: [
-                "Emulation", "LX106", "Reports",
+                "Record", "Inputs", "Emulation", "Studies", "Reports", "LX106", "ESP8266",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
+        .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "LX106Tests", dependencies: ["LX106"], swiftSettings: strict),
         .testTarget(name: "ESP8266Tests", dependencies: ["ESP8266", "GuestABI", "LX106"], swiftSettings: strict),
         .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),
-        .testTarget(name: "EmulationTests", dependencies: ["Emulation", "GuestABI"], swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Emulation"], swiftSettings: strict),
+        .testTarget(name: "RecordTests", dependencies: ["Record", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "InputsTests", dependencies: ["Inputs", "Record", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EmulationTests",
+            dependencies: ["Emulation", "Inputs", "Record", "GuestABI", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "StudiesTests",
+            dependencies: ["Studies", "Emulation", "Inputs", "Record"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Record"], swiftSettings: strict),
         .testTarget(
             name: "vespTests",
             dependencies: [
-                "vesp", "Emulation", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "vesp", "Studies", "Emulation", "Inputs", "Record", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// Advice for people: the device as it is, what helps how much, and what to write where.
 public enum AdviceReport {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The call profile as collapsed stacks: one line per call stack, outermost function first, and its cycles. Read by
 /// flamegraph.pl, speedscope and inferno.

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// Two measurements side by side for people.
 public enum ComparisonReport {

@@ -1,12 +1,12 @@
-import Emulation
+import Record
 import Foundation
 
 /// `docs/fidelity.md`: published measurements beside ours.
 public enum FidelityReport {
     /// The whole document.
     public static func document(
-        _ results: [FidelitySuite.Result],
-        field: [FieldReports.Result],
+        _ results: [FidelityResult],
+        field: [FieldResult],
         assumptions: AssumptionTable? = nil
     ) -> String {
         var lines = [
@@ -16,33 +16,33 @@ public enum FidelityReport {
             "timing model knows a case. A fitted case is one by which a value of the model was chosen, within what its",
             "evidence allows (`docs/timing-model.md`); a reported one chose nothing.", "",
             "**\(headline(results))**", "",
-            "Of the fitted: \(headline(results.filter { $0.fidelityCase.use == .fitted })). Of the reported: "
-                + "\(headline(results.filter { $0.fidelityCase.use == .reported })).", "",
+            "Of the fitted: \(headline(results.filter { $0.figure.use == .fitted })). Of the reported: "
+                + "\(headline(results.filter { $0.figure.use == .reported })).", "",
             "| case | grade | MHz | published | ours | error | | source |", "|---|---|---:|---:|---:|---:|---|---|",
         ]
         lines += results.map(row)
-        lines += notes(results.map { ($0.fidelityCase.title, $0.fidelityCase.note, $0.error) })
+        lines += notes(results.map { ($0.figure.title, $0.figure.note, $0.error) })
         lines += fieldLines(field)
         if let assumptions { lines += assumed(assumptions) }
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// "N of M within 5 %, K within 15 %".
-    public static func headline(_ results: [FidelitySuite.Result]) -> String {
+    public static func headline(_ results: [FidelityResult]) -> String {
         let five = count(results, within: 5), fifteen = count(results, within: 15)
         return "\(five) of \(results.count) within 5 %, \(fifteen) within 15 %"
     }
 
     /// How many are off by at most `limit` percent.
-    public static func count(_ results: [FidelitySuite.Result], within limit: Double) -> Int {
+    public static func count(_ results: [FidelityResult], within limit: Double) -> Int {
         results.count { abs($0.error) <= limit }
     }
 
     /// The row of one case.
-    public static func row(_ result: FidelitySuite.Result) -> String {
-        let item = result.fidelityCase
+    public static func row(_ result: FidelityResult) -> String {
+        let item = result.figure
         let unit = Self.unit(item.unit)
-        let published = item.band.map { "\(number($0.lowerBound))–\(number($0.upperBound))" } ?? number(item.published)
+        let published = item.band.map { "\(number($0.lowerBound))–\(number($0.upperBound))" } ?? number(item.value)
         let cells = [
             item.title, item.grade, String(item.clockMHz), "\(published) \(unit)", "\(number(result.value)) \(unit)",
             percent(result.error), item.use.rawValue, item.source,
@@ -58,7 +58,7 @@ public enum FidelityReport {
         return lines.isEmpty ? [] : [""] + lines
     }
 
-    private static func fieldLines(_ results: [FieldReports.Result]) -> [String] {
+    private static func fieldLines(_ results: [FieldResult]) -> [String] {
         guard !results.isEmpty else { return [] }
         var lines = [
             "", "## Field reports", "",
@@ -102,13 +102,13 @@ public enum FidelityReport {
                 return percent(change / Double(max(1, handshake.seconds.microseconds)) * 100)
             }
             lines.append(
-                "| `\(row.parameter.rawValue)` | \(row.value) | \(row.end) | \(changes.joined(separator: " | ")) |"
+                "| `\(row.parameter)` | \(row.value) | \(row.end) | \(changes.joined(separator: " | ")) |"
             )
         }
         return lines
     }
 
-    private static func unit(_ unit: FidelityCase.Unit) -> String {
+    private static func unit(_ unit: PublishedFigure.Unit) -> String {
         switch unit {
         case .cycles: "cycles"
         case .microseconds: "µs"

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 import Foundation
 
 /// The run record as JSON: sorted keys, whole cycles, seconds as decimal numbers.

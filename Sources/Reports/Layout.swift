@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// `1234567` as `1,234,567`.
 func grouped(_ value: UInt64) -> String {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The TCP connections of a run as a capture file (libpcap, Ethernet), as a sniffer beside the device would see them.
 ///

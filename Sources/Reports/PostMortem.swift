@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// What the chip was doing when the watchdogs bit, for the text report.
 enum PostMortem {

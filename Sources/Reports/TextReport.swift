@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The run record for people: the verdict first, then what decided it.
 public enum TextReport {
@@ -6,7 +6,7 @@ public enum TextReport {
     public static func text(_ record: RunRecord) -> String {
         var blocks = [verdict(record), summary(record)]
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
-        if !record.stalls.isEmpty { blocks.append(stalls(record.stalls)) }
+        if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))
         blocks.append(events(record))
         if let profile = record.callProfile { blocks.append(functions(profile)) }
@@ -91,11 +91,11 @@ public enum TextReport {
         return table(rows)
     }
 
-    private static func stalls(_ stalls: [RunRecord.Stall]) -> [String] {
+    private static func stalls(_ record: RunRecord) -> [String] {
         var lines = ["longest stalls"]
-        for stall in stalls.prefix(5) {
+        for stall in record.stalls.prefix(5) {
             let place = stall.tlsState.map { " in \($0)" } ?? ""
-            let chain = stall.where.isEmpty ? "" : ": \(CallChain.short(stall.where))"
+            let chain = stall.where.isEmpty ? "" : ": \(record.short(stall.where))"
             lines.append("  \(stall.seconds.text()) s at \(stall.start.text()) s\(place)\(chain)")
         }
         return lines

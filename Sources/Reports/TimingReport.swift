@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The timing model for people: a column each for the value, its range when it is assumed, and its evidence.
 public enum TimingReport {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The run as waveforms: a value change dump (IEEE 1364) in microseconds, for GTKWave.
 ///

@@ -31,7 +31,7 @@ import Testing
 
     @Test("observing, the hardware watchdog's bite is reported and nothing is reset")
     func observe() throws {
-        let board = try TestBoard { $0.onTrip = .observe }
+        let board = try TestBoard { $0.resetsOnBite = false }
         board[0x6000_0904] = 1
         board[0x6000_0900] = 0x3B
         board.advance(apb((1 << 17) + 1000))

@@ -36,7 +36,7 @@ import Testing
     @Test("PROBE ON_TRIP 0x6000442C: reads 0 to reset, 1 to observe")
     func onTrip() throws {
         #expect(try TestBoard()[Self.base + 0x2C] == 0)
-        #expect(try TestBoard { $0.onTrip = .observe }[Self.base + 0x2C] == 1)
+        #expect(try TestBoard { $0.resetsOnBite = false }[Self.base + 0x2C] == 1)
     }
 
     @Test("PROBE HEAP_FREE 0x60004430: reported") func heapFree() throws { try expectReported(0x30, .heapFree) }

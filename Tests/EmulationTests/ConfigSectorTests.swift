@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Emulation
+@testable import Inputs
 
 @Suite struct ConfigSectorTests {
     @Test func `entries are padded, numbers little-endian, the total counts everything`() throws {
@@ -20,5 +21,25 @@ import Testing
         var sector = ConfigSector()
         sector.set(.certificateAuthority, String(repeating: "x", count: 16 * 1024))
         #expect(throws: EmulationError.self) { try sector.encoded() }
+    }
+
+    @Test func `what is not asked for is not in the flash`() throws {
+        var sector = ConfigSector()
+        TLSSettings().write(to: &sector)
+        #expect(sector == ConfigSector())
+    }
+
+    @Test func `lists are numbers of four bytes`() throws {
+        var sector = ConfigSector()
+        var settings = TLSSettings()
+        settings.suites = [0xC02B, 0x003D]
+        settings.betweenSteps = .feed
+        settings.write(to: &sector)
+        #expect(
+            try sector.encoded().dropFirst(12) == [
+                22, 0, 0, 0, 8, 0, 0, 0, 0x2B, 0xC0, 0, 0, 0x3D, 0, 0, 0,
+                25, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+            ]
+        )
     }
 }

@@ -3,6 +3,7 @@ import LX106
 import Testing
 
 @testable import Emulation
+@testable import Record
 
 /// Allocations told as the call profiler tells them; one cycle is one millisecond.
 @Suite struct HeapUseTests {

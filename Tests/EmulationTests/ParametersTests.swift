@@ -1,7 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Emulation
+@testable import Inputs
+@testable import Record
 
 private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)/.build/firmware/rom.elf")
 

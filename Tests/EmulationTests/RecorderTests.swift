@@ -2,6 +2,7 @@ import ESP8266
 import Testing
 
 @testable import Emulation
+@testable import Record
 
 @Suite struct RecorderTests {
     @Test func `console lines carry the time of their first byte and no control characters`() {
@@ -15,7 +16,7 @@ import Testing
     }
 
     @Test func `a handshake adds up the time of each state`() {
-        var handshake = HandshakeCollector()
+        var handshake = HandshakeCollector(library: .mbedTLS)
         handshake.enter(0, at: 0, cycles: 0)
         handshake.enter(9, at: 160, cycles: 80)
         handshake.enter(TLSState.over, at: 480, cycles: 240)
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func `a failed handshake keeps its error, a completed one wins`() {
-        var handshake = HandshakeCollector()
+        var handshake = HandshakeCollector(library: .mbedTLS)
         handshake.enter(1, at: 0, cycles: 0)
         handshake.finish(0x7200, at: 16_000, cycles: 8_000)
         #expect(handshake.record().error == -0x7200)

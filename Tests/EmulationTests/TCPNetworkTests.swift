@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Emulation
+@testable import Inputs
 
 @Suite(.timeLimit(.minutes(10))) struct TCPNetworkTests {
     private static let millisecond = 1000 * Clock.ticksPerMicrosecond

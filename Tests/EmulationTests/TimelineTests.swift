@@ -2,6 +2,7 @@ import ESP8266
 import Testing
 
 @testable import Emulation
+@testable import Record
 
 @Suite struct TimelineTests {
     private let millisecond: Ticks = 160_000

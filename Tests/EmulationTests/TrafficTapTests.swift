@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Emulation
+@testable import Record
 
 @Suite struct TrafficTapTests {
     private final class Echo: NetworkLink {

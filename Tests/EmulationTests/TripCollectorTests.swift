@@ -7,7 +7,7 @@ import Testing
     private let millisecond: Ticks = 160_000
 
     private func collector(bites: [Ticks]) -> TripCollector {
-        var trips = TripCollector([])
+        var trips = TripCollector([], library: .mbedTLS)
         for bite in bites { trips.bit(.soft, at: bite, sinceFeed: (.zero, nil), state: nil, core: nil) }
         return trips
     }
@@ -39,9 +39,9 @@ import Testing
             "mpi_mul_hlp", "mbedtls_mpi_exp_mod", "mbedtls_rsa_private", "rsa_sign_wrap", "mbedtls_pk_sign",
             "mbedtls_ssl_handshake_client_step", "mbedtls_ssl_handshake", "main",
         ]
-        #expect(CallChain.computation(chain) == "mbedtls_pk_sign")
-        #expect(CallChain.computation(["memcpy", "mbedtls_ssl_flush_output", "main"]) == "memcpy")
-        #expect(CallChain.computation(["spin", "main"]) == "spin")
-        #expect(CallChain.computation([]) == nil)
+        #expect(TLSLibrary.mbedTLS.computation(chain) == "mbedtls_pk_sign")
+        #expect(TLSLibrary.mbedTLS.computation(["memcpy", "mbedtls_ssl_flush_output", "main"]) == "memcpy")
+        #expect(TLSLibrary.mbedTLS.computation(["spin", "main"]) == "spin")
+        #expect(TLSLibrary.mbedTLS.computation([]) == nil)
     }
 }

@@ -1,11 +1,13 @@
 import Testing
 
 @testable import Emulation
+@testable import Record
 
 @Suite struct VerdictTests {
     private func record(_ change: (inout RunRecord) -> Void) -> RunRecord {
         var record = RunRecord()
         record.duration = Seconds(microseconds: 2_000_000)
+        record.tlsLibrary = TLSLibrary.mbedTLS.record
         change(&record)
         return record
     }

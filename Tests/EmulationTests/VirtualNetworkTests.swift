@@ -2,6 +2,8 @@ import ESP8266
 import Testing
 
 @testable import Emulation
+@testable import Inputs
+@testable import Record
 
 @Suite struct VirtualNetworkTests {
     /// Answers every chunk with itself; counts a chunk `s` as a subscription, closes at `x`.

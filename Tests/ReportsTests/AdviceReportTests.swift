@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Emulation
+@testable import Record
 @testable import Reports
 
 @Suite struct AdviceReportTests {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 import Testing
 
 @testable import Reports

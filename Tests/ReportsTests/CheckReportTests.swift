@@ -1,4 +1,4 @@
-import Emulation
+import Record
 import Testing
 
 @testable import Reports
@@ -7,7 +7,7 @@ import Testing
     private static var report: CheckReport {
         var failed = CheckResult(scenario: "s/a|b,c:d.yml")
         failed.status = .failed
-        failed.deviations = [Expectations.Deviation(key: "led", expected: "on", seen: "100%\n<off> & \"x\"\u{1}")]
+        failed.deviations = [CheckResult.Deviation(key: "led", expected: "on", seen: "100%\n<off> & \"x\"\u{1}")]
         failed.functions = (1...12).map { Baseline.Change(name: "f\($0)", before: "1", now: "2", difference: "+1") }
         failed.reproduce = "vesp check x"
         var report = CheckReport()
@@ -61,7 +61,7 @@ import Testing
 
     @Test func `the fields of CSV are quoted where they must be`() {
         var sweep = SweepReport()
-        sweep.axes = [Matrix.Axis(name: "profile", values: ["a,\"b\""])]
+        sweep.axes = [SweepReport.Axis(name: "profile", values: ["a,\"b\""])]
         sweep.points = [SweepReport.Point(index: 0, values: ["a,\"b\""])]
         sweep.points[0].fault = CheckResult.Fault(message: "no\nfile", exitCode: 66)
         let rows = SweepTable.csv(sweep).split(separator: "\r\n")

@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Record
 import Testing
 
 @testable import Reports

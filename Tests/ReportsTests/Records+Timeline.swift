@@ -1,4 +1,5 @@
-import Emulation
+import Record
+import Reports
 
 extension Records {
     private static func at(_ milliseconds: Int64) -> Seconds { Seconds(microseconds: milliseconds * 1000) }

@@ -1,4 +1,5 @@
-import Emulation
+import Record
+import Reports
 
 /// Synthetic records with known text.
 enum Records {
@@ -6,6 +7,7 @@ enum Records {
         var record = RunRecord()
         record.verdict.ok = true
         record.connected = true
+        record.tlsLibrary = RunRecord.TLSLibrary(name: "mbedTLS", functionPrefix: "mbedtls_")
         record.mqtt.subscribed = true
         record.mqtt.published = 1
         record.handshake.completed = true

@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Record
 import Testing
 
 @testable import Reports
@@ -50,7 +50,7 @@ import Testing
         #expect(CheckPage.text(report).contains("<td>0.004 s</td>"))
         #expect(GitHubReport.summary(report).contains("| 0.004 s | 0.004 s |"))
         var sweep = SweepReport()
-        sweep.axes = [Matrix.Axis(name: "seed", values: ["1"])]
+        sweep.axes = [SweepReport.Axis(name: "seed", values: ["1"])]
         sweep.points = [SweepReport.Point(index: 0, values: ["1"])]
         sweep.points[0].measurement = Measurement(record)
         #expect(SweepTable.text(sweep).contains("0.004 s"))

@@ -1,6 +1,7 @@
-import Emulation
 import Foundation
+import Record
 import Reports
+import Studies
 import Testing
 
 /// `vesp advise` with real firmware: what remedies do has to follow from what they are.

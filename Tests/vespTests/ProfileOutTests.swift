@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Record
 import Reports
 import Testing
 

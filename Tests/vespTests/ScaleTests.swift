@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Inputs
 import Testing
 import Yams
 

@@ -1,5 +1,6 @@
-import Emulation
 import Foundation
+import Inputs
+import Record
 import Reports
 import Testing
 

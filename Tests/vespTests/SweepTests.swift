@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Record
 import Testing
 
 /// `vesp sweep`, `vesp merge` of its parts, `vesp compare`.

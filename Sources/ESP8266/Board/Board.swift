@@ -222,7 +222,7 @@ extension Board {
             isOnline: { [weak station] in station?.isUp == true },
             onActivity: { [weak self] in self?.signals.pulse(Self.radioInterrupt) }
         )
-        let probe = Probe(onTrip: configuration.onTrip) { [weak self] register, value, at in
+        let probe = Probe(resetsOnBite: configuration.resetsOnBite) { [weak self] register, value, at in
             self?.observer?.probed(register, value, at: at)
         }
         // One byte on the line takes eight clocks in the plainest mode; the flash clock divides 80 MHz.
@@ -272,7 +272,7 @@ extension Board {
 
     private func watchdogBit(_ at: Ticks) {
         observer?.hardWatchdogBit(at: at)
-        if configuration.onTrip == .reset { requestReset(.watchdog) }
+        if configuration.resetsOnBite { requestReset(.watchdog) }
     }
 
     private func makeDPORT(_ watchdog: Watchdog) -> DPORT {

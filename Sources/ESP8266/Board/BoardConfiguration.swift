@@ -1,13 +1,5 @@
 import LX106
 
-/// What a watchdog that runs out does.
-public enum TripAction: String, Sendable, Codable, CaseIterable {
-    /// The chip resets, as the real one.
-    case reset
-    /// The trip is recorded and the device carries on, so that the whole stall is seen.
-    case observe
-}
-
 /// Everything about one board that is not firmware.
 public struct BoardConfiguration: Sendable {
     /// CPU clock at reset in MHz, 80 or 160.
@@ -28,8 +20,8 @@ public struct BoardConfiguration: Sendable {
     public var joinMicroseconds: UInt64 = 41_000
     /// DHCP, µs. Evidence: as `joinMicroseconds`.
     public var dhcpMicroseconds: UInt64 = 595_000
-    /// What a watchdog that runs out does.
-    public var onTrip = TripAction.reset
+    /// Whether a watchdog that runs out resets the chip, as the real one does; else its bite is only told.
+    public var resetsOnBite = true
     /// The prices of the core and of the flash cache.
     public var timing = TimingModel.lx106
     /// How the core executes.

@@ -167,3 +167,14 @@ public struct ELFImage: Sendable {
         return symbols.sorted { ($0.address, $0.name) < ($1.address, $1.name) }
     }
 }
+
+extension ELFImage {
+    /// Bytes that the program takes in flash: code and initialised data.
+    package var flashBytes: Int { segments.reduce(0) { $0 + $1.bytes.count } }
+
+    /// Whether a segment holds `text` with a zero behind it.
+    package func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8) + [0]
+        return segments.contains { $0.bytes.firstRange(of: wanted) != nil }
+    }
+}

@@ -5,11 +5,11 @@ public final class Probe: Peripheral {
     /// Registers of the window; write-only but for ON_TRIP.
     public typealias Register = ProbeRegister
 
-    private let onTrip: TripAction
+    private let resetsOnBite: Bool
     private let onProbe: (Register, UInt32, Ticks) -> Void
 
-    init(onTrip: TripAction, onProbe: @escaping (Register, UInt32, Ticks) -> Void) {
-        self.onTrip = onTrip
+    init(resetsOnBite: Bool, onProbe: @escaping (Register, UInt32, Ticks) -> Void) {
+        self.resetsOnBite = resetsOnBite
         self.onProbe = onProbe
     }
 
@@ -17,7 +17,7 @@ public final class Probe: Peripheral {
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(offset: offset) else { return nil }
-        return register == .onTrip && onTrip == .observe ? 1 : 0
+        return register == .onTrip && !resetsOnBite ? 1 : 0
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {

@@ -1,5 +1,6 @@
 import ESP8266
 import LX106
+import Record
 
 /// Names what a profiler counted after the functions of the guest's images.
 final class CallProfileCollector {

@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// Turns the bytes of UART0 into lines with the time of their first byte.
 struct ConsoleCollector {

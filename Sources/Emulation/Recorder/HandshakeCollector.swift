@@ -1,5 +1,7 @@
 import ESP8266
+import Inputs
 import LX106
+import Record
 
 /// Adds up the time spent in each TLS state, per attempt.
 struct HandshakeCollector {
@@ -28,11 +30,16 @@ struct HandshakeCollector {
         }
     }
 
+    private let library: TLSLibrary
     private var attempts: [Attempt] = []
     private(set) var state = TLSState.none
     private var since = Moment.zero
     /// What kept the TLS client from being set up.
     private var setUpError: Int?
+
+    init(library: TLSLibrary) {
+        self.library = library
+    }
 
     /// Name of the state now.
     var stateName: String? { TLSState.name(state) }
@@ -111,8 +118,8 @@ struct HandshakeCollector {
         result.cycles = chosen.total.cycles
         result.seconds = Seconds(ticks: chosen.total.ticks)
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
-        result.ciphersuite = chosen.ciphersuite.map(TLSState.ciphersuite)
-        result.curve = chosen.curve.flatMap(TLSState.curve)
+        result.ciphersuite = chosen.ciphersuite.map { CipherSuite.name(UInt16(truncatingIfNeeded: $0)) }
+        result.curve = chosen.curve.flatMap(library.curve)
         result.states = chosen.order.map { state in
             let spent = chosen.spent[state] ?? .zero
             let name = TLSState.name(state) ?? ""

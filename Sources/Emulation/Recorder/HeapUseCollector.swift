@@ -1,5 +1,6 @@
 import ESP8266
 import LX106
+import Record
 
 /// Follows every allocation of the guest, by watching the calls of `malloc` and `free`.
 final class HeapUseCollector: CallWatcher {

@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// The least and most in use in slices of time, which get longer as the run does: bounded, and no extreme is lost.
 struct HeapUseCurve {

@@ -1,6 +1,8 @@
 import ESP8266
 import GuestABI
+import Inputs
 import LX106
+import Record
 
 /// Listens to a board and writes the run record.
 final class RunRecorder: BoardObserver {
@@ -10,7 +12,7 @@ final class RunRecorder: BoardObserver {
     var onAppState: ((AppState, Ticks) -> Void)?
 
     private(set) var console = ConsoleCollector()
-    private(set) var handshake = HandshakeCollector()
+    private(set) var handshake: HandshakeCollector
     private(set) var stalls = StallCollector()
     private var timeline = TimelineCollector()
     private var soft: WatchdogCollector
@@ -42,9 +44,11 @@ final class RunRecorder: BoardObserver {
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
-    init(images: [ELFImage], profile: Profile, scenario: Scenario) {
+    init(images: [ELFImage], library: TLSLibrary, profile: Profile, scenario: Scenario) {
         symbols = Symbols(images)
-        trips = TripCollector(images)
+        trips = TripCollector(images, library: library)
+        handshake = HandshakeCollector(library: library)
+        record.tlsLibrary = library.record
         soft = WatchdogCollector(timeout: profile.soft.timeout)
         hard = WatchdogCollector(timeout: profile.hard.timeout)
         conditions = scenario.stopConditions
@@ -267,7 +271,7 @@ extension RunRecorder {
     /// Where a guest is that does not service its loop: its innermost functions, or an address without a name.
     func stalledIn(at ticks: Ticks) -> String? {
         guard let board, stalls.isStalled(at: ticks) else { return nil }
-        return symbols.name(board.core.pc) == nil ? hex(board.core.pc) : CallChain.short(currentChain())
+        return symbols.name(board.core.pc) == nil ? hex(board.core.pc) : record.short(currentChain())
     }
 
     private func currentChain() -> [String] {

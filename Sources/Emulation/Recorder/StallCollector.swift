@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// Finds the intervals in which the application's loop was not serviced, and what took them.
 struct StallCollector {

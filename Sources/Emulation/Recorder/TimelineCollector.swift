@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// Notes what happened when: phases, feeds and bites, heap, pins, UART.
 struct TimelineCollector {

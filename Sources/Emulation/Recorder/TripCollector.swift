@@ -1,5 +1,6 @@
 import ESP8266
 import LX106
+import Record
 
 /// Looks at the guest at every bite of a watchdog.
 struct TripCollector {
@@ -7,12 +8,14 @@ struct TripCollector {
     private static let kept = 20
 
     private let images: [ELFImage]
+    private let library: TLSLibrary
     private var trips: [RunRecord.Trip] = []
     /// Bites after which the loop has not been serviced yet.
     private var open: [(index: Int, at: Ticks)] = []
 
-    init(_ images: [ELFImage]) {
+    init(_ images: [ELFImage], library: TLSLibrary) {
         self.images = images
+        self.library = library
     }
 
     /// What was found, in order of time.
@@ -36,7 +39,7 @@ struct TripCollector {
                 sinceSoftFeed: sinceFeed.soft,
                 sinceHardFeed: sinceFeed.hard,
                 tlsState: state,
-                computing: CallChain.computation(frames.compactMap(\.function)),
+                computing: library.computation(frames.compactMap(\.function)),
                 backtrace: frames,
                 registers: core.map { Self.registers($0.programState) } ?? [:]
             )

@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// Measures how close one watchdog came to its bite.
 struct WatchdogCollector {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A check as one HTML page: a table of all scenarios, details below those that are not as expected.
 public enum CheckPage {

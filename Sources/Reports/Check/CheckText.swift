@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A check for people at a terminal.
 public enum CheckText {

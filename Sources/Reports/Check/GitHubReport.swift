@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A check for a GitHub Actions job: annotations at the scenario files, and a step summary.
 public enum GitHubReport {
@@ -6,7 +6,7 @@ public enum GitHubReport {
     public static func annotations(_ report: CheckReport) -> String {
         var lines = report.results.filter { $0.status != .passed }.map { result in
             let message = (result.complaints + ["reproduce: \(result.reproduce)"]).joined(separator: "\n")
-            let title = "vesp check: \(FileAccess.stem(of: result.scenario))"
+            let title = "vesp check: \(FileName.stem(of: result.scenario))"
             return "::error file=\(property(result.scenario)),title=\(property(title))::\(data(message))"
         }
         if report.interrupted { lines.append("::error title=vesp check::interrupted, \(report.notRun.count) not run") }

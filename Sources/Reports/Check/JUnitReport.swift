@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A check as the XML that test views of build servers read. Times are simulated seconds.
 public enum JUnitReport {
@@ -31,8 +31,8 @@ public enum JUnitReport {
     }
 
     private static func name(_ scenario: String) -> [(String, String)] {
-        let folder = FileAccess.folder(of: scenario)
-        return [("classname", folder.isEmpty ? "." : folder), ("name", FileAccess.stem(of: scenario))]
+        let folder = FileName.folder(of: scenario)
+        return [("classname", folder.isEmpty ? "." : folder), ("name", FileName.stem(of: scenario))]
     }
 
     private static func testCase(_ result: CheckResult) -> [String] {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A time chart of lanes that can be stretched: with a script by mouse, touch and keyboard, without one a still picture.
 enum Chart {

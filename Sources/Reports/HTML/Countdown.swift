@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// What was left of a watchdog's time at every moment: full at a feed, draining from it, zero at a bite.
 struct Countdown {

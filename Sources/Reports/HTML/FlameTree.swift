@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The call stacks of a profile as a tree; children of a function stand together, costliest first.
 struct FlameTree {

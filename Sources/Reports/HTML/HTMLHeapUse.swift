@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The heap allocation by allocation: its use over time and who held it at the peak.
 struct HTMLHeapUse {

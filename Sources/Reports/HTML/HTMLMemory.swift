@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// Heap over time, and what heap, stack and cache came to.
 struct HTMLMemory {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// Where the cycles went: flame graph and the costliest functions.
 struct HTMLProfile {

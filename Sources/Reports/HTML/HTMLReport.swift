@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The run record as one self-contained page: no network, light and dark, on paper and on a phone, with and without
 /// scripts.

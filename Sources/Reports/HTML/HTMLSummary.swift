@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The first screen: verdict, how the run was made, key figures.
 struct HTMLSummary {
@@ -79,7 +79,7 @@ struct HTMLSummary {
 
     private var stall: HTML {
         guard let longest = record.stalls.first else { return figure("Longest stall", "none", "always serviced") }
-        let chain = CallChain.short(longest.where)
+        let chain = record.short(longest.where)
         let place = [longest.tlsState.map { "in \($0)" }, chain.isEmpty ? nil : chain].compactMap { $0 }
         let note = "from \(longest.start.text()) s \(place.joined(separator: ": "))"
         return figure("Longest stall", longest.seconds.text(), unit: "s", note)

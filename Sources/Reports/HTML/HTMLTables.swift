@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The sections that are tables.
 struct HTMLTables {
@@ -31,7 +31,7 @@ struct HTMLTables {
                 return [.text(name), .text("off")] + Array(repeating: .text(""), count: 6)
             }
             func number(_ value: Seconds?) -> Cell { .number(value.map { $0.text(digits: 3) } ?? "–") }
-            let place = [watchdog.tlsState, CallChain.short(watchdog.where)].compactMap { $0 }.filter { !$0.isEmpty }
+            let place = [watchdog.tlsState, record.short(watchdog.where)].compactMap { $0 }.filter { !$0.isEmpty }
             return [
                 .text(name), number(watchdog.timeout), number(watchdog.longestGap), margin(watchdog.margin),
                 .number("\(watchdog.trips)"), number(watchdog.trippedAt), number(watchdog.sinceFeed),
@@ -59,7 +59,7 @@ struct HTMLTables {
                 .number(stall.seconds.text(digits: 3)),
                 .bar(Double(stall.seconds.microseconds) / Double(max(1, most)), style: "stall"),
                 .number(stall.start.text(digits: 3)), .text(stall.tlsState ?? "–"),
-                .code(CallChain.short(stall.where)),
+                .code(record.short(stall.where)),
             ]
         }
         guard !rows.isEmpty else { return Section("stalls", "Stalls", "<p>The loop was always serviced.</p>\n") }

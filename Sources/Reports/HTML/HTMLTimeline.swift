@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The timeline of the whole run: one lane per thing that goes on.
 struct HTMLTimeline {
@@ -67,7 +67,7 @@ struct HTMLTimeline {
     private var stallLane: Lane? {
         guard let longest = record.stalls.first else { return nil }
         let pieces = record.stalls.sorted { $0.start < $1.start }.map { stall -> HTML in
-            let chain = stall.where.isEmpty ? "" : ", in \(CallChain.short(stall.where))"
+            let chain = stall.where.isEmpty ? "" : ", in \(record.short(stall.where))"
             let title = "Stall: \(Shape.span(stall.start, stall.start + stall.seconds))\(chain)"
             return Shape.interval(
                 "\(stall.seconds.text()) s",

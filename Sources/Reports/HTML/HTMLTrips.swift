@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// What the chip was doing each time a watchdog bit.
 struct HTMLTrips {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The samples of the heap, thinned to what a chart can show; the extremes of every slice stay.
 struct HeapCurve {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// One lane of a time chart: its name, what it is measured in, and a picture that can be stretched.
 struct Lane {

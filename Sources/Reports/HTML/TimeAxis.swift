@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// The time axis of a chart: from the start of the run to its end.
 struct TimeAxis {

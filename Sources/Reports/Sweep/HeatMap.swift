@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A sweep as a page: one coloured cell per run, the last axis across, the others down.
 public enum HeatMap {
@@ -39,15 +39,9 @@ public enum HeatMap {
         _ metric: Metric,
         _ range: (Int, Int)
     ) -> String {
-        let names = values(of: start, report.axes).dropLast()
+        let names = report.axes.values(of: start).dropLast()
         let heads = names.map { "<th scope=\"row\">\(Markup.escaped($0))</th>" }
         return "<tr>" + heads.joined() + points.map { cell($0, metric, range) }.joined() + "</tr>"
-    }
-
-    private static func values(of index: Int, _ axes: [Matrix.Axis]) -> [String] {
-        var matrix = Matrix()
-        matrix.axes = axes
-        return matrix.values(of: index)
     }
 
     private static func cell(_ point: SweepReport.Point?, _ metric: Metric, _ range: (Int, Int)) -> String {

@@ -1,4 +1,4 @@
-import Emulation
+import Record
 
 /// A sweep as rows: text, CSV and an HTML heat map.
 public enum SweepTable {

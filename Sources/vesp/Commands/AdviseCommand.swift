@@ -1,8 +1,10 @@
 import ArgumentParser
-import Emulation
 import Foundation
+import Inputs
 import LX106
+import Record
 import Reports
+import Studies
 
 /// `vesp advise`.
 struct AdviseCommand: ParsableCommand {

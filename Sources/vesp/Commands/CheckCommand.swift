@@ -1,8 +1,11 @@
 import ArgumentParser
 import Emulation
 import Foundation
+import Inputs
 import LX106
+import Record
 import Reports
+import Studies
 
 /// `vesp check`.
 struct CheckCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Emulation
+import Record
 import Reports
 
 /// `vesp compare`.

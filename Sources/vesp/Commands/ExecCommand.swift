@@ -2,6 +2,7 @@ import ArgumentParser
 import ESP8266
 import Emulation
 import Foundation
+import Inputs
 import LX106
 import Reports
 

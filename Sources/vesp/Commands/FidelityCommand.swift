@@ -1,6 +1,9 @@
 import ArgumentParser
 import Emulation
+import Inputs
+import Record
 import Reports
+import Studies
 
 /// `vesp fidelity`.
 struct FidelityCommand: ParsableCommand {

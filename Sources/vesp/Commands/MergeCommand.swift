@@ -1,6 +1,7 @@
 import ArgumentParser
-import Emulation
+import Record
 import Reports
+import Studies
 
 /// `vesp merge`.
 struct MergeCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Emulation
+import Inputs
 
 /// `vesp profiles`.
 struct ProfilesCommand: ParsableCommand {

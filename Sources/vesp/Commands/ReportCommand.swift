@@ -1,5 +1,6 @@
 import ArgumentParser
-import Emulation
+import Inputs
+import Record
 import Reports
 
 /// `vesp report`.

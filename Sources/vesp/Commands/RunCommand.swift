@@ -1,7 +1,9 @@
 import ArgumentParser
 import ESP8266
 import Emulation
+import Inputs
 import LX106
+import Record
 import Reports
 
 /// `vesp run`.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Emulation
+import Inputs
 import Reports
 
 extension FileSchema: ExpressibleByArgument {}

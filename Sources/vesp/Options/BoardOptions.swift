@@ -1,6 +1,6 @@
 import ArgumentParser
 import ESP8266
-import Emulation
+import Inputs
 
 /// Flags about the device.
 struct BoardOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
-import Emulation
 import Foundation
+import Inputs
+import Record
 import Reports
 
 /// Where the reports of a check go.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ESP8266
 import Emulation
+import Inputs
 
 /// Flags about the board around a bare program.
 struct ExecOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Emulation
+import Inputs
+import Record
 import Reports
 
 /// Flags about what a run writes besides its text report.

@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Inputs
 
 extension Locator {
     /// The locator of this process.

@@ -2,6 +2,8 @@ import ArgumentParser
 import Emulation
 import Foundation
 import LX106
+import Record
+import Studies
 
 /// How many runs are done: at a time, and of all.
 struct WorkOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ESP8266
-import Emulation
+import Inputs
+import Record
 
 /// Flags about everything around the device.
 struct WorldOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Emulation
+import Inputs
 
 /// Maps failures to the documented exit codes.
 enum Failure {

@@ -1,5 +1,5 @@
-import Emulation
 import Foundation
+import Inputs
 
 /// Results go to stdout, everything else to stderr.
 enum Output {

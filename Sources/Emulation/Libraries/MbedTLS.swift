@@ -1,0 +1,26 @@
+import ESP8266
+
+extension TLSLibrary {
+    /// mbedTLS 2.28.
+    package static let mbedTLS = TLSLibrary(
+        id: "mbedtls",
+        name: "mbedTLS",
+        functionPrefix: "mbedtls_",
+        driverPrefix: "mbedtls_ssl_",
+        curve: groupName,
+        // Its table of suites holds the name with hyphens, ended by a zero.
+        speaks: { image, suite in image.holds(suite.replacing("_", with: "-")) },
+        knows: { image, curve in image.symbol(named: "\(curve)_p") != nil },
+        knowsFragmentLength: { $0.symbol(named: "mbedtls_ssl_conf_max_frag_len") != nil }
+    )
+
+    /// Name of an `mbedtls_ecp_group_id`; nil for MBEDTLS_ECP_DP_NONE.
+    private static func groupName(_ id: UInt32) -> String? {
+        let names = [
+            "secp192r1", "secp224r1", "secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1",
+            "brainpoolP512r1", "x25519", "secp192k1", "secp224k1", "secp256k1", "x448",
+        ]
+        guard id > 0 else { return nil }
+        return id <= names.count ? names[Int(id) - 1] : "group \(id)"
+    }
+}

@@ -1,0 +1,192 @@
+import ESP8266
+import Inputs
+import LX106
+import Record
+
+/// One run: builds board and world from a plan, drives simulated time, and hands back the record.
+public final class Run {
+    /// How far a run is.
+    public struct Progress: Sendable {
+        /// Simulated time.
+        public var time: Seconds
+        /// TLS state, if a handshake is going on.
+        public var tlsState: String?
+        /// Instructions so far.
+        public var instructions: UInt64
+    }
+
+    /// Called every 2 ms of simulated time.
+    public var onProgress: ((Progress) -> Void)?
+    /// Called with every line the guest completes.
+    public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
+
+    private let plan: RunPlan
+    /// Whether the guest computed for most of the last period.
+    private var isBusy = false
+    /// Whether the run ends when the application's loop is serviced again after a bite.
+    var endsAfterTrip = false
+    /// Ticks of the handshake that `Sensitivity` calls avoidable.
+    private var avoidable: Ticks = 0
+
+    /// A run of `plan`.
+    public init(_ plan: RunPlan) {
+        self.plan = plan
+    }
+
+    /// The call stack is looked at this often; the period decides no result but the functions named for a stall.
+    private static let samplePeriod: Ticks = 2 * 1000 * Clock.ticksPerMicrosecond
+
+    /// Executes the run, and says between which times its handshake lies within what is assumed about the chip.
+    ///
+    /// Takes about twice the CPU time of `record`, on two threads. Without effect on runs against a real server, which
+    /// cannot be repeated.
+    public func recordWithBounds() throws(EmulationError) -> RunRecord {
+        guard plan.scenario.tcp == nil else { return try record() }
+        let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: Sensitivity.slowest(plan.timing)))
+        let quick = Sensitivity.quickest(plan.timing).map { Sensitivity.SideRun(plan.handshakeOnly(timing: $0)) }
+        var record = try record()
+        guard record.handshake.completed, let high = slow.handshake else { return record }
+        let seconds = record.handshake.seconds
+        let low = max(.zero, seconds - Seconds(ticks: avoidable))
+        record.handshake.secondsLow = min(low, quick?.handshake ?? low)
+        record.handshake.secondsHigh = max(seconds, high)
+        return record
+    }
+
+    /// Executes the run.
+    public func record() throws(EmulationError) -> RunRecord {
+        let recorder = RunRecorder(
+            images: [plan.firmware, plan.rom],
+            library: plan.library,
+            profile: plan.profile,
+            scenario: plan.scenario
+        )
+        recorder.onConsole = onConsole
+        recorder.endsAfterTrip = endsAfterTrip
+        let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
+        let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
+        let tap = plan.collectsTraffic ? TrafficTap(network) : nil
+        let board = try makeBoard(tap ?? network)
+        recorder.attach(to: board)
+        let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
+        tcp?.guestIsWaiting = Self.idleMeter(board)
+        tcp?.onFailure = { [weak board] in board?.stop() }
+        let ending = drive(board, recorder, tcp)
+        if let failure = tcp?.failure { throw failure }
+        let refusal = (network as? VirtualNetwork)?.handshakeFailure
+        var record = finish(board, recorder, ending, endpointError: refusal)
+        record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
+        record.callProfile = profile?.result(at: board.core.now)
+        if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
+            record.trips[0].goesOn = try Self.duration(beyond: trip, of: plan)
+        }
+        if let profile { record.heapUse = heap?.result(names: profile.chains()) }
+        return record
+    }
+
+    /// What counts cycles and allocations by call stack, attached to `board`.
+    private func collectors(_ board: Board) -> (CallProfileCollector, HeapUseCollector?) {
+        let allocator = HeapUseCollector.Allocator(plan.firmware)
+        let watched = allocator.map { [$0.malloc, $0.free] } ?? []
+        let profile = CallProfileCollector([plan.firmware, plan.rom], watched: Set(watched))
+        let heap = allocator.map { allocator in
+            HeapUseCollector(
+                allocator,
+                argument: { [weak board] in board?.core[register: 2] ?? 0 },
+                time: { [weak board] in board?.clock.ticks(at: $0) ?? 0 }
+            )
+        }
+        profile.profiler.watcher = heap
+        board.attach(profile.profiler)
+        return (profile, heap)
+    }
+
+    private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {
+        let area = try plan.configSector()
+        do {
+            return try Board(
+                configuration: plan.boardConfiguration,
+                rom: plan.rom,
+                firmware: plan.firmware,
+                configurationArea: area,
+                link: network
+            )
+        } catch {
+            let file = plan.scenario.tls.imageFile(build: plan.profile.sdk.tlsBuild)
+            throw .badInput(file: file, line: nil, message: error.description)
+        }
+    }
+
+    private func drive(_ board: Board, _ recorder: RunRecorder, _ tcp: TCPNetwork?) -> BoardStop {
+        let limit = plan.scenario.timeLimit.ticks
+        let isIdle = Self.idleMeter(board)
+        var next = Self.samplePeriod
+        while true {
+            let stop = board.run(until: min(next, limit))
+            isBusy = !isIdle()
+            if case .lost = stop { return stop }
+            if recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip || tcp?.failure != nil {
+                return .stopped
+            }
+            if board.now >= limit { return .timeLimit }
+            recorder.sample()
+            onProgress?(progress(board, recorder))
+            next = max(next, board.now) &+ Self.samplePeriod
+        }
+    }
+
+    private func progress(_ board: Board, _ recorder: RunRecorder) -> Progress {
+        Progress(
+            time: Seconds(ticks: board.now),
+            tlsState: recorder.handshake.stateName,
+            instructions: board.core.instructions
+        )
+    }
+
+    private func finish(
+        _ board: Board,
+        _ recorder: RunRecorder,
+        _ ending: BoardStop,
+        endpointError: String?
+    ) -> RunRecord {
+        let busyIn = ending == .timeLimit && isBusy ? recorder.stalledIn(at: board.now) : nil
+        var record = recorder.finish(at: board.now)
+        avoidable = recorder.handshake.avoidable
+        record.instructions = board.core.instructions
+        record.cycles = board.core.now
+        record.cache = RunRecord.Cache(hits: board.cache.hits, misses: board.cache.misses)
+        record.seed = plan.scenario.seed
+        record.profile = plan.profile.name
+        record.clockMHz = plan.profile.clockMHz
+        record.onTrip = plan.scenario.onTrip
+        if !record.handshake.completed { record.handshake.endpointError = endpointError }
+        record.parameters = plan.parameters
+        var lost: String?
+        switch ending {
+        case .stopped: record.ended = recorder.isDone ? "done" : "boots"
+        case .timeLimit: record.ended = "time_limit"
+        case .lost(let cause, let pc):
+            record.ended = "lost"
+            lost = "guest lost at 0x\(String(pc, radix: 16)), exception cause \(cause)"
+        }
+        let waitsForTime = plan.scenario.stopConditions.contains(.time) && ending == .timeLimit
+        record.verdict = Judge.verdict(
+            on: record,
+            isFinished: recorder.isDone || waitsForTime,
+            lost: lost,
+            busyIn: busyIn
+        )
+        return record
+    }
+
+    /// Tells whether the core spent more than half of its cycles since the last call waiting.
+    private static func idleMeter(_ board: Board) -> () -> Bool {
+        var last: (idle: Cycles, now: Cycles) = (0, 0)
+        return { [weak board] in
+            guard let core = board?.core else { return false }
+            let idle = core.idleCycles &- last.idle, all = core.now &- last.now
+            last = (core.idleCycles, core.now)
+            return idle > all / 2
+        }
+    }
+}

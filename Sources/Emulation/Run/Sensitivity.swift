@@ -1,0 +1,90 @@
+import ESP8266
+import Foundation
+import LX106
+import Record
+import Synchronization
+
+/// How far an answer moves while every assumed price stays within its range.
+///
+/// The quick end is counted in the run itself: exceptions, interrupts, peripheral stores and line fills beyond the
+/// first of each line, times what each could cost less. The slow end is a run of its own, with every assumed price at its
+/// slow end and a cache of one way at once, because conflicts in the cache cannot be counted without it.
+enum Sensitivity {
+    /// The model with each assumed price at the end of its range that makes programs slow, or beyond when it is there.
+    static func slowest(_ model: TimingModel) -> TimingModel {
+        var slow = model
+        for parameter in TimingParameter.allCases {
+            guard let end = parameter.slowEnd else { continue }
+            slow[parameter] = parameter.isSlowWhenLow ? min(model[parameter], end) : max(model[parameter], end)
+        }
+        return slow
+    }
+
+    /// The model with each assumed price at its quick end, when some of what that saves cannot be counted: a profile may
+    /// raise prices that code is summed up with.
+    static func quickest(_ model: TimingModel) -> TimingModel? {
+        let counted: Set<TimingParameter> = [
+            .exceptionEntry, .interruptEntry, .writeBufferOverlap, .cacheWays, .cacheReplacement, .backgroundLoad,
+        ]
+        var quick = model
+        var needsRun = false
+        for parameter in TimingParameter.allCases {
+            guard let range = parameter.range else { continue }
+            let end = parameter.isSlowWhenLow ? range.upperBound : range.lowerBound
+            quick[parameter] = parameter.isSlowWhenLow ? max(model[parameter], end) : min(model[parameter], end)
+            needsRun = needsRun || !counted.contains(parameter) && quick[parameter] != model[parameter]
+        }
+        return needsRun ? quick : nil
+    }
+
+    /// Ticks that `board` would at most have saved so far with each assumed price at the quick end of its range.
+    ///
+    /// Prices that code is summed up with are not in it: in the model of the chip they are at their quick end.
+    static func avoidable(_ board: Board) -> Ticks {
+        let model = board.core.timing, counts = board.core.counts
+        func surplus(_ parameter: TimingParameter) -> Cycles {
+            guard let range = parameter.range else { return 0 }
+            let value = model[parameter]
+            return Cycles(
+                parameter.isSlowWhenLow ? max(0, range.upperBound - value) : max(0, value - range.lowerBound)
+            )
+        }
+        let refills = board.cache.misses &- board.cache.firstFills
+        let cycles =
+            counts.exceptions &* surplus(.exceptionEntry) &+ counts.interrupts &* surplus(.interruptEntry)
+            &+ counts.peripheralStores &* surplus(.writeBufferOverlap)
+            &+ refills &* Cycles(max(0, board.cache.fillCycles)) &+ board.backgroundCycles
+        return cycles &* Ticks(160 / max(1, board.clock.megahertz))
+    }
+
+    /// A run on a thread of its own.
+    final class SideRun: Sendable {
+        private let seconds = Mutex<Seconds?>(nil)
+        private let group = DispatchGroup()
+
+        /// Begins to run `plan`.
+        init(_ plan: RunPlan) {
+            DispatchQueue.global().async(group: group) {
+                guard let record = try? Run(plan).record(), record.handshake.completed else { return }
+                self.seconds.withLock { $0 = record.handshake.seconds }
+            }
+        }
+
+        /// How long its handshake took, once it is over; nil when it did not complete.
+        var handshake: Seconds? {
+            group.wait()
+            return seconds.withLock { $0 }
+        }
+    }
+}
+
+extension RunPlan {
+    /// The same handshake, whatever a watchdog says, at other prices.
+    package func handshakeOnly(timing: TimingModel) -> RunPlan {
+        var plan = self
+        plan.timing = timing
+        plan.scenario.onTrip = .observe
+        plan.scenario.stop.conditions = [.handshake]
+        return plan
+    }
+}

@@ -1,0 +1,13 @@
+import Inputs
+
+extension TLSSettings {
+    /// Adds what is asked for to the configuration of the firmware.
+    func write(to sector: inout ConfigSector) {
+        if !suites.isEmpty { sector.set(.tlsSuites, suites.map(UInt32.init)) }
+        if !curves.isEmpty { sector.set(.tlsCurves, curves.map(UInt32.init)) }
+        if let maxFragmentLength { sector.set(.tlsFragmentLength, UInt32(maxFragmentLength)) }
+        if betweenSteps != .nothing { sector.set(.tlsBetweenSteps, betweenSteps.code.rawValue) }
+        if let ecpMaxOps { sector.set(.tlsECPOperations, UInt32(ecpMaxOps)) }
+        if resume { sector.set(.tlsResume, 1) }
+    }
+}

@@ -1,0 +1,58 @@
+import Record
+
+/// Judges a run by its record.
+enum Judge {
+    /// The verdict on `record`, whose other fields are complete. `isFinished` says whether the run got where it should.
+    /// `lost` says where the guest went astray, `busyIn` where it was still computing when the time was up.
+    static func verdict(
+        on record: RunRecord,
+        isFinished: Bool,
+        lost: String? = nil,
+        busyIn: String? = nil
+    ) -> RunRecord.Verdict {
+        var reasons: [String] = []
+        let soft = record.watchdog.soft, hard = record.watchdog.hard
+        let trips = [("soft", soft), ("hard", hard)].filter { $0.1.tripped }
+        for (name, watchdog) in trips.sorted(by: { ($0.1.trippedAt ?? .zero) < ($1.1.trippedAt ?? .zero) }) {
+            reasons.append(trip(name, watchdog, of: record))
+        }
+        if record.stack.overflowed {
+            reasons.append("stack overflow: \(record.stack.size) bytes are too few")
+        }
+        if let size = record.heap.failedAllocation {
+            reasons.append("out of memory: \(size) bytes asked for, heap of \(record.heap.capacity) bytes exhausted")
+        }
+        if let lost { reasons.append(lost) }
+        if !record.handshake.completed || !isFinished {
+            let what = record.handshake.completed ? unfinished(record) : handshake(record)
+            reasons.append(what + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
+        }
+        return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
+    }
+
+    private static func trip(_ name: String, _ watchdog: RunRecord.Watchdog, of record: RunRecord) -> String {
+        var text = "\(name) watchdog at \((watchdog.trippedAt ?? .zero).text()) s"
+        if let since = watchdog.sinceFeed { text += ", \(since.text()) s after its last feed" }
+        if !watchdog.where.isEmpty { text += ", in \(record.short(watchdog.where))" }
+        if let state = watchdog.tlsState { text += ", TLS state \(state)" }
+        return text
+    }
+
+    private static func handshake(_ record: RunRecord) -> String {
+        let handshake = record.handshake
+        let endpoint = handshake.endpointError.map { "; endpoint: \($0)" } ?? ""
+        guard let error = handshake.error else {
+            if handshake.attempts > 0 { return "TLS handshake not completed" + endpoint }
+            return "no TLS handshake was begun within \(record.duration.text()) s"
+        }
+        let library = record.tlsLibrary.map { "\($0.name) " } ?? ""
+        let code = "\(library)error -0x" + String(error.magnitude, radix: 16, uppercase: true)
+        guard handshake.attempts > 0 else { return "the TLS client could not be set up: \(code)" }
+        return "TLS handshake failed with \(code)\(endpoint)"
+    }
+
+    private static func unfinished(_ record: RunRecord) -> String {
+        guard record.connected else { return "no MQTT connection within \(record.duration.text()) s" }
+        return "not all that was waited for happened within \(record.duration.text()) s"
+    }
+}

@@ -1,0 +1,91 @@
+import CloudEndpoint
+import ESP8266
+import Inputs
+
+extension Run {
+    /// A network whose only server is the built-in endpoint.
+    static func virtualNetwork(_ plan: RunPlan) throws(EmulationError) -> VirtualNetwork {
+        let files = plan.endpoint
+        let certificate = plan.serverCertificate
+        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
+        let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
+        let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
+        var configuration = EndpointConfiguration(
+            rsa: certificate == .ecdsa ? none : rsa,
+            ecdsa: certificate == .rsa ? none : ecdsa,
+            clientCAPEM: files.deviceCA,
+            registeredCertificateDER: plan.credentials.certificateDER,
+            seed: plan.scenario.seed,
+            serverFlight: plan.scenario.serverFlight.layout
+        )
+        configuration.asksForCertificate = plan.scenario.serverAsksForCertificate
+        configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
+        let endpoint: CloudEndpoint
+        do {
+            configuration.keepsSessions = plan.scenario.tls.resume
+            endpoint = try CloudEndpoint(configuration)
+        } catch {
+            throw .inconsistent("built-in endpoint: \(error)")
+        }
+        let link = plan.scenario.link
+        let model = VirtualLink(
+            latencyMicroseconds: UInt64(link.latencyMilliseconds) * 1000,
+            bandwidth: UInt64(link.bandwidthKbps) * 1000,
+            lossPermille: UInt64(link.lossPermille),
+            seed: plan.scenario.seed
+        )
+        return VirtualNetwork(link: model, messages: plan.scenario.messages) {
+            (try? endpoint.accept()).map(EndpointServer.init)
+        }
+    }
+}
+
+extension Scenario.ServerFlight {
+    fileprivate var layout: EndpointConfiguration.ServerFlight {
+        switch self {
+        case .recordPerMessage: .recordPerMessage
+        case .recordPerGroup: .recordPerGroup
+        case .oneRecord: .oneRecord
+        }
+    }
+}
+
+extension VirtualLink: LinkModel {
+    mutating func delivery(count: Int, sentAt ticks: Ticks, toServer: Bool) -> Ticks {
+        let sent = (ticks &+ Clock.ticksPerMicrosecond - 1) / Clock.ticksPerMicrosecond
+        let arrival = deliveryTime(bytes: count, sentAt: sent, direction: toServer ? .up : .down)
+        return arrival &* Clock.ticksPerMicrosecond
+    }
+}
+
+/// A connection of the built-in endpoint as the network sees it.
+final class EndpointServer: ServerConnection {
+    private let connection: EndpointConnection
+    private(set) var hasSubscription = false
+    private(set) var publicationCount = 0
+    private(set) var handshakeFailure: String?
+
+    init(_ connection: EndpointConnection) {
+        self.connection = connection
+    }
+
+    var isClosed: Bool { connection.isClosed }
+
+    func receive(_ bytes: [UInt8]) {
+        connection.receive(bytes)
+        for event in connection.takeEvents() {
+            switch event {
+            case .subscribed: hasSubscription = true
+            case .published: publicationCount += 1
+            case .tlsFailed(let reason): handshakeFailure = handshakeFailure ?? reason
+            case .tlsEstablished, .connected, .acknowledged, .disconnected: break
+            }
+        }
+    }
+
+    var keyLogLine: String? { connection.keyLogLine }
+
+    func takeOutput() -> [UInt8] { connection.takeOutput() }
+
+    func publish(topic: String, payload: String) { connection.publish(topic: topic, payload: Array(payload.utf8)) }
+}

@@ -1,0 +1,134 @@
+import ESP8266
+import Foundation
+import Inputs
+
+/// Plugs the board's sockets into a real server.
+///
+/// The guest is charged only the link model's time. While it computes, its sockets are looked at without waiting; while
+/// it waits and the server owes an answer, simulated time stands still until the answer is there; while it idles,
+/// simulated time passes no faster than real time, so that the world outside can keep up.
+final class TCPNetwork: NetworkLink {
+    /// Whether the guest spent most of the time since the last call waiting.
+    var guestIsWaiting: () -> Bool = { false }
+    /// The server could not be reached.
+    private(set) var failure: EmulationError?
+    /// Called when `failure` is set.
+    var onFailure: () -> Void = {}
+
+    private struct Connection {
+        var socket: HostSocket
+        /// When the last byte sent reaches the server.
+        var sentUntil: Ticks
+        var receivedUntil: Ticks
+        /// Whether the server may owe an answer to something sent.
+        var awaitsAnswer = false
+        var isEnded = false
+    }
+
+    private let server: Scenario.Endpoint
+    private let link: Scenario.Link
+    private var connections: [Int: Connection] = [:]
+    private var events: [(due: Ticks, event: NetworkEvent)] = []
+    private var nextPoll: Ticks?
+
+    private static let period: Ticks = 10 * 1000 * Clock.ticksPerMicrosecond
+    private static let idleMilliseconds = 10
+
+    private let patience: Int
+
+    /// A way to `server`. Simulated time stands still for an answer that the server owes, for at most
+    /// `patienceMilliseconds` of real time.
+    init(server: Scenario.Endpoint, link: Scenario.Link, patienceMilliseconds: Int = 2000) {
+        self.server = server
+        patience = patienceMilliseconds
+        self.link = link
+    }
+
+    func connect(socket: Int, host: String, port: Int, at ticks: Ticks) {
+        let due = ticks &+ 2 &* latency
+        do {
+            connections[socket] = Connection(
+                socket: try HostSocket(host: server.host, port: server.port),
+                sentUntil: ticks,
+                receivedUntil: due
+            )
+            add(.established(socket: socket), due)
+            nextPoll = nextPoll ?? due
+        } catch {
+            add(.refused(socket: socket, errno: 111), due)
+            failure = .unavailable("\(server.host):\(server.port): \(error.reason)")
+            onFailure()
+        }
+    }
+
+    func send(socket: Int, bytes: [UInt8], at ticks: Ticks) {
+        guard var connection = connections[socket] else { return }
+        connection.sentUntil = max(ticks, connection.sentUntil) &+ transferTime(bytes.count)
+        connection.awaitsAnswer = true
+        if !connection.socket.send(bytes) { end(socket, &connection, at: connection.sentUntil &+ 2 &* latency) }
+        connections[socket] = connection
+    }
+
+    func close(socket: Int, at ticks: Ticks) {
+        connections[socket]?.socket.close()
+        connections[socket] = nil
+        events.removeAll { Self.socket(of: $0.event) == socket }
+        if connections.isEmpty { nextPoll = nil }
+    }
+
+    func nextEvent(now: Ticks) -> Ticks? {
+        let due = events.first?.due
+        guard let nextPoll else { return due }
+        return min(due ?? nextPoll, nextPoll)
+    }
+
+    func events(until ticks: Ticks) -> [NetworkEvent] {
+        if let due = nextPoll, due <= ticks { poll(at: ticks) }
+        let count = events.firstIndex { $0.due > ticks } ?? events.count
+        let ready = events.prefix(count).map(\.event)
+        events.removeFirst(count)
+        return ready
+    }
+
+    private func poll(at ticks: Ticks) {
+        let isWaiting = guestIsWaiting()
+        for number in connections.keys.sorted() {
+            guard var connection = connections[number], !connection.isEnded else { continue }
+            let limit = connection.awaitsAnswer ? patience : Self.idleMilliseconds
+            switch connection.socket.receive(waitingAtMost: isWaiting && events.isEmpty ? limit : 0) {
+            case .bytes(let bytes):
+                connection.awaitsAnswer = false
+                let sent = max(connection.receivedUntil, connection.sentUntil &+ latency)
+                connection.receivedUntil = sent &+ transferTime(bytes.count)
+                add(.received(socket: number, bytes: bytes), max(ticks, connection.receivedUntil &+ latency))
+            case .nothing: if isWaiting { connection.awaitsAnswer = false }
+            case .closed: end(number, &connection, at: max(ticks, connection.receivedUntil &+ latency))
+            }
+            connections[number] = connection
+        }
+        nextPoll = connections.values.contains { !$0.isEnded } ? ticks &+ Self.period : nil
+    }
+
+    private func end(_ number: Int, _ connection: inout Connection, at ticks: Ticks) {
+        guard !connection.isEnded else { return }
+        connection.isEnded = true
+        add(.closed(socket: number), ticks)
+    }
+
+    private func add(_ event: NetworkEvent, _ due: Ticks) {
+        events.insert((due, event), at: events.firstIndex { $0.due > due } ?? events.count)
+    }
+
+    private var latency: Ticks { Ticks(link.latencyMilliseconds) &* 1000 &* Clock.ticksPerMicrosecond }
+
+    private func transferTime(_ count: Int) -> Ticks {
+        Ticks(count) &* 8 &* 1000 &* Clock.ticksPerMicrosecond / Ticks(max(1, link.bandwidthKbps))
+    }
+
+    private static func socket(of event: NetworkEvent) -> Int {
+        switch event {
+        case .established(let socket), .closed(let socket): socket
+        case .refused(let socket, _), .received(let socket, _): socket
+        }
+    }
+}

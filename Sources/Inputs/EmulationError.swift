@@ -1,0 +1,34 @@
+/// A fault of the input or of the world outside, told in one line that names the culprit.
+public enum EmulationError: Error, Sendable, Equatable {
+    /// A file or a name was not found, or cannot be read.
+    case notFound(String)
+    /// A file holds what it must not hold.
+    case badInput(file: String, line: Int?, message: String)
+    /// Something outside refuses to work: a server, a socket.
+    case unavailable(String)
+    /// The emulator itself is at fault.
+    case inconsistent(String)
+}
+
+extension EmulationError: CustomStringConvertible {
+    /// `FILE:LINE: message`, lower case, no full stop.
+    public var description: String {
+        switch self {
+        case .notFound(let message), .unavailable(let message), .inconsistent(let message): message
+        case .badInput(let file, let line?, let message): "\(file):\(line): \(message)"
+        case .badInput(let file, nil, let message): "\(file): \(message)"
+        }
+    }
+}
+
+extension EmulationError {
+    /// The documented exit code.
+    public var exitCode: Int32 {
+        switch self {
+        case .notFound: 66
+        case .badInput: 65
+        case .unavailable: 69
+        case .inconsistent: 70
+        }
+    }
+}

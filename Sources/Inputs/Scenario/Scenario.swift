@@ -1,0 +1,229 @@
+import ESP8266
+import Record
+
+/// What happens in a run: the device's credentials, the world around it, and when to stop.
+public struct Scenario: Sendable, Equatable {
+    /// Name or file of the profile; nil for the default.
+    public var profile: String?
+    /// CPU clock that overrides the profile's.
+    public var clockMHz: Int?
+    /// Files of the credentials, seen from the working folder; nil for those of the tool.
+    public var credentials = Credentials()
+    /// Server name and port the device is configured with.
+    public var endpoint = Endpoint(host: Scenario.defaultHost, port: 8883)
+    /// Certificates of the built-in endpoint; nil for what AWS serves: RSA, but to a TLS build that speaks ECDSA only.
+    public var serverCertificate: ServerCertificate?
+    /// Length of its chains.
+    public var serverChain = ServerChain.legacy
+    /// How its first flight is put into records.
+    public var serverFlight = ServerFlight.recordPerGroup
+    /// Whether the endpoint wants the device's certificate; without it no MQTT follows.
+    public var serverAsksForCertificate = true
+    /// Key exchanges that the endpoint serves.
+    public var serverKeyExchange = ServerKeyExchange.any
+    /// Real server to connect to instead of the built-in endpoint.
+    public var tcp: Endpoint?
+    /// The network.
+    public var wifi = WiFi()
+    /// The way to the server.
+    public var link = Link()
+    /// What the device's TLS client is asked for.
+    public var tls = TLSSettings()
+    /// What a watchdog trip does.
+    public var onTrip = TripAction.reset
+    /// Most simulated time a run may take.
+    public var timeLimit = Seconds(microseconds: 60_000_000)
+    /// Seed of everything random.
+    public var seed: UInt64 = 1
+    /// What the endpoint says to the device.
+    public var messages = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
+    /// mbedTLS debug level of the guest, 0…4; its lines take time on the UART.
+    public var debugLevel = 0
+    /// When the run is over.
+    public var stop = StopRule()
+    /// What someone measured on a real device in this situation; without effect on the run.
+    public var published: [PublishedDuration] = []
+    /// What the run is to be like; `vesp check` judges by it.
+    public var expect = Expectations()
+
+    /// The default run.
+    public init() {}
+
+    /// Name of the built-in endpoint, of the shape AWS gives.
+    public static let defaultHost = "a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com"
+    /// Profile of a run that names none.
+    public static let defaultProfile = "nodemcu-nonos-2.2"
+
+    /// Which certificate chains the built-in endpoint has.
+    public enum ServerCertificate: String, Sendable, CaseIterable {
+        /// RSA-2048.
+        case rsa
+        /// P-256.
+        case ecdsa
+        /// Either, as the cipher suite wants; the device's first choice wins.
+        case both
+    }
+
+    /// Certificates that the built-in endpoint sends.
+    public enum ServerChain: String, Sendable, CaseIterable {
+        /// Leaf and intermediate, as AWS sent until about 2020.
+        case legacy
+        /// As ATS hosts send: for RSA with two cross-signed roots, 4.9 KB.
+        case ats
+    }
+
+    /// Records of the built-in endpoint's first flight.
+    public enum ServerFlight: String, Sendable, CaseIterable {
+        /// Each message in its own.
+        case recordPerMessage = "record-per-message"
+        /// ServerHello; Certificate; the rest: AWS since about 2020.
+        case recordPerGroup = "record-per-group"
+        /// All in one: AWS until then.
+        case oneRecord = "one-record"
+    }
+
+    /// Key exchanges of the built-in endpoint.
+    public enum ServerKeyExchange: String, Sendable, CaseIterable {
+        /// The device's first choice.
+        case any
+        /// RSA only, without ECDHE.
+        case rsa
+    }
+
+    /// Files in PEM.
+    public struct Credentials: Sendable, Equatable {
+        /// Certificates the device trusts.
+        public var ca: String?
+        /// The device's certificate.
+        public var cert: String?
+        /// The device's key.
+        public var key: String?
+
+        /// Given files; nil for those of the tool.
+        public init(ca: String? = nil, cert: String? = nil, key: String? = nil) {
+            self.ca = ca
+            self.cert = cert
+            self.key = key
+        }
+    }
+
+    /// A name and a port.
+    public struct Endpoint: Sendable, Equatable {
+        /// Host name or address.
+        public var host: String
+        /// TCP port.
+        public var port: Int
+
+        /// An endpoint.
+        public init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+
+        /// Reads `HOST` or `HOST:PORT`; nil when it is neither.
+        public init?(text: String, defaultPort: Int?) {
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            guard let host = parts.first, !host.isEmpty, parts.count <= 2, host.utf8.count <= 253,
+                host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            else { return nil }
+            let port = parts.count == 2 ? Int(parts[1]) : defaultPort
+            guard let port, (1...65_535).contains(port) else { return nil }
+            self.init(host: String(host), port: port)
+        }
+    }
+
+    /// The access point and what the device is told about it.
+    public struct WiFi: Sendable, Equatable {
+        /// Name the device looks for.
+        public var ssid = "vesp"
+        /// Password the device has.
+        public var password = "virtual-esp8266"
+        /// What is wrong with the network, if anything.
+        public var fault = Fault.none
+
+        /// What may be wrong.
+        public enum Fault: String, Sendable, CaseIterable {
+            /// Nothing.
+            case none
+            /// The access point is not there.
+            case noAccessPoint = "no-access-point"
+            /// The access point has another password.
+            case wrongPassword = "wrong-password"
+        }
+
+        /// A network without faults.
+        public init() {}
+    }
+
+    /// The way to the server.
+    public struct Link: Sendable, Equatable {
+        /// One way.
+        public var latencyMilliseconds = 40
+        /// Each direction.
+        public var bandwidthKbps = 2000
+        /// Lost segments in a thousand; each costs a retransmission.
+        public var lossPermille = 0
+
+        /// A quick link.
+        public init() {}
+    }
+
+    /// A message from the endpoint to the device.
+    public struct Message: Sendable, Equatable {
+        /// What it waits for.
+        public var after: Trigger
+        /// How long after that.
+        public var delay: Seconds
+        /// Topic.
+        public var topic: String
+        /// Payload.
+        public var payload: String
+
+        /// What a message can wait for.
+        public enum Trigger: String, Sendable, CaseIterable {
+            /// The device's subscription.
+            case subscribed
+            /// The device's first publication.
+            case published
+        }
+
+        /// A message.
+        public init(after: Trigger, delay: Seconds = .zero, topic: String, payload: String) {
+            self.after = after
+            self.delay = delay
+            self.topic = topic
+            self.payload = payload
+        }
+    }
+
+    /// What must have happened before the run is over: by default a publication and, when the built-in endpoint sends
+    /// messages, the LED.
+    public var stopConditions: Set<StopRule.Condition> {
+        stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+    }
+
+    /// When a run is over.
+    public struct StopRule: Sendable, Equatable {
+        /// What must have happened, all of it; nil for what the scenario's kind suggests.
+        public var conditions: Set<Condition>?
+        /// Starts of the chip after which a device that keeps tripping is given up.
+        public var boots = 3
+
+        /// What can have happened.
+        public enum Condition: String, Sendable, CaseIterable {
+            /// The TLS handshake completed.
+            case handshake
+            /// MQTT accepted.
+            case connected
+            /// A publication acknowledged.
+            case published
+            /// The LED went on.
+            case ledOn = "led_on"
+            /// Nothing ends the run but the time limit, which then is no fault.
+            case time
+        }
+
+        /// The default rule.
+        public init() {}
+    }
+}

@@ -1,0 +1,85 @@
+import GuestABI
+
+/// What a scenario asks of the device's TLS client beyond what its build does by itself.
+public struct TLSSettings: Sendable, Equatable {
+    /// Cipher suites offered, best first, IANA numbers; empty for the build's own.
+    public var suites: [UInt16] = []
+    /// Curves offered, best first, TLS numbers; empty for the build's own.
+    public var curves: [UInt16] = []
+    /// Maximum fragment length asked of the server, in bytes; nil for no request.
+    public var maxFragmentLength: Int?
+    /// What the application does between two steps of the handshake.
+    public var betweenSteps = BetweenSteps.nothing
+    /// Basic operations of elliptic curve arithmetic after which a restartable build returns; nil for no limit.
+    public var ecpMaxOps: Int?
+    /// Whether the device connects twice, the second time with the session of the first.
+    public var resume = false
+    /// Name of a firmware image with a changed mbedTLS setting; nil for the build as it is.
+    public var image: String?
+
+    /// What an application can do between two steps of a handshake.
+    public enum BetweenSteps: String, Sendable, CaseIterable {
+        /// Go on.
+        case nothing
+        /// Feed the watchdogs.
+        case feed
+        /// Give the SDK time.
+        case yield
+
+        /// The number in the configuration sector.
+        package var code: BetweenStepsCode {
+            switch self {
+            case .nothing: .nothing
+            case .feed: .feed
+            case .yield: .yield
+            }
+        }
+    }
+
+    /// Nothing asked for.
+    public init() {}
+
+    /// Suites of TLS 1.2 that a scenario can name: those that AWS IoT serves (developer guide, transport security).
+    package static let knownSuites: [UInt16] = [
+        0xC02B, 0xC02C, 0xC023, 0xC024, 0xC009, 0xC00A, 0xC02F, 0xC030, 0xC027, 0xC028, 0xC013, 0xC014,
+        0x009C, 0x009D, 0x003C, 0x003D, 0x002F, 0x0035,
+    ]
+    /// TLS numbers of the curves that a scenario can name.
+    package static let knownCurves: [String: UInt16] = ["secp256r1": 23, "secp384r1": 24, "secp521r1": 25]
+    /// Lengths that the extension of RFC 6066 has a code for.
+    package static let fragmentLengths = [512, 1024, 2048, 4096]
+
+    /// The number of the suite called `name`, one of `knownSuites`.
+    package static func suite(_ name: String) -> UInt16? {
+        knownSuites.first { CipherSuite.name($0) == name }
+    }
+}
+
+extension TLSSettings {
+    /// Reads the section `tls` of a scenario.
+    init(_ root: YAMLReader) throws(EmulationError) {
+        let section = try root.section(
+            "tls",
+            keys: ["suites", "curves", "max_fragment_length", "between_steps", "ecp_max_ops", "resume", "image"]
+        )
+        let names = Self.knownSuites.map { CipherSuite.name($0) }
+        suites = Self.unique(try section.words("suites", of: names)?.compactMap(Self.suite))
+        let curveNames = Self.knownCurves.keys.sorted()
+        curves = Self.unique(try section.words("curves", of: curveNames)?.compactMap { Self.knownCurves[$0] })
+        maxFragmentLength = try section.number("max_fragment_length", of: Self.fragmentLengths)
+        betweenSteps = try section.choice("between_steps") ?? betweenSteps
+        ecpMaxOps = try section.integer("ecp_max_ops", in: 1...1_000_000)
+        resume = try section.boolean("resume") ?? resume
+        image = try section.string("image")
+        if let image, image.isEmpty || !image.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) {
+            throw section.bad("image", "'\(image)' is not a name of letters, digits and hyphens")
+        }
+    }
+
+    private static func unique(_ numbers: [UInt16]?) -> [UInt16] {
+        (numbers ?? []).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// File name of the firmware for a TLS build.
+    package func imageFile(build: String) -> String { "aws_iot-\(build)\(image.map { "+\($0)" } ?? "").elf" }
+}

@@ -1,0 +1,166 @@
+/// A published measurement.
+public struct PublishedFigure: Sendable, Equatable {
+    /// What a published figure counts.
+    public enum Unit: String, Sendable, CaseIterable {
+        /// CPU cycles.
+        case cycles
+        /// Microseconds.
+        case microseconds = "us"
+        /// Milliseconds.
+        case milliseconds = "ms"
+        /// Seconds.
+        case seconds = "s"
+        /// How often per second.
+        case perSecond = "per_s"
+    }
+
+    /// What a figure is used for.
+    public enum Use: String, Sendable, CaseIterable {
+        /// A value of the timing model was chosen by it.
+        case fitted
+        /// Nothing was chosen by it.
+        case reported
+    }
+
+    /// What was measured.
+    public var title: String
+    /// Quality of the measurement, A to D.
+    public var grade: String
+    /// Where it was published.
+    public var source: String
+    /// CPU clock in MHz.
+    public var clockMHz: Int
+    /// What the figure counts.
+    public var unit: Unit
+    /// The figure.
+    public var value: Double
+    /// The published band, when there is one; inside it the error is nought.
+    public var band: ClosedRange<Double>?
+    /// What the figure is used for.
+    public var use: Use
+    /// What a reader should know.
+    public var note: String
+
+    /// A figure without a band.
+    public init(
+        title: String,
+        grade: String,
+        source: String,
+        clockMHz: Int,
+        unit: Unit,
+        value: Double,
+        use: Use,
+        note: String = ""
+    ) {
+        self.title = title
+        self.grade = grade
+        self.source = source
+        self.clockMHz = clockMHz
+        self.unit = unit
+        self.value = value
+        self.use = use
+        self.note = note
+    }
+
+    /// `cycles` at the figure's clock in its unit.
+    public func value(cycles: Double) -> Double {
+        let microseconds = cycles / Double(clockMHz)
+        return switch unit {
+        case .cycles: cycles
+        case .microseconds: microseconds
+        case .milliseconds: microseconds / 1000
+        case .seconds: microseconds / 1_000_000
+        case .perSecond: 1_000_000 / microseconds
+        }
+    }
+
+    /// How far `ours` is off, in percent of the published figure.
+    public func error(of ours: Double) -> Double {
+        if let band, band.contains(ours) { return 0 }
+        let nearest = band.map { ours < $0.lowerBound ? $0.lowerBound : $0.upperBound } ?? value
+        return (ours - nearest) / nearest * 100
+    }
+}
+
+/// A published measurement with ours.
+public struct FidelityResult: Sendable, Equatable {
+    /// What was published.
+    public var figure: PublishedFigure
+    /// Our figure in the same unit.
+    public var value: Double
+    /// How far it is off, in percent of the published one.
+    public var error: Double
+
+    /// A result.
+    public init(figure: PublishedFigure, value: Double) {
+        self.figure = figure
+        self.value = value
+        error = figure.error(of: value)
+    }
+}
+
+/// A duration published in a field report, with ours.
+public struct FieldResult: Sendable, Equatable {
+    /// Scenario, without its ending.
+    public var scenario: String
+    /// Profile and clock it ran with.
+    public var setting: String
+    /// The published duration.
+    public var published: PublishedDuration
+    /// Ours; nil when the run did not get there.
+    public var seconds: Seconds?
+    /// Between which times ours lies within what is assumed, for a whole handshake.
+    public var bounds: ClosedRange<Seconds>?
+
+    /// A result as yet without bounds.
+    public init(scenario: String, setting: String, published: PublishedDuration, seconds: Seconds?) {
+        self.scenario = scenario
+        self.setting = setting
+        self.published = published
+        self.seconds = seconds
+    }
+
+    /// How far ours is off, in percent of the published one.
+    public var error: Double? {
+        seconds.map {
+            Double($0.microseconds - published.seconds.microseconds) / Double(published.seconds.microseconds) * 100
+        }
+    }
+}
+
+/// What each assumed parameter of the timing model adds to a handshake at the ends of its range.
+public struct AssumptionTable: Sendable {
+    /// One parameter at one end of its range.
+    public struct Row: Sendable, Equatable {
+        /// Name of the parameter.
+        public var parameter: String
+        /// Its value in the profile.
+        public var value: Int
+        /// The end of its range.
+        public var end: Int
+        /// Duration of each scenario's handshake there; nil when it did not complete.
+        public var seconds: [Seconds?]
+
+        /// A row.
+        public init(parameter: String, value: Int, end: Int, seconds: [Seconds?]) {
+            self.parameter = parameter
+            self.value = value
+            self.end = end
+            self.seconds = seconds
+        }
+    }
+
+    /// Names of the scenarios.
+    public let scenarios: [String]
+    /// Duration and bounds of each scenario's handshake as the profile has it.
+    public let handshakes: [RunRecord.Handshake]
+    /// Parameters in order, the slow end last.
+    public let rows: [Row]
+
+    /// A table.
+    public init(scenarios: [String], handshakes: [RunRecord.Handshake], rows: [Row]) {
+        self.scenarios = scenarios
+        self.handshakes = handshakes
+        self.rows = rows
+    }
+}

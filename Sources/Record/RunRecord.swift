@@ -1,0 +1,235 @@
+/// Everything one run found out: the only output of a run. Every report is computed from it, also from a saved file.
+///
+/// The JSON keys are a promise (schema version 1): keys are added, never renamed or given another meaning.
+public struct RunRecord: Sendable, Equatable, Codable {
+    /// Version of the meaning of the keys.
+    public var schemaVersion = 1
+    /// Good or bad, and why.
+    public var verdict = Verdict()
+    /// Whether the device got as far as an accepted MQTT connection.
+    public var connected = false
+    /// The TLS handshake: the completed one, else the one that lasted longest.
+    public var handshake = Handshake()
+    /// Intervals in which the application's loop was not serviced, longest first.
+    public var stalls: [Stall] = []
+    /// The two watchdogs.
+    public var watchdog = Watchdogs()
+    /// The first bites of the watchdogs, and what they interrupted.
+    public var trips: [Trip] = []
+    /// The guest's heap.
+    public var heap = Heap()
+    /// The stack of the guest's application task.
+    public var stack = Stack()
+    /// The flash cache.
+    public var cache = Cache()
+    /// Every start of the chip, the first by power-on.
+    public var boots: [Boot] = []
+    /// Every change of the LED.
+    public var led: [LEDChange] = []
+    /// What the guest printed, line by line.
+    public var console: [ConsoleLine] = []
+    /// What the application did over MQTT.
+    public var mqtt = MQTT()
+    /// Instructions executed.
+    public var instructions: UInt64 = 0
+    /// CPU cycles, waiting included.
+    public var cycles: UInt64 = 0
+    /// Simulated duration of the run.
+    public var duration = Seconds.zero
+    /// Why the run ended: `done` (all that was waited for), `boots`, `time_limit`, `lost` (the guest went astray).
+    public var ended = ""
+    /// Accesses to registers that nobody knows, most frequent first.
+    public var unknownAccesses: [UnknownAccess] = []
+    /// The seed of everything random.
+    public var seed: UInt64 = 0
+    /// Name of the profile.
+    public var profile = ""
+    /// CPU clock asked for.
+    public var clockMHz = 80
+    /// What a watchdog trip did: `reset` or `observe`.
+    public var onTrip = TripAction.reset
+    /// What happened when.
+    public var timeline = Timeline()
+    /// Cycles by function and call stack; nil unless asked for.
+    public var callProfile: CallProfile?
+    /// What crossed the network; nil unless asked for.
+    public var traffic: Traffic?
+    /// The heap, allocation by allocation; nil unless a call profile was asked for.
+    public var heapUse: HeapUse?
+    /// The TLS library of the guest; nil when none is known.
+    public var tlsLibrary: TLSLibrary?
+    /// Every input of the run.
+    public var parameters: [Parameter] = []
+
+    /// An empty record.
+    public init() {}
+
+    enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case verdict, connected, handshake, stalls, watchdog, trips, heap, stack, cache, boots, led, console, mqtt
+        case instructions, cycles
+        case duration = "duration_s"
+        case ended
+        case unknownAccesses = "unknown_accesses"
+        case seed, profile
+        case clockMHz = "clock_mhz"
+        case onTrip = "on_trip"
+        case timeline
+        case callProfile = "call_profile"
+        case traffic
+        case heapUse = "heap_use"
+        case tlsLibrary = "tls_library"
+        case parameters
+    }
+}
+
+extension RunRecord {
+    /// The judgement.
+    public struct Verdict: Sendable, Equatable, Codable {
+        /// Whether everything asked for happened and nothing tripped.
+        public var ok = false
+        /// What is wrong, most important first; empty when all is well.
+        public var reasons: [String] = []
+
+        /// A verdict.
+        public init(ok: Bool = false, reasons: [String] = []) {
+            self.ok = ok
+            self.reasons = reasons
+        }
+    }
+
+    /// A TLS handshake.
+    public struct Handshake: Sendable, Equatable, Codable {
+        /// Whether it reached its end.
+        public var completed = false
+        /// CPU cycles from the first state to the last, waiting included.
+        public var cycles: UInt64 = 0
+        /// The same in seconds.
+        public var seconds = Seconds.zero
+        /// Least time it takes within what is assumed about the chip; null when not asked for or not completed.
+        @Nullable public var secondsLow: Seconds?
+        /// Most time it takes within what is assumed about the chip; null likewise.
+        @Nullable public var secondsHigh: Seconds?
+        /// IANA name of the cipher suite, or null.
+        @Nullable public var ciphersuite: String?
+        /// Name of the key exchange's curve, or null.
+        @Nullable public var curve: String?
+        /// The mbedTLS error that ended it, as a negative number, or null.
+        @Nullable public var error: Int?
+        /// Why a handshake failed in the words of the built-in endpoint, or null.
+        @Nullable public var endpointError: String?
+        /// Handshakes begun during the run.
+        public var attempts = 0
+        /// How long the second completed handshake took, or null: with resumption, the resumed one.
+        @Nullable public var reconnect: Seconds?
+        /// Time per TLS state, in order of first entry.
+        public var states: [State] = []
+
+        /// Nothing yet.
+        public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case completed, cycles, seconds
+            case secondsLow = "seconds_low"
+            case secondsHigh = "seconds_high"
+            case ciphersuite, curve, error
+            case endpointError = "endpoint_error"
+            case attempts, states
+            case reconnect = "reconnect_s"
+        }
+    }
+
+    /// The time spent in one TLS state.
+    public struct State: Sendable, Equatable, Codable {
+        /// Name of the message being made or awaited.
+        public var name: String
+        /// CPU cycles.
+        public var cycles: UInt64
+        /// The same in seconds.
+        public var seconds: Seconds
+
+        /// A state.
+        public init(name: String, cycles: UInt64, seconds: Seconds) {
+            self.name = name
+            self.cycles = cycles
+            self.seconds = seconds
+        }
+    }
+
+    /// An interval without service.
+    public struct Stall: Sendable, Equatable, Codable {
+        /// When the loop was last serviced.
+        public var start: Seconds
+        /// How long it was not.
+        public var seconds: Seconds
+        /// TLS state that took the largest part, or null outside a handshake.
+        @Nullable public var tlsState: String?
+        /// The call chain that took most of it, innermost first.
+        public var `where`: [String]
+
+        /// A stall.
+        public init(start: Seconds, seconds: Seconds, tlsState: String?, where chain: [String]) {
+            self.start = start
+            self.seconds = seconds
+            self.tlsState = tlsState
+            self.where = chain
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case start = "start_s"
+            case seconds
+            case tlsState = "tls_state"
+            case `where`
+        }
+    }
+
+    /// Both watchdogs.
+    public struct Watchdogs: Sendable, Equatable, Codable {
+        /// The SDK's.
+        public var soft = Watchdog()
+        /// The chip's.
+        public var hard = Watchdog()
+
+        /// Neither enabled.
+        public init() {}
+    }
+
+    /// One watchdog.
+    public struct Watchdog: Sendable, Equatable, Codable {
+        /// Whether it was ever armed.
+        public var enabled = false
+        /// Nominal time from a feed to the bite, or null when disabled.
+        @Nullable public var timeout: Seconds?
+        /// Longest time without a feed.
+        public var longestGap = Seconds.zero
+        /// Timeout less the longest gap (negative when exceeded), or null when disabled.
+        @Nullable public var margin: Seconds?
+        /// Whether it bit.
+        public var tripped = false
+        /// How often.
+        public var trips = 0
+        /// When it first bit, or null.
+        @Nullable public var trippedAt: Seconds?
+        /// Time from the last feed to that bite, or null.
+        @Nullable public var sinceFeed: Seconds?
+        /// TLS state at that bite, or null.
+        @Nullable public var tlsState: String?
+        /// Call chain at that bite, innermost first.
+        public var `where`: [String] = []
+
+        /// A disabled watchdog.
+        public init() {}
+
+        enum CodingKeys: String, CodingKey {
+            case enabled
+            case timeout = "timeout_s"
+            case longestGap = "longest_gap_s"
+            case margin = "margin_s"
+            case tripped, trips
+            case trippedAt = "tripped_at_s"
+            case sinceFeed = "since_feed_s"
+            case tlsState = "tls_state"
+            case `where`
+        }
+    }
+}

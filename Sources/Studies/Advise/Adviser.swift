@@ -1,0 +1,229 @@
+import CloudEndpoint
+import Emulation
+import Inputs
+import LX106
+import Record
+
+/// Runs a scenario as it is and with every remedy, and ranks what came of it.
+public struct Adviser: Sendable {
+    /// File of the scenario, as the report names it; nil for the default one.
+    public var scenario: String?
+    /// The device as it is.
+    public var situation: Situation
+    /// P-256 certificate and key of the user; nil for those of the tool.
+    public var ownP256: Scenario.Credentials?
+    /// Where the tool's own files are.
+    public var locator: Locator
+    /// Runs at a time; against a real server it is always one.
+    public var threads = 1
+    /// How the core executes; without influence on the results.
+    public var engine = Engine.generated
+
+    /// An adviser for the device of a scenario. Trips are observed, whatever the scenario says: a reset would hide how
+    /// long the stall is.
+    public init(scenario: String?, situation: Situation, locator: Locator) {
+        self.scenario = scenario
+        self.situation = situation
+        self.locator = locator
+        self.situation.scenario.onTrip = .observe
+    }
+
+    /// A combination is made of the best remedies only, so many of them.
+    private static let bestCount = 3
+
+    /// Runs everything; `onProgress` gets the name of what was run.
+    public func advice(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> Advice {
+        let plan = try plan(situation)
+        let record = try Run(plan).record()
+        onProgress("as it is")
+        let asItIs = Advice.Outcome(record, flashBytes: plan.firmware.flashBytes)
+        let patient = Patient(
+            plan: plan,
+            record: record,
+            p256: try p256(),
+            hasOwnP256: ownP256 != nil,
+            locator: locator
+        )
+        var tried: [Advice.Trial] = []
+        var untried: [Advice.Trial] = []
+        for trial in try trials(Remedy.all.map { [$0] }, patient, onProgress) {
+            if trial.status == .tried { tried.append(trial) } else { untried.append(trial) }
+        }
+        let singles = tried
+        tried += try trials(Self.combinations(singles, asItIs), patient, onProgress).filter { $0.status == .tried }
+        tried += try additions(singles, to: tried, asItIs, patient, onProgress)
+        let ranking = Self.ranked(tried)
+        return Advice(
+            scenario: scenario,
+            profile: situation.profile.name,
+            clockMHz: situation.profile.clockMHz,
+            keyKind: patient.keyKind,
+            seed: situation.scenario.seed,
+            asItIs: asItIs,
+            cure: Self.cure(ranking),
+            trials: ranking + untried
+        )
+    }
+
+    /// Of trials in the order of their rank: the first of those with a good verdict and the fewest changes.
+    static func cure(_ ranking: [Advice.Trial]) -> [String]? {
+        let cures = ranking.filter { $0.outcome?.ok == true }.map(\.ids)
+        let fewest = cures.map(\.count).min()
+        return cures.first { $0.count == fewest }
+    }
+
+    /// The trials that were run, best first; of equals, the one tried first.
+    static func ranked(_ trials: [Advice.Trial]) -> [Advice.Trial] {
+        trials.enumerated().sorted { left, right in
+            guard let one = left.element.outcome, let other = right.element.outcome else { return false }
+            if one.isBetter(than: other) { return true }
+            return !other.isBetter(than: one) && left.offset < right.offset
+        }.map(\.element)
+    }
+
+    /// Two and three of the best remedies that make things better, without those that exclude each other.
+    static func combinations(_ trials: [Advice.Trial], _ asItIs: Advice.Outcome) -> [[Remedy]] {
+        var best: [Remedy] = []
+        for trial in ranked(trials) where trial.outcome?.helps(asItIs) == true && best.count < bestCount {
+            guard let remedy = combinable(trial),
+                best.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) })
+            else { continue }
+            best.append(remedy)
+        }
+        var combinations: [[Remedy]] = []
+        for (index, first) in best.enumerated() {
+            combinations += best[(index + 1)...].map { [first, $0] }
+        }
+        return best.count == bestCount ? combinations + [best] : combinations
+    }
+
+    /// What goes best with the best remedy, and what goes best with both: remedies can be worth little alone and much
+    /// together.
+    private func additions(
+        _ singles: [Advice.Trial],
+        to known: [Advice.Trial],
+        _ asItIs: Advice.Outcome,
+        _ patient: Patient,
+        _ onProgress: (String) -> Void
+    ) throws(EmulationError) -> [Advice.Trial] {
+        let remedies = Self.ranked(singles).compactMap(Self.combinable)
+        guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id] }),
+            best.outcome?.helps(asItIs) == true
+        else { return [] }
+        var chosen = [first]
+        var found: [Advice.Trial] = []
+        while chosen.count < Self.bestCount {
+            let together = remedies.filter { remedy in
+                chosen.allSatisfy { $0.subjects.isDisjoint(with: remedy.subjects) }
+            }.map { chosen + [$0] }
+            let before = Dictionary(grouping: known + found) { Set($0.ids) }
+            let new = together.filter { before[Set($0.map(\.id))] == nil }
+            let old = together.compactMap { before[Set($0.map(\.id))]?.first }
+            let round = [best] + old + (try trials(new, patient, onProgress))
+            let next = Self.ranked(round.filter { $0.status == .tried })[0]
+            guard next.ids != best.ids else { break }
+            if !known.contains(next) { found.append(next) }
+            best = next
+            chosen = next.ids.compactMap { id in Remedy.all.first { $0.id == id } }
+        }
+        return found
+    }
+
+    private static func name(_ remedies: [Remedy]) -> String { remedies.map(\.name).joined(separator: " + ") }
+
+    /// The remedy of a trial, if it is one that combinations may use.
+    private static func combinable(_ trial: Advice.Trial) -> Remedy? {
+        Remedy.all.first { [$0.id] == trial.ids && $0.isCombined }
+    }
+
+    /// Applies remedies in order; the situation, or what is in the way.
+    package static func apply(
+        _ remedies: [Remedy],
+        to situation: Situation,
+        _ patient: Patient
+    ) -> (situation: Situation, obstacle: Remedy.Obstacle?) {
+        var changed = situation
+        for remedy in remedies {
+            if let obstacle = remedy.apply(&changed, patient) { return (situation, obstacle) }
+        }
+        return (changed, nil)
+    }
+
+    /// Tries each of `candidates`, several at a time; what became of them, in their order.
+    private func trials(
+        _ candidates: [[Remedy]],
+        _ patient: Patient,
+        _ onProgress: (String) -> Void
+    ) throws(EmulationError) -> [Advice.Trial] {
+        let threads = situation.scenario.tcp == nil ? threads : 1
+        let pool = WorkPool(count: candidates.count, threads: threads) { index in
+            Result { () throws(EmulationError) in try trial(candidates[index], patient) }
+        }
+        var results = [Result<Advice.Trial, EmulationError>?](repeating: nil, count: candidates.count)
+        _ = pool.run { index, result in
+            results[index] = result
+            onProgress(Self.name(candidates[index]))
+        }
+        var trials: [Advice.Trial] = []
+        for case let result? in results { trials.append(try result.get()) }
+        return trials
+    }
+
+    private func trial(_ remedies: [Remedy], _ patient: Patient) throws(EmulationError) -> Advice.Trial {
+        let family = situation.profile.sdk.family
+        let (changed, obstacle) = Self.apply(remedies, to: situation, patient)
+        var trial = Advice.Trial(
+            ids: remedies.map(\.id),
+            name: Self.name(remedies),
+            status: .tried,
+            reason: nil,
+            settings: remedies.map { $0.setting(for: family) },
+            notes: remedies.compactMap { $0.note(patient) },
+            outcome: nil
+        )
+        switch obstacle {
+        case nil: trial.outcome = try outcome(changed)
+        case .inEffect(let reason):
+            trial.status = .inEffect
+            trial.reason = reason
+            var without = situation
+            if let undo = remedies.first?.undo, undo(&without, patient) == nil { trial.outcome = try outcome(without) }
+        case .notAvailable(let reason):
+            trial.status = .notAvailable
+            trial.reason = reason
+        case .notBuilt(let reason):
+            trial.status = .notBuilt
+            trial.reason = reason
+        case .conflict:
+            trial.status = .notAvailable
+            trial.reason = "excluded by what else the firmware image changes"
+        }
+        return trial
+    }
+
+    private func outcome(_ situation: Situation) throws(EmulationError) -> Advice.Outcome {
+        let plan = try plan(situation)
+        return Advice.Outcome(try Run(plan).record(), flashBytes: plan.firmware.flashBytes)
+    }
+
+    private func plan(_ situation: Situation) throws(EmulationError) -> RunPlan {
+        var plan = try RunPlan(scenario: situation.scenario, profile: situation.profile, locator: locator)
+        plan.engine = engine
+        return plan
+    }
+
+    private func p256() throws(EmulationError) -> Scenario.Credentials {
+        if let ownP256, let cert = ownP256.cert, let key = ownP256.key {
+            let ca = try locator.certificate(situation.scenario.credentials.ca, or: "root-ca.pem")
+            let kind = try ClientCredentials.read(ca: ca, cert: cert, key: key).keyKind
+            guard kind == "P-256" else {
+                throw .badInput(file: key, line: nil, message: "is not a P-256 key but \(kind)")
+            }
+            return ownP256
+        }
+        return Scenario.Credentials(
+            cert: try locator.certificate("device-p256.pem"),
+            key: try locator.certificate("device-p256.key.pem")
+        )
+    }
+}

@@ -1,0 +1,45 @@
+import Emulation
+import Inputs
+import LX106
+import Record
+
+extension AssumptionTable {
+    /// Runs the scenarios called `names` in `Resources/fidelity/assumptions`.
+    public init(scenarios names: [String], locator: Locator) throws(EmulationError) {
+        var plans: [RunPlan] = []
+        for name in names { plans.append(try Self.plan(locator.resource("fidelity/assumptions/\(name).yml"), locator)) }
+        let handshakes = try plans.map { plan throws(EmulationError) in
+            try Run(plan.handshakeOnly(timing: plan.timing)).recordWithBounds().handshake
+        }
+        let model = plans.first?.timing ?? .lx106
+        var rows: [Row] = []
+        for parameter in TimingParameter.allCases {
+            guard let range = parameter.range else { continue }
+            for end in [range.lowerBound, range.upperBound] where end != model[parameter] {
+                let seconds = try plans.map { plan throws(EmulationError) in
+                    try Self.seconds(plan, parameter, end)
+                }
+                rows.append(Row(parameter: parameter.rawValue, value: model[parameter], end: end, seconds: seconds))
+            }
+        }
+        self.init(scenarios: names, handshakes: handshakes, rows: rows)
+    }
+
+    private static func plan(_ file: String, _ locator: Locator) throws(EmulationError) -> RunPlan {
+        let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
+        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
+        if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        return try RunPlan(scenario: scenario, profile: profile, locator: locator)
+    }
+
+    private static func seconds(
+        _ plan: RunPlan,
+        _ parameter: TimingParameter,
+        _ value: Int
+    ) throws(EmulationError) -> Seconds? {
+        var timing = plan.timing
+        timing[parameter] = value
+        let handshake = try Run(plan.handshakeOnly(timing: timing)).record().handshake
+        return handshake.completed ? handshake.seconds : nil
+    }
+}

@@ -1,0 +1,56 @@
+import Emulation
+import Inputs
+import LX106
+import Record
+
+/// Runs every combination of a matrix.
+public struct Sweep: Sendable {
+    /// The matrix.
+    public var matrix: Matrix
+    /// The runs to do, by their number in the matrix.
+    public var indices: [Int]
+    /// Where the tool's own files are.
+    public var locator: Locator
+    /// How the core executes; without influence on the results.
+    public var engine = Engine.generated
+
+    /// A sweep over `matrix`, or over a part of it.
+    public init(_ matrix: Matrix, shard: Shard? = nil, locator: Locator) {
+        self.matrix = matrix
+        self.locator = locator
+        let all = Array(0..<matrix.count)
+        indices = shard?.part(of: all) ?? all
+    }
+
+    /// A pool that does every run on at most `threads` threads.
+    public func pool(threads: Int) -> WorkPool<SweepReport.Point> {
+        WorkPool(count: indices.count, threads: threads) { point(indices[$0]) }
+    }
+
+    private func point(_ index: Int) -> SweepReport.Point {
+        var result = SweepReport.Point(index: index, values: matrix.values(of: index))
+        do {
+            result.measurement = Measurement(try Run(plan(result.values)).record())
+            result.measurement?.functions = nil
+        } catch {
+            result.fault = CheckResult.Fault(message: error.description, exitCode: error.exitCode)
+        }
+        return result
+    }
+
+    private func plan(_ values: [String]) throws(EmulationError) -> RunPlan {
+        let chosen = Dictionary(zip(matrix.axes.map(\.name), values)) { first, _ in first }
+        let name = chosen["profile"] ?? matrix.scenario.profile ?? Scenario.defaultProfile
+        var point = Matrix.Point(scenario: matrix.scenario, profile: try locator.profile(name), keys: matrix.keys)
+        if let clock = matrix.scenario.clockMHz { point.profile.clockMHz = clock }
+        for axis in MatrixAxis.all {
+            guard let value = chosen[axis.name] else { continue }
+            guard axis.apply(value, &point) else { throw .inconsistent("axis \(axis.name) refuses '\(value)'") }
+        }
+        point.scenario.credentials.cert = try point.scenario.credentials.cert.map(locator.given)
+        point.scenario.credentials.key = try point.scenario.credentials.key.map(locator.given)
+        var plan = try RunPlan(scenario: point.scenario, profile: point.profile, locator: locator)
+        plan.engine = engine
+        return plan
+    }
+}

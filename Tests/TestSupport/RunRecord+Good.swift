@@ -1,0 +1,17 @@
+import Record
+
+extension RunRecord {
+    /// The record of a run in which all went well.
+    public static var good: RunRecord {
+        var record = RunRecord()
+        record.verdict.ok = true
+        record.connected = true
+        record.handshake.completed = true
+        record.handshake.seconds = Seconds(microseconds: 1_000_000)
+        record.heap.capacity = 40_000
+        record.stack.size = 8192
+        record.boots = [RunRecord.Boot(cause: "power-on", romCause: 1, sdkReason: 0, at: .zero)]
+        record.ended = "done"
+        return record
+    }
+}
