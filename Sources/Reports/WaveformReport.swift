@@ -52,8 +52,8 @@ public enum WaveformReport {
                 let name = String(phase.name.map { $0.isWhitespace ? "_" : $0 })
                 dump.set(signal, at: phase.start, "s\(name)")
                 dump.clear(signal, at: phase.end)
-                guard lane == .tls, let state = TLSState.number(of: phase.name) else { continue }
-                dump.set(number, at: phase.start, "b" + String(state, radix: 2))
+                guard lane == .tls, let state = TLSState(name: phase.name) else { continue }
+                dump.set(number, at: phase.start, "b" + String(state.number, radix: 2))
                 dump.clear(number, at: phase.end)
             }
         }

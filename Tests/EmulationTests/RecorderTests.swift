@@ -16,10 +16,10 @@ import Testing
     }
 
     @Test func `a handshake adds up the time of each state`() {
-        var handshake = HandshakeCollector(library: .mbedTLS)
-        handshake.enter(0, at: 0, cycles: 0)
-        handshake.enter(9, at: 160, cycles: 80)
-        handshake.enter(TLSState.over, at: 480, cycles: 240)
+        var handshake = HandshakeCollector()
+        handshake.enter(.state(TLSState(number: 0)), at: 0, cycles: 0)
+        handshake.enter(.state(TLSState(number: 9)), at: 160, cycles: 80)
+        handshake.enter(.complete, at: 480, cycles: 240)
         handshake.finish(0, at: 480, cycles: 240)
         let record = handshake.record()
         #expect(record.completed)
@@ -29,11 +29,11 @@ import Testing
     }
 
     @Test func `a failed handshake keeps its error, a completed one wins`() {
-        var handshake = HandshakeCollector(library: .mbedTLS)
-        handshake.enter(1, at: 0, cycles: 0)
-        handshake.finish(0x7200, at: 16_000, cycles: 8_000)
+        var handshake = HandshakeCollector()
+        handshake.enter(.state(TLSState(number: 1)), at: 0, cycles: 0)
+        handshake.finish(-0x7200, at: 16_000, cycles: 8_000)
         #expect(handshake.record().error == -0x7200)
-        handshake.enter(1, at: 16_000, cycles: 8_000)
+        handshake.enter(.state(TLSState(number: 1)), at: 16_000, cycles: 8_000)
         handshake.finish(0, at: 17_000, cycles: 8_500)
         #expect(handshake.record().completed)
         #expect(handshake.record().error == nil)

@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 extension TLSLibrary {
     /// mbedTLS 2.28.
@@ -7,12 +8,16 @@ extension TLSLibrary {
         name: "mbedTLS",
         functionPrefix: "mbedtls_",
         driverPrefix: "mbedtls_ssl_",
+        progress: { $0 == handshakeOver ? .complete : .state(TLSState(number: $0)) },
         curve: groupName,
         // Its table of suites holds the name with hyphens, ended by a zero.
         speaks: { image, suite in image.holds(suite.replacing("_", with: "-")) },
         knows: { image, curve in image.symbol(named: "\(curve)_p") != nil },
         knowsFragmentLength: { $0.symbol(named: "mbedtls_ssl_conf_max_frag_len") != nil }
     )
+
+    /// MBEDTLS_SSL_HANDSHAKE_OVER of mbedtls_ssl_states, which otherwise counts as `TLSState` does.
+    private static let handshakeOver: UInt32 = 16
 
     /// Name of an `mbedtls_ecp_group_id`; nil for MBEDTLS_ECP_DP_NONE.
     private static func groupName(_ id: UInt32) -> String? {

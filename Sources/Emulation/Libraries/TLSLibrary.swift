@@ -11,6 +11,8 @@ package struct TLSLibrary: Sendable {
     package let functionPrefix: String
     /// How the names of those functions begin that only drive the handshake and compute nothing.
     package let driverPrefix: String
+    /// How far a handshake is in the state that the library numbers so.
+    package let progress: @Sendable (UInt32) -> HandshakeProgress
     /// Name of the curve that the library numbers so; nil for none.
     package let curve: @Sendable (UInt32) -> String?
     /// Whether an image holds the code of the cipher suite of that IANA name.

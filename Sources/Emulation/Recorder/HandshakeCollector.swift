@@ -14,12 +14,12 @@ struct HandshakeCollector {
     }
 
     private struct Attempt {
-        var order: [UInt32] = []
-        var spent: [UInt32: Moment] = [:]
+        var order: [TLSState] = []
+        var spent: [TLSState: Moment] = [:]
         var isComplete = false
         var error: Int?
-        var ciphersuite: UInt32?
-        var curve: UInt32?
+        var ciphersuite: UInt16?
+        var curve: String?
 
         var total: Moment {
             spent.values.reduce(into: .zero) {
@@ -30,40 +30,35 @@ struct HandshakeCollector {
         }
     }
 
-    private let library: TLSLibrary
     private var attempts: [Attempt] = []
-    private(set) var state = TLSState.none
+    private(set) var progress = HandshakeProgress.none
     private var since = Moment.zero
     /// What kept the TLS client from being set up.
     private var setUpError: Int?
 
-    init(library: TLSLibrary) {
-        self.library = library
-    }
-
     /// Name of the state now.
-    var stateName: String? { TLSState.name(state) }
+    var stateName: String? { progress.state?.name }
     /// Whether any attempt reached its end.
     var isComplete: Bool { attempts.contains(where: \.isComplete) }
     /// Attempts so far.
     var count: Int { attempts.count }
 
-    /// The firmware entered state `new`.
-    mutating func enter(_ new: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
-        let wasOutside = TLSState.name(state) == nil
-        let isRestart = new == TLSState.first && state != TLSState.first
+    /// The client got as far as `new`.
+    mutating func enter(_ new: HandshakeProgress, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+        let wasOutside = progress.state == nil
+        let isRestart = new.state == .helloRequest && progress.state != .helloRequest
         close(at: ticks, cycles: cycles, avoidable: avoidable)
-        if TLSState.name(new) != nil, wasOutside || isRestart { attempts.append(Attempt()) }
-        if new == TLSState.over, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
-        state = new
+        if new.state != nil, wasOutside || isRestart { attempts.append(Attempt()) }
+        if new == .complete, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
+        progress = new
         since = Moment(ticks: ticks, cycles: cycles, avoidable: avoidable)
     }
 
-    /// The firmware's handshake returned `result`: 0 or a negated error.
-    mutating func finish(_ result: UInt32, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+    /// The handshake returned `result`: 0 or a negated error.
+    mutating func finish(_ result: Int, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         close(at: ticks, cycles: cycles, avoidable: avoidable)
-        state = TLSState.none
-        let error = result == 0 ? nil : -Int(Int32(bitPattern: result).magnitude)
+        progress = .none
+        let error = result == 0 ? nil : result
         guard !attempts.isEmpty else {
             setUpError = error
             return
@@ -72,18 +67,18 @@ struct HandshakeCollector {
         attempts[attempts.count - 1].error = error
     }
 
-    mutating func negotiated(ciphersuite: UInt32) {
+    mutating func negotiated(ciphersuite: UInt16) {
         if !attempts.isEmpty { attempts[attempts.count - 1].ciphersuite = ciphersuite }
     }
 
-    mutating func negotiated(curve: UInt32) {
+    mutating func negotiated(curve: String?) {
         if !attempts.isEmpty { attempts[attempts.count - 1].curve = curve }
     }
 
     /// The chip reset or the run ended: the state ends here.
     mutating func close(at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         defer { since = Moment(ticks: ticks, cycles: cycles, avoidable: avoidable) }
-        guard TLSState.name(state) != nil, !attempts.isEmpty else { return }
+        guard let state = progress.state, !attempts.isEmpty else { return }
         let last = attempts.count - 1
         if attempts[last].spent[state] == nil { attempts[last].order.append(state) }
         var spent = attempts[last].spent[state] ?? .zero
@@ -95,7 +90,7 @@ struct HandshakeCollector {
 
     mutating func reset(at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         close(at: ticks, cycles: cycles, avoidable: avoidable)
-        state = TLSState.none
+        progress = .none
     }
 
     /// The completed attempt, else the longest.
@@ -118,12 +113,11 @@ struct HandshakeCollector {
         result.cycles = chosen.total.cycles
         result.seconds = Seconds(ticks: chosen.total.ticks)
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
-        result.ciphersuite = chosen.ciphersuite.map { CipherSuite.name(UInt16(truncatingIfNeeded: $0)) }
-        result.curve = chosen.curve.flatMap(library.curve)
+        result.ciphersuite = chosen.ciphersuite.map(CipherSuite.name)
+        result.curve = chosen.curve
         result.states = chosen.order.map { state in
             let spent = chosen.spent[state] ?? .zero
-            let name = TLSState.name(state) ?? ""
-            return RunRecord.State(name: name, cycles: spent.cycles, seconds: Seconds(ticks: spent.ticks))
+            return RunRecord.State(name: state.name, cycles: spent.cycles, seconds: Seconds(ticks: spent.ticks))
         }
         let again = attempts.filter(\.isComplete).dropFirst().first
         result.reconnect = again.map { Seconds(ticks: $0.total.ticks) }

@@ -16,13 +16,9 @@ enum Phase {
         }
     }
 
-    /// What the application is at; `value` as the firmware reports it, bit 31 set for a failure.
-    static func application(_ value: UInt32) -> String? {
-        guard value & PROBE_APP_FAILED == 0 else {
-            return "failed, code 0x" + String(value & ~PROBE_APP_FAILED, radix: 16, uppercase: true)
-        }
-        return switch AppState(number: value) {
-        case nil: nil
+    /// What the application is at.
+    static func application(_ state: AppState) -> String {
+        switch state {
         case .wifiConnecting: "connecting to Wi-Fi"
         case .wifiUp: "Wi-Fi up"
         case .tcpConnecting: "connecting to the server"
@@ -33,20 +29,7 @@ enum Phase {
         case .published: "published"
         }
     }
-}
 
-// The initializers of imported enumerations take any number; these take known ones only.
-
-extension AppState {
-    init?(number: UInt32) {
-        guard (Self.wifiConnecting.rawValue...UInt32(APP_LAST_STATE)).contains(number) else { return nil }
-        self.init(rawValue: number)
-    }
-}
-
-extension SoftWatchdogState {
-    init?(number: UInt32) {
-        guard number <= SOFT_WDT_LAST_STATE else { return nil }
-        self.init(rawValue: number)
-    }
+    /// The application gave up.
+    static func failed(code: UInt32) -> String { "failed, code 0x" + String(code, radix: 16, uppercase: true) }
 }

@@ -10,7 +10,7 @@ struct StallCollector {
 
     private struct Sample {
         var stack: [UInt32]
-        var state: UInt32
+        var state: TLSState?
     }
 
     private var lastServiced: Ticks?
@@ -30,7 +30,7 @@ struct StallCollector {
     }
 
     /// Notes where the guest is; call at a fixed period.
-    mutating func sample(_ stack: @autoclosure () -> [UInt32], state: UInt32) {
+    mutating func sample(_ stack: @autoclosure () -> [UInt32], state: TLSState?) {
         guard lastServiced != nil else { return }
         samples.append(Sample(stack: stack(), state: state))
     }
@@ -55,11 +55,13 @@ struct StallCollector {
         if stalls.count > Self.kept { stalls.removeLast() }
     }
 
+    /// Of equals, the one that comes first in a handshake.
     private func mostFrequentState() -> String? {
-        var counts: [UInt32: Int] = [:]
+        var counts: [TLSState?: Int] = [:]
         for sample in samples { counts[sample.state, default: 0] += 1 }
-        let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return most.flatMap { TLSState.name($0.key) }
+        func number(_ state: TLSState?) -> UInt32 { state?.number ?? .max }
+        let most = counts.max { ($0.value, number($1.key)) < ($1.value, number($0.key)) }
+        return most?.key?.name
     }
 
     /// Walks the tree of sampled chains from the outermost function inwards, along the branch that holds most samples,

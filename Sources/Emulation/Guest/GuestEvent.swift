@@ -1,0 +1,54 @@
+import GuestABI
+import Record
+
+/// Something that happened in a guest.
+///
+/// What found it out — the probe of our own firmware, a function entered, the wire — is the source's affair: collectors
+/// do not know it. Observing never changes a cycle.
+package enum GuestEvent: Sendable, Equatable {
+    /// The TLS client got to another point of its handshake.
+    case handshake(HandshakeProgress)
+    /// The handshake returned: 0, or a negated error of the TLS library.
+    case handshakeReturned(error: Int)
+    /// The handshake agreed on the cipher suite of that IANA number.
+    case cipherSuite(UInt16)
+    /// The handshake agreed on that curve; nil for none.
+    case curve(String?)
+    /// The SDK's scheduler, or the application's loop, got its turn.
+    case serviced
+    /// What became of the SDK's watchdog.
+    case softWatchdog(SoftWatchdogState)
+    /// Nominal time from a feed of the SDK's watchdog to its bite.
+    case softWatchdogTimeout(Seconds)
+    /// The application got on.
+    case application(AppState)
+    /// The application gave up, with a negated error.
+    case applicationFailed(code: UInt32)
+    /// The reset reason that the SDK found at its start, `rst_info.reason`.
+    case resetReason(Int)
+    /// The application's stack lies at `base` and has so many bytes.
+    case stack(base: UInt32, bytes: Int)
+    /// The application's stack ran over.
+    case stackOverflow
+    /// The heap was given so many bytes.
+    case heapCapacity(Int)
+    /// Never before were so few bytes of the heap free.
+    case heapFree(Int)
+    /// Never before was the largest free block so small, in bytes.
+    case heapLargestBlock(Int)
+    /// An allocation of so many bytes was refused.
+    case allocationFailed(Int)
+}
+
+/// How far a TLS client is with a handshake.
+package enum HandshakeProgress: Sendable, Equatable {
+    /// There is none.
+    case none
+    /// This message is being made or awaited.
+    case state(TLSState)
+    /// It reached its end.
+    case complete
+
+    /// The state, while there is one.
+    package var state: TLSState? { if case .state(let state) = self { state } else { nil } }
+}
