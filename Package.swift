@@ -27,7 +27,11 @@ let package = Package(
         ),
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
         .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
-        .target(name: "Inputs", dependencies: ["Record", "LX106", "ESP8266", "GuestABI", "Yams"], swiftSettings: strict),
+        .target(
+            name: "Inputs",
+            dependencies: ["Record", "LX106", "ESP8266", "GuestABI", "Yams"],
+            swiftSettings: strict
+        ),
         .target(
             name: "Emulation",
             dependencies: ["Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint"],
@@ -49,6 +53,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "LX106Tests", dependencies: ["LX106"], swiftSettings: strict),
         .testTarget(name: "ESP8266Tests", dependencies: ["ESP8266", "GuestABI", "LX106"], swiftSettings: strict),
         .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),

@@ -35,12 +35,12 @@ public enum TextReport {
             "profile    \(record.profile), \(record.clockMHz) MHz, on trip \(record.onTrip.rawValue), seed \(record.seed)"
         ]
         if handshake.attempts == 0 {
-            lines.append("handshake  none begun" + error(handshake))
+            lines.append("handshake  none begun" + error(record))
         } else {
             let took = "\(handshake.seconds.text()) s\(bounds(handshake)), \(grouped(handshake.cycles)) cycles"
             let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")
             let attempts = handshake.attempts == 1 ? "" : " (\(handshake.attempts) attempts)"
-            let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(handshake)
+            let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(record)
             lines.append("handshake  \(result)\(names.isEmpty ? "" : ", \(names)")\(attempts)")
         }
         let mqtt = record.mqtt
@@ -60,9 +60,8 @@ public enum TextReport {
         return " (\(low.text())–\(high.text()))"
     }
 
-    private static func error(_ handshake: RunRecord.Handshake) -> String {
-        guard let code = handshake.error else { return "" }
-        return ", mbedTLS error -0x" + String(code.magnitude, radix: 16, uppercase: true)
+    private static func error(_ record: RunRecord) -> String {
+        record.handshake.error.map { ", \(record.tlsErrorText($0))" } ?? ""
     }
 
     private static func states(_ handshake: RunRecord.Handshake) -> [String] {

@@ -45,8 +45,7 @@ enum Judge {
             if handshake.attempts > 0 { return "TLS handshake not completed" + endpoint }
             return "no TLS handshake was begun within \(record.duration.text()) s"
         }
-        let library = record.tlsLibrary.map { "\($0.name) " } ?? ""
-        let code = "\(library)error -0x" + String(error.magnitude, radix: 16, uppercase: true)
+        let code = record.tlsErrorText(error)
         guard handshake.attempts > 0 else { return "the TLS client could not be set up: \(code)" }
         return "TLS handshake failed with \(code)\(endpoint)"
     }

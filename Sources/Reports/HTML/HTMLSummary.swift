@@ -63,9 +63,7 @@ struct HTMLSummary {
         var notes = [
             handshake.completed ? "completed" : "not completed", "\(grouped(handshake.cycles)) cycles",
         ]
-        if let code = handshake.error {
-            notes.append("mbedTLS error -0x" + String(code.magnitude, radix: 16, uppercase: true))
-        }
+        if let code = handshake.error { notes.append(record.tlsErrorText(code)) }
         if handshake.attempts > 1 { notes.append("\(handshake.attempts) attempts") }
         notes += [handshake.ciphersuite, handshake.curve].compactMap { $0 }
         return figure(
