@@ -1,6 +1,4 @@
 /// The path between the device and the endpoint: latency, bandwidth, loss. A pure value: same calls, same times.
-///
-/// The default numbers are assumed: a home network and a regional endpoint.
 public struct VirtualLink: Sendable, Equatable {
     /// Which way bytes travel.
     public enum Direction: Int, Sendable {
@@ -10,9 +8,9 @@ public struct VirtualLink: Sendable, Equatable {
         case down = 1
     }
 
-    /// One way, µs. Assumed: 40 ms round trip to a regional endpoint.
+    /// One way, µs.
     public var latencyMicroseconds: UInt64
-    /// Bits per second. Assumed.
+    /// Bits per second.
     public var bandwidth: UInt64
     /// Segments lost per thousand; a lost one arrives after a retransmission.
     public var lossPermille: UInt64
@@ -27,8 +25,8 @@ public struct VirtualLink: Sendable, Equatable {
 
     /// A link; `seed` decides which segments are lost.
     public init(
-        latencyMicroseconds: UInt64 = 20_000,
-        bandwidth: UInt64 = 5_000_000,
+        latencyMicroseconds: UInt64,
+        bandwidth: UInt64,
         lossPermille: UInt64 = 0,
         seed: UInt64
     ) {

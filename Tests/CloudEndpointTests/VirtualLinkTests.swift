@@ -3,6 +3,10 @@ import Testing
 @testable import CloudEndpoint
 
 @Suite struct VirtualLinkTests {
+    private static func link(lossPermille: UInt64, seed: UInt64) -> VirtualLink {
+        VirtualLink(latencyMicroseconds: 20_000, bandwidth: 5_000_000, lossPermille: lossPermille, seed: seed)
+    }
+
     @Test func `a small message takes latency and its transmission`() {
         var link = VirtualLink(latencyMicroseconds: 20_000, bandwidth: 8_000_000, seed: 1)
         #expect(link.deliveryTime(bytes: 1000, sentAt: 0, direction: .up) == 21_000)
@@ -19,7 +23,7 @@ import Testing
     }
 
     @Test func `the same calls give the same times`() {
-        var first = VirtualLink(lossPermille: 100, seed: 9)
+        var first = Self.link(lossPermille: 100, seed: 9)
         var second = first
         for index in 0..<200 {
             #expect(
@@ -30,8 +34,8 @@ import Testing
     }
 
     @Test func `loss delays and never hastens`() {
-        var clean = VirtualLink(lossPermille: 0, seed: 1)
-        var lossy = VirtualLink(lossPermille: 500, seed: 1)
+        var clean = Self.link(lossPermille: 0, seed: 1)
+        var lossy = Self.link(lossPermille: 500, seed: 1)
         let best = clean.deliveryTime(bytes: 20_000, sentAt: 0, direction: .up)
         #expect(lossy.deliveryTime(bytes: 20_000, sentAt: 0, direction: .up) > best)
     }

@@ -155,11 +155,12 @@ public struct Scenario: Sendable, Equatable {
         public init() {}
     }
 
-    /// The way to the server.
+    /// The way to the server. What holds without a word in the scenario is assumed: a home network and an endpoint on
+    /// some distance, 80 ms there and back.
     public struct Link: Sendable, Equatable {
-        /// One way.
+        /// One way, in ms.
         public var latencyMilliseconds = 40
-        /// Each direction.
+        /// Each direction, in kbit/s.
         public var bandwidthKbps = 2000
         /// Lost segments in a thousand; each costs a retransmission.
         public var lossPermille = 0
