@@ -88,7 +88,7 @@ import Testing
             trial(["flash-qio-80"], outcome(soft: true, stall: 60)),
             trial(["suite-aes-128"], outcome(soft: true, stall: 101)),
         ]
-        let combinations = Adviser.combinations(trials, asItIs).map { $0.map(\.id) }
+        let combinations = Adviser.combinations(trials, asItIs).map { $0.map(\.id.rawValue) }
         #expect(
             combinations == [
                 ["p-256", "feed-between-steps"], ["p-256", "clock-160"], ["feed-between-steps", "clock-160"],
@@ -120,11 +120,11 @@ import Testing
         to situation: Situation,
         _ patient: Patient
     ) -> (situation: Situation, obstacle: Remedy.Obstacle?) {
-        Adviser.apply(ids.flatMap { id in Remedy.all.filter { $0.id == id } }, to: situation, patient)
+        Adviser.apply(ids.compactMap(Remedy.named), to: situation, patient)
     }
 
     @Test func `every remedy has its own name and a sentence for every family of SDKs`() {
-        #expect(Set(Remedy.all.map(\.id)).count == Remedy.all.count)
+        #expect(Set(Remedy.all.map(\.id)) == Set(RemedyID.allCases) && Remedy.all.count == RemedyID.allCases.count)
         #expect(Set(Remedy.all.map(\.name)).count == Remedy.all.count)
         for remedy in Remedy.all {
             for family in Profile.Family.allCases {

@@ -22,7 +22,7 @@ struct AdviseTests {
         #expect(try Self.json.get().errors == "")
         let advice = try advice()
         for remedy in Remedy.all {
-            let trial = try #require(advice.trials.first { $0.ids == [remedy.id] }, "\(remedy.id)")
+            let trial = try #require(advice.trials.first { $0.ids == [remedy.id.rawValue] }, "\(remedy.id)")
             #expect((trial.status == .tried) == (trial.reason == nil), "\(remedy.id)")
             #expect(trial.status != .notBuilt, "\(remedy.id): \(trial.reason ?? "")")
         }

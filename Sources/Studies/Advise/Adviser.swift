@@ -107,7 +107,7 @@ public struct Adviser: Sendable {
         _ onProgress: (String) -> Void
     ) throws(EmulationError) -> [Advice.Trial] {
         let remedies = Self.ranked(singles).compactMap(Self.combinable)
-        guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id] }),
+        guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id.rawValue] }),
             best.outcome?.helps(asItIs) == true
         else { return [] }
         var chosen = [first]
@@ -117,14 +117,14 @@ public struct Adviser: Sendable {
                 chosen.allSatisfy { $0.subjects.isDisjoint(with: remedy.subjects) }
             }.map { chosen + [$0] }
             let before = Dictionary(grouping: known + found) { Set($0.ids) }
-            let new = together.filter { before[Set($0.map(\.id))] == nil }
-            let old = together.compactMap { before[Set($0.map(\.id))]?.first }
+            let new = together.filter { before[Set($0.map(\.id.rawValue))] == nil }
+            let old = together.compactMap { before[Set($0.map(\.id.rawValue))]?.first }
             let round = [best] + old + (try trials(new, patient, onProgress))
             let next = Self.ranked(round.filter { $0.status == .tried })[0]
             guard next.ids != best.ids else { break }
             if !known.contains(next) { found.append(next) }
             best = next
-            chosen = next.ids.compactMap { id in Remedy.all.first { $0.id == id } }
+            chosen = next.ids.compactMap(Remedy.named)
         }
         return found
     }
@@ -133,7 +133,7 @@ public struct Adviser: Sendable {
 
     /// The remedy of a trial, if it is one that combinations may use.
     private static func combinable(_ trial: Advice.Trial) -> Remedy? {
-        Remedy.all.first { [$0.id] == trial.ids && $0.isCombined }
+        Remedy.all.first { [$0.id.rawValue] == trial.ids && $0.isCombined }
     }
 
     /// Applies remedies in order; the situation, or what is in the way.
@@ -173,7 +173,7 @@ public struct Adviser: Sendable {
         let family = situation.profile.sdk.family
         let (changed, obstacle) = Self.apply(remedies, to: situation, patient)
         var trial = Advice.Trial(
-            ids: remedies.map(\.id),
+            ids: remedies.map(\.id.rawValue),
             name: Self.name(remedies),
             status: .tried,
             reason: nil,

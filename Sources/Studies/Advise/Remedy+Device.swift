@@ -6,16 +6,19 @@ extension Remedy {
     /// Every remedy, in the order in which an engineer would think of them.
     public static let all: [Remedy] = board + key + negotiation + library + application
 
+    /// The remedy that files call `id`.
+    package static func named(_ id: String) -> Remedy? { all.first { $0.id.rawValue == id } }
+
     /// What can be changed about clock and flash.
     static let board = [
-        Remedy(id: "clock-160", name: "160 MHz", subjects: [.clock]) { situation, _ in
+        Remedy(id: .clock160, name: "160 MHz", subjects: [.clock]) { situation, _ in
             guard situation.profile.clockMHz != 160 else { return .inEffect("the CPU runs at 160 MHz") }
             situation.profile.clockMHz = 160
             situation.scenario.clockMHz = 160
             return nil
         },
         Remedy(
-            id: "flash-qio-80",
+            id: .flashQIO80,
             name: "flash in QIO at 80 MHz",
             subjects: [.flash],
             note: { _ in "The module's flash chip must be able to do it; some boot in DIO only." },
@@ -29,7 +32,7 @@ extension Remedy {
             }
         ),
         Remedy(
-            id: "cache-32",
+            id: .cache32,
             name: "32 KB flash cache",
             subjects: [.cache],
             note: { _ in "Takes 16 KB of instruction RAM." },
@@ -44,7 +47,7 @@ extension Remedy {
     /// What can be changed about the device's key.
     static let key = [
         Remedy(
-            id: "p-256",
+            id: .p256,
             name: "P-256 client key",
             subjects: [.key],
             note: { patient in
@@ -59,17 +62,17 @@ extension Remedy {
                 return nil
             }
         ),
-        Remedy(id: "secure-element", name: "secure element (ATECC508A)", subjects: [.secureElement]) { _, _ in
+        Remedy(id: .secureElement, name: "secure element (ATECC508A)", subjects: [.secureElement]) { _, _ in
             .notAvailable("the virtual board has none yet")
         },
     ]
 
     /// What the application and its SDK can do about it.
     static let application = [
-        steps(id: "feed-between-steps", name: "feed between handshake steps", .feed),
-        steps(id: "yield-between-steps", name: "yield between handshake steps", .yield),
+        steps(id: .feedBetweenSteps, name: "feed between handshake steps", .feed),
+        steps(id: .yieldBetweenSteps, name: "yield between handshake steps", .yield),
         Remedy(
-            id: "soft-watchdog-off",
+            id: .softWatchdogOff,
             name: "disable the soft watchdog",
             subjects: [.softWatchdog],
             isCombined: false,
@@ -82,7 +85,7 @@ extension Remedy {
         ),
     ]
 
-    private static func steps(id: String, name: String, _ what: TLSSettings.BetweenSteps) -> Remedy {
+    private static func steps(id: RemedyID, name: String, _ what: TLSSettings.BetweenSteps) -> Remedy {
         Remedy(id: id, name: name, subjects: [.steps]) { situation, _ in
             guard situation.scenario.tls.betweenSteps != what else { return .inEffect("the scenario has it so") }
             situation.scenario.tls.betweenSteps = what

@@ -3,7 +3,7 @@ import Inputs
 extension Remedy {
     /// What can be changed about what is negotiated.
     static let negotiation = [
-        Remedy(id: "curve-p-256", name: "P-256 first of the curves", subjects: [.curves]) {
+        Remedy(id: .curveP256, name: "P-256 first of the curves", subjects: [.curves]) {
             situation,
             patient in
             let others = ["secp384r1", "secp521r1"].filter(patient.curves.contains)
@@ -14,21 +14,21 @@ extension Remedy {
             return nil
         },
         Remedy(
-            id: "suite-ecdhe-ecdsa",
+            id: .suiteECDHEECDSA,
             name: "ECDHE-ECDSA first of the suites",
             subjects: [.suites],
             note: { _ in serverNote },
             apply: { prefer(ecdsa, &$0, $1) }
         ),
         Remedy(
-            id: "suite-rsa",
+            id: .suiteRSA,
             name: "RSA key exchange first of the suites",
             subjects: [.suites],
             isCombined: false,
             note: { _ in "Without ECDHE, and so without forward secrecy: who gets the server's key reads everything." },
             apply: { prefer("TLS_RSA_WITH_AES_128_GCM_SHA256", &$0, $1) }
         ),
-        Remedy(id: "suite-aes-128", name: "AES-128 instead of AES-256", subjects: [.suites]) { situation, patient in
+        Remedy(id: .suiteAES128, name: "AES-128 instead of AES-256", subjects: [.suites]) { situation, patient in
             guard let suite = patient.ciphersuite else { return .notAvailable("no suite was negotiated") }
             let shorter = suite.replacing("AES_256_GCM_SHA384", with: "AES_128_GCM_SHA256")
                 .replacing("AES_256_CBC_SHA384", with: "AES_128_CBC_SHA256").replacing("AES_256", with: "AES_128")
@@ -36,7 +36,7 @@ extension Remedy {
             return prefer(shorter, &situation, patient)
         },
         Remedy(
-            id: "max-fragment-2048",
+            id: .maxFragment2048,
             name: "fragments of 2048 bytes",
             subjects: [.fragments],
             note: { _ in "An mbedTLS 2 client needs the server's Certificate message in one record." },
@@ -52,7 +52,7 @@ extension Remedy {
             }
         ),
         Remedy(
-            id: "resume",
+            id: .resume,
             name: "session resumption",
             subjects: [.sessions],
             isCombined: false,
@@ -69,11 +69,11 @@ extension Remedy {
 
     /// What can be changed about the TLS library.
     static let library = [
-        window("ecp-window-2", "ECP window 2, no table", 2, hasTable: false),
-        window("ecp-window-6", "ECP window 6, no table", 6, hasTable: false),
-        window("ecp-window-6-table", "ECP window 6, fixed-point table", 6, hasTable: true),
+        window(.ecpWindow2, "ECP window 2, no table", 2, hasTable: false),
+        window(.ecpWindow6, "ECP window 6, no table", 6, hasTable: false),
+        window(.ecpWindow6Table, "ECP window 6, fixed-point table", 6, hasTable: true),
         Remedy(
-            id: "nist-optim",
+            id: .nistOptim,
             name: "NIST optimisation",
             subjects: [.nist],
             apply: { situation, _ in
@@ -82,10 +82,10 @@ extension Remedy {
             },
             undo: { use(image: "no-nist", &$0, $1) }
         ),
-        records(4096, 2048, "Needs a server whose records fit: its Certificate message above all."),
-        records(16_384, 4096, "What a server may send by the standard; it costs heap."),
+        records(.records4096, 4096, 2048, "Needs a server whose records fit: its Certificate message above all."),
+        records(.records16384, 16_384, 4096, "What a server may send by the standard; it costs heap."),
         Remedy(
-            id: "ecp-restartable",
+            id: .ecpRestartable,
             name: "restartable ECC, 500 operations",
             subjects: [.suites, .steps],
             note: { _ in
@@ -121,7 +121,7 @@ extension Remedy {
         return nil
     }
 
-    private static func window(_ id: String, _ name: String, _ size: Int, hasTable: Bool) -> Remedy {
+    private static func window(_ id: RemedyID, _ name: String, _ size: Int, hasTable: Bool) -> Remedy {
         Remedy(id: id, name: name, subjects: [.ecpWindow]) { situation, patient in
             let build = TLSBuild.known[situation.profile.sdk.tlsBuild]
             guard build?.window != size || build?.hasTable != hasTable else {
@@ -131,9 +131,9 @@ extension Remedy {
         }
     }
 
-    private static func records(_ input: Int, _ output: Int, _ note: String) -> Remedy {
+    private static func records(_ id: RemedyID, _ input: Int, _ output: Int, _ note: String) -> Remedy {
         Remedy(
-            id: "records-\(input)-\(output)",
+            id: id,
             name: "record buffers of \(input)/\(output)",
             subjects: [.records],
             note: { _ in note },

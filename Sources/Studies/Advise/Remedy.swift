@@ -49,8 +49,8 @@ public struct Remedy: Sendable {
         case conflict
     }
 
-    /// Short name for files.
-    public let id: String
+    /// What files and reports call it.
+    public let id: RemedyID
     /// Name for people.
     public let name: String
     /// What it is about.
