@@ -36,8 +36,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var cycles: UInt64 = 0
     /// Simulated duration of the run.
     public var duration = Seconds.zero
-    /// Why the run ended: `done` (all that was waited for), `boots`, `time_limit`, `lost` (the guest went astray).
-    public var ended = ""
+    /// Why the run ended.
+    public var ended = RunEnding.done
     /// Accesses to registers that nobody knows, most frequent first.
     public var unknownAccesses: [UnknownAccess] = []
     /// The seed of everything random.

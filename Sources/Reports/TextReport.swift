@@ -50,7 +50,8 @@ public enum TextReport {
         ]
         lines.append("MQTT       \(steps.compactMap { $0 }.joined(separator: ", "))")
         lines.append(
-            "run        \(record.duration.text()) s, \(grouped(record.instructions)) instructions, ended: \(record.ended)"
+            "run        \(record.duration.text()) s, \(grouped(record.instructions)) instructions, "
+                + "ended: \(record.ended.rawValue)"
         )
         return lines
     }

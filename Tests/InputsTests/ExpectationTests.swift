@@ -53,7 +53,7 @@ import Testing
             bite(&$0.watchdog.soft, at: 1)
             bite(&$0.watchdog.hard, at: 2)
         },
-        Case("ended: boots", seen: "done", good: { $0.ended = "boots" }, bad: { _ in }),
+        Case("ended: boots", seen: "done", good: { $0.ended = .boots }, bad: { _ in }),
         Case("failed_allocation: true", seen: "false", good: { $0.heap.failedAllocation = 9 }, bad: { _ in }),
         Case("stack_overflow: true", seen: "false: 7 of 8192 bytes used", good: { $0.stack.overflowed = true }) {
             $0.stack.peak = 7

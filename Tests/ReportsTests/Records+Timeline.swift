@@ -85,7 +85,6 @@ extension Records {
     static func hostile(_ text: String) -> RunRecord {
         var record = eventful
         record.profile = text
-        record.ended = text
         record.verdict.reasons = [text, text]
         record.handshake.ciphersuite = text
         record.handshake.curve = text

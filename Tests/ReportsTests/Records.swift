@@ -45,7 +45,6 @@ enum Records {
         record.instructions = 1_234_567
         record.cycles = 2_345_678
         record.duration = Seconds(microseconds: 16_750_000)
-        record.ended = "done"
         record.seed = 1
         record.profile = "nodemcu-nonos-2.2"
         record.clockMHz = 160

@@ -11,7 +11,6 @@ extension RunRecord {
         record.heap.capacity = 40_000
         record.stack.size = 8192
         record.boots = [RunRecord.Boot(cause: "power-on", romCause: 1, sdkReason: 0, at: .zero)]
-        record.ended = "done"
         return record
     }
 }

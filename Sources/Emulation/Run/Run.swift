@@ -163,10 +163,10 @@ public final class Run {
         record.parameters = plan.parameters
         var lost: String?
         switch ending {
-        case .stopped: record.ended = recorder.isDone ? "done" : "boots"
-        case .timeLimit: record.ended = "time_limit"
+        case .stopped: record.ended = recorder.isDone ? .done : .boots
+        case .timeLimit: record.ended = .timeLimit
         case .lost(let cause, let pc):
-            record.ended = "lost"
+            record.ended = .lost
             lost = "guest lost at 0x\(String(pc, radix: 16)), exception cause \(cause)"
         }
         let waitsForTime = plan.scenario.stopConditions.contains(.time) && ending == .timeLimit

@@ -24,9 +24,9 @@ extension ExpectationKey {
         choice(
             "ended",
             "why the run ended",
-            of: ["done", "boots", "time_limit", "lost"],
-            good: ["done", "time_limit"]
-        ) { record in (record.ended, nil) },
+            of: RunEnding.allCases.map(\.rawValue),
+            good: Set([RunEnding.done, .timeLimit].map(\.rawValue))
+        ) { record in (record.ended.rawValue, nil) },
         boolean("failed_allocation", "the heap ran out", fault: true) { record in
             (record.heap.failedAllocation != nil, record.heap.failedAllocation.map { "\($0) bytes asked for" })
         },

@@ -31,7 +31,7 @@ struct HTMLSummary {
     private var how: String {
         var parts = [
             record.profile, "\(record.clockMHz) MHz", "on trip \(record.onTrip.rawValue)", "seed \(record.seed)",
-            "\(record.duration.text()) s simulated", "ended: \(record.ended)",
+            "\(record.duration.text()) s simulated", "ended: \(record.ended.rawValue)",
         ]
         if record.boots.count > 1 { parts.append("\(record.boots.count) starts of the chip") }
         return parts.joined(separator: " · ")
