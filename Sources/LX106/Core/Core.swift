@@ -48,6 +48,7 @@ public final class Core {
     let bus: any PeripheralBus
     let cache: LineCache?
     let regions: [MemoryRegion]
+    let memoryPages: MemoryPages
     let code: CodeStore
 
     /// Registers, shadow call stack and the memory of generated code.
@@ -87,6 +88,7 @@ public final class Core {
         cache: LineCache?
     ) {
         self.regions = regions
+        memoryPages = MemoryPages(regions: regions)
         self.signals = signals
         self.bus = bus
         self.timing = timing
@@ -101,6 +103,7 @@ public final class Core {
         dram = fast?.storage ?? UnsafeMutableRawPointer(a)
         dramBase = fast?.base ?? 0
         dramSize = (fast?.size ?? 0) & ~3
+        state.store(Unmanaged.passUnretained(self).toOpaque(), at: HostState.Offset.core)
         reset()
     }
 

@@ -19,7 +19,9 @@ public final class CoreSignals {
     /// Drives level-type interrupt `number` (0…14).
     public func setLine(_ number: Int, high: Bool) {
         let bit = UInt32(1) << UInt32(number & 31)
-        lines = high ? lines | bit : lines & ~bit
+        let new = high ? lines | bit : lines & ~bit
+        guard new != lines else { return }
+        lines = new
         changed = true
     }
 

@@ -81,5 +81,13 @@ struct Record {
     var destination: UInt8? { operation.writesRegister ? (operation.writesT ? t : r) : nil }
 
     /// Length of the instruction of a load or store, which keep it in the unused `r`.
-    var accessLength: UInt32 { operation.isAccess ? UInt32(r) : 3 }
+    var accessLength: UInt32 { operation.isAccess ? UInt32(r & ~Self.busMark) : 3 }
+
+    /// Bit of `r` in a load or store that has reached a peripheral.
+    private static let busMark: UInt8 = 1 << 7
+
+    /// Whether a load or store has reached a peripheral since it was decoded.
+    var reachesBus: Bool { r & Self.busMark != 0 }
+
+    mutating func noteBus() { r |= Self.busMark }
 }

@@ -14,11 +14,11 @@ extension Core {
             cycles &+= loadWait(region, record.operation)
             a[Int(record.t)] = Self.load(region, address, width, signed: signed)
         } else {
-            guard let value = bus.read(address, width: width, now: now) else {
+            guard let cost = loadFromBus(record, address, width, signed: signed) else {
                 return fault(record, .loadProhibited, address)
             }
-            cycles &+= peripheralCost
-            a[Int(record.t)] = Self.extend(value, width, signed: signed)
+            cycles &+= cost
+            ip.pointee.noteBus()
         }
         return finishAccess(ip)
     }
@@ -26,7 +26,6 @@ extension Core {
     @inline(never)
     func slowStore(_ ip: UnsafeMutablePointer<Record>, _ address: UInt32, _ width: AccessWidth) -> Bool {
         let record = ip.pointee
-        let value = a[Int(record.t)]
         now = cycles &+ Cycles(record.cost)
         pc = record.pc
         if address & UInt32(width.rawValue - 1) != 0 { return fault(record, .unaligned, address) }
@@ -35,16 +34,32 @@ extension Core {
             if !region.isWritable || (width != .word && !region.allowsNarrowAccess) {
                 return fault(record, .loadStoreError, address)
             }
-            Self.store(region, address, width, value)
+            Self.store(region, address, width, a[Int(record.t)])
             if code.hasCode(region: index, address: address) { invalidateCode() }
         } else {
-            guard bus.write(address, value, width: width, now: now) else {
+            guard let cost = storeToBus(record, address, width) else {
                 return fault(record, .storeProhibited, address)
             }
-            counts.peripheralStores &+= 1
-            cycles &+= peripheralCost &- hiddenStoreCost(after: record)
+            cycles &+= cost
+            ip.pointee.noteBus()
         }
         return finishAccess(ip)
+    }
+
+    /// Loads from a peripheral; the cycles it takes beyond the record's own, nil when none answers.
+    @inline(__always)
+    func loadFromBus(_ record: Record, _ address: UInt32, _ width: AccessWidth, signed: Bool) -> Cycles? {
+        guard let value = bus.read(address, width: width, now: now) else { return nil }
+        a[Int(record.t)] = Self.extend(value, width, signed: signed)
+        return peripheralCost
+    }
+
+    /// Likewise stores to a peripheral.
+    @inline(__always)
+    func storeToBus(_ record: Record, _ address: UInt32, _ width: AccessWidth) -> Cycles? {
+        guard bus.write(address, a[Int(record.t)], width: width, now: now) else { return nil }
+        counts.peripheralStores &+= 1
+        return peripheralCost &- hiddenStoreCost(after: record)
     }
 
     /// Wait states of a data load from `region` beyond those its price already holds.

@@ -40,11 +40,16 @@ extension Core {
         while cycles <= hostLimit {
             let budget = Int64(clamping: min(hostLimit &- cycles, Cycles(HostCode.maxStretch)))
             state.store(currentLine, at: HostState.Offset.line)
+            let generation = code.generation
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
             book(exit, budget: budget)
             let pc: UInt32
             switch exit.kind {
             case .resume(let record): return code.records + Int(record)
+            case .missed(let record, let head):
+                if code.records[Int(record)].reachesBus { retranslate(head) }
+                return code.records + Int(record)
+            case .accessed(let record): return resume(behind: record, generation: generation)
             case .boundary(let address): pc = address
             case .computed: pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
             }
@@ -53,7 +58,6 @@ extension Core {
                 self.pc = pc
                 return nil
             }
-            let generation = code.generation
             head = code.records + Int(code.block(at: pc, single: false))
             guard head.pointee.operation == .native else { return head }
             if generation == code.generation { host.link(exit, to: host.traces[Int(head.pointee.imm)]) }

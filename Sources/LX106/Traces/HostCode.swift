@@ -24,6 +24,11 @@ final class HostCode {
             case computed
             /// Inside a block, before the record of that number.
             case resume(record: Int32)
+            /// Likewise before an access translated as one to DRAM, which is elsewhere this time; `head` is the record
+            /// the trace begins with.
+            case missed(record: Int32, head: Int32)
+            /// Inside a block, behind the peripheral access of that record.
+            case accessed(record: Int32)
         }
         var kind: Kind
         /// Cycles, instructions and found lines of the trace not yet booked.
@@ -50,6 +55,10 @@ final class HostCode {
     private(set) var traces: [Trace] = []
     private(set) var exits: [Exit] = []
     private(set) var translator: X86Translator
+    /// Whether generated code is being executed, and this call comes out of it.
+    private(set) var isRunning = false
+    /// Everything is to be forgotten once generated code has been left.
+    private var isStale = false
 
     /// Nil when the host cannot run generated code.
     init?(state: HostState, cache: LineCache?, dram: MemoryRegion?, timing: TimingModel) {
@@ -61,8 +70,10 @@ final class HostCode {
         clear()
     }
 
-    /// Forgets every trace.
+    /// Forgets every trace, at once or, when one of them is running, behind it.
     func clear() {
+        isStale = isRunning
+        guard !isRunning else { return }
         traces.removeAll(keepingCapacity: true)
         exits.removeAll(keepingCapacity: true)
         translator.reset()
@@ -87,15 +98,29 @@ final class HostCode {
         case .computed:
             let pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
             state.jumps[Int(pc >> 1 & JumpCache.mask)] = HostJump(pc: pc, entry: translator.address(of: trace.entry))
-        case .resume: break
+        case .resume, .missed, .accessed: break
         }
+    }
+
+    /// Sends whoever enters trace `old` to trace `new`, which begins with the same block.
+    func redirect(_ old: UInt32, to new: UInt32) {
+        let old = traces[Int(old)], new = traces[Int(new)]
+        translator.redirect(old.entry, to: new.entry)
+        guard old.line != nil else { return }
+        translator.redirect(old.entryFromOtherLine, to: new.entryFromOtherLine)
+        translator.redirect(old.entryFromSameLine, to: new.entryFromSameLine)
     }
 
     /// Runs from `trace` until an exit; `budget` is the number of cycles in which new traces may begin.
     func enter(_ trace: Trace, budget: Int64) -> Exit {
         state.store(budget, at: HostState.Offset.budget)
         state.store(translator.address(of: trace.entry), at: HostState.Offset.entry)
-        return exits[Int(translator.enter())]
+        state.store(budget, at: HostState.Offset.grant)
+        isRunning = true
+        let exit = exits[Int(translator.enter())]
+        isRunning = false
+        if isStale { clear() }
+        return exit
     }
 }
 

@@ -28,6 +28,15 @@ final class HostState {
         static let frameLimit = 112
         static let dram = 120
         static let front = 128
+        /// A load or store handed over to the core: its record, the cycles of the trace not yet booked, its address; 32
+        /// bits each.
+        static let accessRecord = 144
+        static let accessCost = 148
+        static let accessAddress = 152
+        /// The budget generated code was entered with, signed 64 bits.
+        static let grant = 160
+        /// The core, for calls out of generated code.
+        static let core = 168
         static let frames = 4096
         static let jumpTable = frames + CallFrame.capacity * MemoryLayout<CallFrame>.stride
         static let code = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride

@@ -366,6 +366,17 @@ struct X86Assembler {
         patch(position - 4, to: target)
     }
 
+    /// CALL of the address in a register.
+    mutating func call(through register: X86Register) {
+        encode([0xFF], reg: 2, .register(register))
+    }
+
+    /// Overwrites what is at `site` with a JMP to `target`.
+    func overwrite(_ site: Int, withJumpTo target: Int) {
+        base.storeBytes(of: 0xE9, toByteOffset: site, as: UInt8.self)
+        patch(site + 1, to: target)
+    }
+
     /// Makes the jump whose offset is at `site` go to `target`.
     func patch(_ site: Int, to target: Int) {
         guard site + 4 <= capacity else { return }

@@ -1,8 +1,17 @@
-/// Loads and stores: DRAM inline, everything else through the interpreter.
+/// Loads and stores: DRAM inline, peripherals by a call of the core, other memory through the interpreter.
 extension X86Translator {
     mutating func emitAccess(_ number: Int32, _ record: Record, _ code: CodeStore, _ builder: inout TraceBuilder) {
+        let isKnown = trace.reach[Int(record.s)]?.covers(record.reach) == true
+        if !isKnown && (record.reachesBus || isOutsideMemory(record, code)) {
+            return emitBusAccess(number, record, code, &builder)
+        }
         let base = read(record.s, .rax)
         emitReachCheck(number, record, base, code, &builder)
+        emitDRAMAccess(record, base)
+    }
+
+    /// The access itself, to an address known to be in DRAM.
+    mutating func emitDRAMAccess(_ record: Record, _ base: X86Register) {
         let displacement = (dramDisplacement ?? 0) &+ Int32(bitPattern: record.imm)
         switch record.operation {
         case .s8i, .s16i, .s32i:
@@ -29,7 +38,15 @@ extension X86Translator {
         if let known = trace.reach[Int(record.s)], known.covers(wanted) { return }
         for other in code.accessesSharingBase(after: number) { wanted.add(other.reach) }
         if let known = trace.reach[Int(record.s)] { wanted.add(known) }
-        guard wanted.high - wanted.low < Int(dram.size) else { return resumeAlways(number, &builder) }
+        guard wanted.high - wanted.low < Int(dram.size) else {
+            return miss(at: number, sites: [assembler.jump()], &builder)
+        }
+        miss(at: number, sites: emitReach(wanted, from: base), &builder)
+        trace.reach[Int(record.s)] = wanted
+    }
+
+    /// Checks that the `wanted` bytes around the value of `base` are DRAM, and its alignment; the jumps taken if not.
+    mutating func emitReach(_ wanted: TraceState.Reach, from base: X86Register) -> [Int] {
         assembler.address(.rcx, base, displacement: Int32(truncatingIfNeeded: wanted.low - Int(dram.base)))
         assembler.arithmetic(
             .cmp,
@@ -46,12 +63,12 @@ extension X86Translator {
             }
             sites.append(assembler.jump(if: .notEqual))
         }
-        resume(at: number, sites: sites, &builder)
-        trace.reach[Int(record.s)] = wanted
+        return sites
     }
 
-    private mutating func resumeAlways(_ number: Int32, _ builder: inout TraceBuilder) {
-        resume(at: number, sites: [assembler.jump()], &builder)
+    /// Leaves for the interpreter at an access outside DRAM.
+    private mutating func miss(at number: Int32, sites: [Int], _ builder: inout TraceBuilder) {
+        leave(.missed(record: number, head: builder.head), sites: sites, &builder)
     }
 
     mutating func emitLiteral(_ number: Int32, _ record: Record, _ code: CodeStore, _ builder: inout TraceBuilder) {
@@ -95,7 +112,7 @@ extension Operation {
 
 extension Record {
     /// What a load or store needs around its base register.
-    fileprivate var reach: TraceState.Reach {
+    var reach: TraceState.Reach {
         TraceState.Reach(low: Int(imm), high: Int(imm) + operation.size, alignment: operation.size)
     }
 }

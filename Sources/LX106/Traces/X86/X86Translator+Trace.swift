@@ -122,8 +122,18 @@ extension X86Translator {
         _ builder: inout TraceBuilder,
         probe: (line: UInt32, back: Int)? = nil
     ) {
+        leave(.resume(record: record), sites: sites, &builder, probe: probe)
+    }
+
+    /// Leaves for the interpreter inside the block, as `kind` says.
+    mutating func leave(
+        _ kind: HostCode.Exit.Kind,
+        sites: [Int],
+        _ builder: inout TraceBuilder,
+        probe: (line: UInt32, back: Int)? = nil
+    ) {
         let exit = HostCode.Exit(
-            kind: .resume(record: record),
+            kind: kind,
             cost: trace.cost,
             count: trace.count,
             accesses: trace.accesses,

@@ -23,6 +23,8 @@ struct X86Translator {
     private var entryPoint = 0
     private var commonExit = 0
     private var firstTrace = 0
+    /// Performs an access to a peripheral.
+    private(set) var busCall = 0
     /// Looks further than the most recently used line of a set; zero where it cannot.
     private(set) var probe = 0
     /// From the state to the byte of DRAM that guest address 0 would be, when 32 bits can hold it.
@@ -53,6 +55,7 @@ struct X86Translator {
         assembler.rewind(to: Offset.code)
         emitEntry()
         emitExit()
+        busCall = emitCore(access: UInt64(UInt(bitPattern: unsafeBitCast(Core.hostAccess, to: Int.self))))
         firstTrace = assembler.position
         reset()
     }
@@ -70,6 +73,11 @@ struct X86Translator {
 
     func patch(_ site: Int, to target: Int) {
         assembler.patch(site, to: target)
+    }
+
+    /// Makes the trace that begins at `entry` begin at `target` instead.
+    func redirect(_ entry: Int, to target: Int) {
+        assembler.overwrite(entry, withJumpTo: target)
     }
 
     /// Calls the code at `Offset.entry`; the number of the exit it took.
