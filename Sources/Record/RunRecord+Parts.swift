@@ -126,6 +126,30 @@ extension RunRecord {
         public init() {}
     }
 
+    /// A register that no model exists of, and who uses it.
+    public struct UnmodelledRegister: Sendable, Equatable, Codable {
+        /// Address of the word, as `0x…`.
+        public var address: String
+        /// The block of the data sheet it is in, with its offset there, such as `SLC+0x10`; the address where no block
+        /// is known.
+        public var block: String
+        /// Function of the first access.
+        public var function: String
+        /// Loads so far.
+        public var reads: Int
+        /// Stores so far.
+        public var writes: Int
+
+        /// A register that was touched.
+        public init(address: String, block: String, function: String, reads: Int, writes: Int) {
+            self.address = address
+            self.block = block
+            self.function = function
+            self.reads = reads
+            self.writes = writes
+        }
+    }
+
     /// A register or address nothing answers for, or that no model exists of.
     public struct UnknownAccess: Sendable, Equatable, Codable {
         /// The address, as `0x…`.

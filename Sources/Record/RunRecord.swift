@@ -40,6 +40,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var ended = RunEnding.done
     /// Accesses to registers that nobody knows, most frequent first.
     public var unknownAccesses: [UnknownAccess] = []
+    /// Registers without a model that were touched, by address; nil when there was none. At most 256.
+    public var unmodelled: [UnmodelledRegister]?
     /// The seed of everything random.
     public var seed: UInt64 = 0
     /// Name of the profile.
@@ -71,7 +73,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case duration = "duration_s"
         case ended
         case unknownAccesses = "unknown_accesses"
-        case seed, profile
+        case unmodelled, seed, profile
         case clockMHz = "clock_mhz"
         case onTrip = "on_trip"
         case timeline

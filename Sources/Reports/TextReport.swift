@@ -142,8 +142,13 @@ public enum TextReport {
         }
         if record.led.isEmpty { lines.append("LED        never switched") }
         if record.led.count > 20 { lines.append("           and \(record.led.count - 20) changes more") }
+        let names = Dictionary(
+            (record.unmodelled ?? []).map { ($0.address, " (\($0.block))") },
+            uniquingKeysWith: { first, _ in first }
+        )
         for access in record.unknownAccesses.prefix(5) {
-            lines.append("unknown    \(access.address) in \(access.function), \(access.count) times")
+            let name = names[access.address] ?? ""
+            lines.append("unknown    \(access.address)\(name) in \(access.function), \(access.count) times")
         }
         return lines
     }

@@ -77,6 +77,7 @@ final class TestBoard: BoardObserver {
     private(set) var phases: [(phase: WiFiPhase, at: Ticks)] = []
     private(set) var boots: [ResetCause] = []
     private(set) var unknown: [UInt32] = []
+    private(set) var unknownStores: [Bool] = []
 
     init(_ change: (inout BoardConfiguration) -> Void = { _ in }) throws {
         var configuration = BoardConfiguration()
@@ -186,7 +187,10 @@ final class TestBoard: BoardObserver {
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) { probes.append((register, value)) }
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) { phases.append((phase, ticks)) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots.append(cause) }
-    func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks) { unknown.append(address) }
+    func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
+        unknown.append(address)
+        unknownStores.append(isStore)
+    }
 }
 
 /// Ticks of `count` cycles of the 80 MHz APB clock.

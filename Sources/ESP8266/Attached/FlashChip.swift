@@ -1,9 +1,15 @@
 /// 4 MB of NOR flash, a W25Q32. Times are the typical ones of Winbond's W25Q32JV data sheet, AC characteristics.
-final class FlashChip {
+final class FlashChip: SPIDevice {
+    /// The instructions of the data sheet's table that a SPI controller of the ESP8266 has a command bit for.
+    enum Opcode: UInt8 {
+        case writeStatus = 0x01, pageProgram = 0x02, read = 0x03, writeDisable = 0x04, readStatus = 0x05
+        case writeEnable = 0x06, sectorErase = 0x20, readID = 0x9F, chipErase = 0xC7, blockErase = 0xD8
+    }
+
     static let size = 4 << 20
-    static let blockSize = 64 << 10
-    static let sectorSize = 4 << 10
-    static let pageSize = 256
+    private static let blockSize = 64 << 10
+    private static let sectorSize = 4 << 10
+    private static let pageSize = 256
     /// What RDID answers: manufacturer EF, memory type 40, capacity 16.
     static let identification: UInt32 = 0x16_40EF
     /// t_SE, erase of a 4 KB sector (at most 400 ms).
@@ -32,41 +38,77 @@ final class FlashChip {
 
     deinit { bytes.deallocate() }
 
-    func word(at address: Int) -> UInt32 {
+    private func word(at address: Int) -> UInt32 {
         guard address >= 0, address <= Self.size - 4 else { return .max }
         return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: address, as: UInt32.self))
     }
 
-    var isWriteEnabled: Bool { status & Self.writeEnableLatch != 0 }
+    private var isWriteEnabled: Bool { status & Self.writeEnableLatch != 0 }
 
-    func setWriteEnabled(_ isEnabled: Bool) {
+    private func setWriteEnabled(_ isEnabled: Bool) {
         status = isEnabled ? status | Self.writeEnableLatch : status & ~Self.writeEnableLatch
     }
 
-    /// Each of these three takes WREN back and gives the µs it keeps the chip busy.
-    func writeStatus(_ value: UInt8) -> UInt64 {
-        status = value & Self.writableStatus
-        return Self.statusWriteMicroseconds
+    func reset() { setWriteEnabled(false) }
+
+    func answer(_ transfer: SPITransfer) -> (bytes: [UInt8], busyMicroseconds: UInt64) {
+        switch Opcode(rawValue: transfer.opcode) {
+        case .read:
+            let words = (0..<(transfer.expected + 3) / 4).map { word(at: transfer.address + 4 * $0) }
+            let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+            return (Array(bytes.prefix(transfer.expected)), 0)
+        case .readStatus: return (.init(repeating: status, count: transfer.expected), 0)
+        case .readID:
+            return ((0..<transfer.expected).map { UInt8(truncatingIfNeeded: Self.identification >> (8 * $0)) }, 0)
+        case .writeEnable: setWriteEnabled(true)
+        case .writeDisable: setWriteEnabled(false)
+        case let opcode?:
+            if isWriteEnabled { return (idle(transfer), change(opcode, transfer)) }
+        case nil: break
+        }
+        return (idle(transfer), 0)
+    }
+
+    /// What the lines show while the chip does not drive them.
+    private func idle(_ transfer: SPITransfer) -> [UInt8] { .init(repeating: 0xFF, count: transfer.expected) }
+
+    /// An opcode that needs WREN before it and takes it back; gives the µs the chip is busy with it.
+    private func change(_ opcode: Opcode, _ transfer: SPITransfer) -> UInt64 {
+        setWriteEnabled(false)
+        switch opcode {
+        case .writeStatus:
+            status = (transfer.data.first ?? 0) & Self.writableStatus
+            return Self.statusWriteMicroseconds
+        case .pageProgram:
+            programPage(transfer.data, at: transfer.address)
+            return Self.pageProgramMicroseconds
+        case .sectorErase:
+            eraseUnit(Self.sectorSize, at: transfer.address)
+            return Self.sectorEraseMicroseconds
+        case .blockErase:
+            eraseUnit(Self.blockSize, at: transfer.address)
+            return Self.blockEraseMicroseconds
+        case .chipErase:
+            eraseUnit(Self.size, at: 0)
+            return Self.chipEraseMicroseconds
+        case .read, .readStatus, .readID, .writeEnable, .writeDisable: return 0
+        }
     }
 
     /// Programming only clears bits and wraps inside the page.
-    func programPage(_ data: [UInt8], at address: Int) -> UInt64 {
-        setWriteEnabled(false)
+    private func programPage(_ data: [UInt8], at address: Int) {
         let page = address % Self.size / Self.pageSize * Self.pageSize
         for (index, byte) in data.enumerated() {
             let place = page + (address + index) % Self.pageSize
             let old = bytes.load(fromByteOffset: place, as: UInt8.self)
             bytes.storeBytes(of: old & byte, toByteOffset: place, as: UInt8.self)
         }
-        return Self.pageProgramMicroseconds
     }
 
     /// Erases the unit of `size` bytes that holds `address`.
-    func eraseUnit(_ size: Int, at address: Int, microseconds: UInt64) -> UInt64 {
-        setWriteEnabled(false)
+    private func eraseUnit(_ size: Int, at address: Int) {
         let start = address % Self.size / size * size
         (bytes + start).initializeMemory(as: UInt8.self, repeating: 0xFF, count: size)
-        return microseconds
     }
 
     /// Writes `data` as a programmer does, over whatever was there.

@@ -18,6 +18,6 @@ public protocol BoardObserver: AnyObject {
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks)
     /// The chip starts executing its boot ROM.
     func booted(cause: ResetCause, at ticks: Ticks)
-    /// A load or store reached a known block, but no register of it.
-    func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks)
+    /// A load or store reached a place for registers where none is modelled; `Board.registerName` tells its name.
+    func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks)
 }

@@ -8,13 +8,6 @@ final class DPORT: Peripheral {
         case efuseMAC0 = 0x50, efuseMAC1 = 0x54, efuseChipID = 0x58, efuseVendor = 0x5C
     }
 
-    /// Bits of EDGE_INT_ENABLE.
-    enum Edge {
-        static let watchdog: UInt32 = 1 << 0
-        static let frc1: UInt32 = 1 << 1
-        static let frc2: UInt32 = 1 << 2
-    }
-
     /// Bits of CACHE_FLASH_CTRL.
     private enum CacheControl {
         static let flush: UInt32 = 1 << 0
@@ -29,6 +22,7 @@ final class DPORT: Peripheral {
         /// Cache on or off, the megabyte of flash shown, and whether each 16 KB bank belongs to the cache.
         var cache: (_ isOn: Bool, _ megabyte: Int, _ lowBank: Bool, _ highBank: Bool, _ flush: Bool) -> Void
         var watchdogGate: (_ isStopped: Bool, Ticks) -> Void
+        var interruptGates: (_ edges: UInt32, _ routesWDEVToNMI: Bool) -> Void
     }
 
     private let outputs: Outputs
@@ -42,19 +36,38 @@ final class DPORT: Peripheral {
         resetMegahertz = megahertz
     }
 
+    convenience init(on board: Board) {
+        let outputs = Outputs(
+            cpuClock: { [unowned board] megahertz in board.switchClock(megahertz) },
+            cache: { [unowned board] isOn, megabyte, low, high, flush in
+                board.configureCache(isOn: isOn, megabyte: megabyte, low: low, high: high, flush: flush)
+            },
+            watchdogGate: { [unowned board] isStopped, at in
+                board.block(Watchdog.self)?.gateClock(isStopped, now: at)
+            },
+            interruptGates: { [interrupts = board.interrupts] edges, routesWDEVToNMI in
+                interrupts.edgeEnable = edges
+                interrupts.routesWDEVToNMI = routesWDEVToNMI
+            }
+        )
+        self.init(mac: board.configuration.mac, megahertz: board.configuration.megahertz, outputs: outputs)
+    }
+
     private subscript(register: Register) -> UInt32 {
         get { registers[Int(register.rawValue / 4)] }
         set { registers[Int(register.rawValue / 4)] = newValue }
     }
 
-    var routesWDEVToNMI: Bool { self[.nmiEnable] & 1 != 0 }
-    func passesEdge(_ bit: UInt32) -> Bool { self[.edgeEnable] & bit != 0 }
+    private func applyInterruptGates() {
+        outputs.interruptGates(self[.edgeEnable], self[.nmiEnable] & 1 != 0)
+    }
 
     func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 32)
         self[.cpuClock] = resetMegahertz == 160 ? 1 : 0
         outputs.cpuClock(resetMegahertz)
         outputs.watchdogGate(false, now)
+        applyInterruptGates()
         applyCache(flush: true)
     }
 
@@ -79,6 +92,7 @@ final class DPORT: Peripheral {
         default: self[register] = value
         }
         switch register {
+        case .nmiEnable, .edgeEnable: applyInterruptGates()
         case .cpuClock: outputs.cpuClock(value & 1 != 0 ? 160 : 80)
         case .clockGate: outputs.watchdogGate(value >> 3 & 1 != 0, now)
         case .cacheControl: applyCache(flush: value & CacheControl.flush != 0)

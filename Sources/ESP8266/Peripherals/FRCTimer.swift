@@ -41,6 +41,12 @@ final class FRCTimer: Peripheral {
         self.onInterrupt = onInterrupt
     }
 
+    convenience init(on board: Board) {
+        self.init(queue: board.queue) { [interrupts = board.interrupts] number in
+            interrupts.pulse(number == 1 ? .frc1 : .frc2)
+        }
+    }
+
     func reset(now: Ticks) {
         queue.cancel(frc1.event)
         queue.cancel(frc2.event)
@@ -108,8 +114,7 @@ final class FRCTimer: Peripheral {
         guard frc1.isRunning else { return }
         // From 0 it wraps to the largest number and counts all the way down.
         let steps = count == 0 ? Ticks(Self.frc1Mask) + 1 : Ticks(count)
-        frc1.event = queue.schedule(at: now &+ steps * frc1.ticksPerStep) { [weak self] at in
-            guard let self else { return }
+        frc1.event = queue.schedule(at: now &+ steps * frc1.ticksPerStep) { [unowned self] at in
             frc1.control |= Control.interrupt
             onInterrupt(1)
             start1(from: frc1.control & Control.reload != 0 ? frc1.load : 0, now: at)
@@ -123,8 +128,7 @@ final class FRCTimer: Peripheral {
         guard frc2.isRunning else { return }
         let distance = alarm &- count
         let steps = distance == 0 ? 1 << 32 : Ticks(distance)
-        frc2.event = queue.schedule(at: now &+ steps * frc2.ticksPerStep) { [weak self] at in
-            guard let self else { return }
+        frc2.event = queue.schedule(at: now &+ steps * frc2.ticksPerStep) { [unowned self] at in
             frc2.control |= Control.interrupt
             onInterrupt(2)
             start2(from: frc2.control & Control.reload != 0 ? frc2.load : alarm, now: at)

@@ -36,6 +36,13 @@ final class GPIO: Peripheral {
         self.onInterrupt = onInterrupt
     }
 
+    convenience init(on board: Board) {
+        self.init(
+            onChange: { [unowned board] pin, high, at in board.observer?.pinChanged(pin, high: high, at: at) },
+            onInterrupt: { [interrupts = board.interrupts] high in interrupts.set(.gpio, high: high) }
+        )
+    }
+
     func reset(now: Ticks) {
         update(now: now) {
             out = 0

@@ -39,6 +39,10 @@ final class IOMUX: Peripheral {
         self.onRoute = onRoute
     }
 
+    convenience init(on board: Board) {
+        self.init(onRoute: { [unowned board] pins, at in board.block(GPIO.self)?.route(pins, now: at) })
+    }
+
     func reset(now: Ticks) {
         registers = .init(repeating: 0, count: Register.allCases.count)
         onRoute(routed, now)

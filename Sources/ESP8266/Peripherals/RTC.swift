@@ -37,6 +37,15 @@ final class RTC: Peripheral {
         self.outputs = outputs
     }
 
+    convenience init(on board: Board) {
+        let outputs = Outputs(
+            softwareReset: { [unowned board] in board.requestReset(.software) },
+            pinChanged: { [unowned board] high, at in board.observer?.pinChanged(16, high: high, at: at) },
+            interrupt: { [interrupts = board.interrupts] high in interrupts.set(.rtc, high: high) }
+        )
+        self.init(queue: board.queue, outputs: outputs)
+    }
+
     private subscript(register: Register) -> UInt32 {
         get { registers[Int(register.rawValue / 4)] }
         set { registers[Int(register.rawValue / 4)] = newValue }
@@ -95,8 +104,7 @@ final class RTC: Peripheral {
         let count = now / Self.ticksPerCount
         let distance = Ticks(self[.slpVal] &- UInt32(truncatingIfNeeded: count))
         let steps = distance == 0 ? 1 << 32 : distance
-        event = queue.schedule(at: (count &+ steps) &* Self.ticksPerCount) { [weak self] _ in
-            guard let self else { return }
+        event = queue.schedule(at: (count &+ steps) &* Self.ticksPerCount) { [unowned self] _ in
             pending |= Self.alarm
             outputs.interrupt(pending & self[.intEnable] != 0)
         }

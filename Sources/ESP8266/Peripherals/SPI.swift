@@ -1,41 +1,38 @@
-/// A SPI controller, SPI1 at 0x60000100 or SPI0 at 0x60000200, the latter with the flash chip on it
-/// (EOR:core/include/esp/spi_regs.h).
+/// A SPI controller, SPI1 at 0x60000100 or SPI0 at 0x60000200 (EOR:core/include/esp/spi_regs.h).
 final class SPI: Peripheral {
     enum Register: UInt32 {
         case cmd = 0x00, addr = 0x04, ctrl = 0x08, rdStatus = 0x10, clock = 0x18
         case user0 = 0x1C, user1 = 0x20, user2 = 0x24, wrStatus = 0x28, pin = 0x2C
     }
 
-    /// Bits of CMD.
-    private enum Command {
-        static let read: UInt32 = 1 << 31
-        static let writeEnable: UInt32 = 1 << 30
-        static let writeDisable: UInt32 = 1 << 29
-        static let readID: UInt32 = 1 << 28
-        static let readStatus: UInt32 = 1 << 27
-        static let writeStatus: UInt32 = 1 << 26
-        static let pageProgram: UInt32 = 1 << 25
-        static let sectorErase: UInt32 = 1 << 24
-        static let blockErase: UInt32 = 1 << 23
-        static let chipErase: UInt32 = 1 << 22
-    }
+    /// Bits of CMD, with the opcode each puts on the line.
+    private static let commands: [(bit: UInt32, opcode: FlashChip.Opcode)] = [
+        (1 << 31, .read), (1 << 30, .writeEnable), (1 << 29, .writeDisable), (1 << 28, .readID), (1 << 27, .readStatus),
+        (1 << 26, .writeStatus), (1 << 25, .pageProgram), (1 << 24, .sectorErase), (1 << 23, .blockErase),
+        (1 << 22, .chipErase),
+    ]
 
     private static let data: UInt32 = 0x40
-    private let flash: FlashChip?
+    private let device: any SPIDevice
     private let ticksPerByte: Ticks
     private var registers: [UInt32] = .init(repeating: 0, count: 64)
     private var busyUntil: Ticks = 0
 
     /// - Parameter ticksPerByte: time one byte takes on the line.
-    init(flash: FlashChip?, ticksPerByte: Ticks) {
-        self.flash = flash
+    init(device: any SPIDevice, ticksPerByte: Ticks) {
+        self.device = device
         self.ticksPerByte = ticksPerByte
+    }
+
+    convenience init(on board: Board, device: any SPIDevice) {
+        // One byte on the line takes eight clocks in the plainest mode; the flash clock divides 80 MHz.
+        self.init(device: device, ticksPerByte: Ticks(8 * 160 / max(1, board.configuration.flashMegahertz)))
     }
 
     func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 64)
         busyUntil = 0
-        flash?.setWriteEnabled(false)
+        device.reset()
     }
 
     private subscript(register: Register) -> UInt32 {
@@ -60,48 +57,43 @@ final class SPI: Peripheral {
         return true
     }
 
-    /// Opcode, address and data take their time on the line whether a chip answers or not; CMD reads back the command
-    /// until that, and what the flash chip itself takes, is over. The data phase of a user command is not modelled.
+    /// Opcode, address and data take their time on the line whether a device answers or not; CMD reads back the command
+    /// until that, and what the device itself takes, is over. The data phase of a user command is not modelled.
     private func execute(_ command: UInt32, now: Ticks) {
-        let address = Int(self[.addr] & 0xFF_FFFF)
-        let count = min(64, Int(self[.addr] >> 24))
         busyUntil = now &+ ticksPerByte * 4
-        if command & Command.read != 0 {
-            busyUntil &+= ticksPerByte * Ticks(count)
-            for word in 0..<((count + 3) / 4) {
-                registers[Int(Self.data / 4) + word] = flash?.word(at: address + 4 * word) ?? .max
+        guard let opcode = Self.commands.first(where: { command & $0.bit != 0 })?.opcode else { return }
+        let answer = device.answer(transfer(opcode))
+        if opcode == .read || opcode == .pageProgram { busyUntil &+= ticksPerByte * Ticks(dataCount) }
+        busyUntil &+= answer.busyMicroseconds &* Clock.ticksPerMicrosecond
+        let words = stride(from: 0, to: answer.bytes.count, by: 4).map { start in
+            answer.bytes[start..<min(start + 4, answer.bytes.count)].reversed().reduce(UInt32(0)) {
+                $0 << 8 | UInt32($1)
             }
-        } else if command & Command.writeEnable != 0 {
-            flash?.setWriteEnabled(true)
-        } else if command & Command.writeDisable != 0 {
-            flash?.setWriteEnabled(false)
-        } else if command & Command.readID != 0 {
-            registers[Int(Self.data / 4)] = flash.map { _ in FlashChip.identification } ?? 0xFF_FFFF
-        } else if command & Command.readStatus != 0 {
-            self[.rdStatus] = flash.map { UInt32($0.status) } ?? 0xFF
-        } else if let flash, flash.isWriteEnabled {
-            busyUntil &+= change(flash, command, address, count) &* Clock.ticksPerMicrosecond
+        }
+        if opcode == .readStatus {
+            self[.rdStatus] = words.first ?? 0
+        } else {
+            for (index, word) in words.enumerated() { registers[Int(Self.data / 4) + index] = word }
         }
     }
 
-    /// A command that needs WREN before it; gives the µs the chip is busy with it.
-    private func change(_ flash: FlashChip, _ command: UInt32, _ address: Int, _ count: Int) -> UInt64 {
-        if command & Command.writeStatus != 0 {
-            return flash.writeStatus(UInt8(truncatingIfNeeded: self[.wrStatus]))
-        } else if command & Command.pageProgram != 0 {
-            busyUntil &+= ticksPerByte * Ticks(count)
-            let data = (0..<count).map { byte in
-                let word = registers[Int(Self.data / 4) + byte / 4]
-                return UInt8(truncatingIfNeeded: word >> UInt32(8 * (byte & 3)))
+    /// Bytes of the data phase, ADDR 31:24.
+    private var dataCount: Int { min(64, Int(self[.addr] >> 24)) }
+
+    /// What the registers and `opcode` put on the line; the data registers are filled in whole words.
+    private func transfer(_ opcode: FlashChip.Opcode) -> SPITransfer {
+        var transfer = SPITransfer(opcode: opcode.rawValue, address: Int(self[.addr] & 0xFF_FFFF))
+        switch opcode {
+        case .read: transfer.expected = (dataCount + 3) & ~3
+        case .readStatus: transfer.expected = 1
+        case .readID: transfer.expected = 3
+        case .writeStatus: transfer.data = [UInt8(truncatingIfNeeded: self[.wrStatus])]
+        case .pageProgram:
+            transfer.data = (0..<dataCount).map { byte in
+                UInt8(truncatingIfNeeded: registers[Int(Self.data / 4) + byte / 4] >> UInt32(8 * (byte & 3)))
             }
-            return flash.programPage(data, at: address)
-        } else if command & Command.sectorErase != 0 {
-            return flash.eraseUnit(FlashChip.sectorSize, at: address, microseconds: FlashChip.sectorEraseMicroseconds)
-        } else if command & Command.blockErase != 0 {
-            return flash.eraseUnit(FlashChip.blockSize, at: address, microseconds: FlashChip.blockEraseMicroseconds)
-        } else if command & Command.chipErase != 0 {
-            return flash.eraseUnit(FlashChip.size, at: 0, microseconds: FlashChip.chipEraseMicroseconds)
+        case .writeEnable, .writeDisable, .sectorErase, .blockErase, .chipErase: break
         }
-        return 0
+        return transfer
     }
 }

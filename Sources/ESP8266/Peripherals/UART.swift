@@ -44,6 +44,12 @@ final class UART: Peripheral {
         reset(now: 0)
     }
 
+    convenience init(on board: Board, interrupt: InterruptSource, onSent: @escaping (UInt8, Ticks) -> Void) {
+        self.init(queue: board.queue, onSent: onSent) { [interrupts = board.interrupts] high in
+            interrupts.set(interrupt, high: high)
+        }
+    }
+
     func reset(now: Ticks) {
         queue.cancel(sending)
         queue.cancel(silence)
@@ -79,8 +85,8 @@ final class UART: Peripheral {
         queue.cancel(silence)
         guard self[.conf1] >> 31 != 0 else { return }
         let characters = Ticks(self[.conf1] >> 24 & 0x7F)
-        silence = queue.schedule(at: now &+ characters * characterTicks) { [weak self] _ in
-            guard let self, !receive.isEmpty else { return }
+        silence = queue.schedule(at: now &+ characters * characterTicks) { [unowned self] _ in
+            guard !receive.isEmpty else { return }
             latched |= Interrupt.rxTimeout
             raise()
         }
@@ -157,7 +163,7 @@ final class UART: Peripheral {
     }
 
     private func schedule(after ticks: Ticks) {
-        sending = queue.schedule(at: ticks &+ characterTicks) { [weak self] now in self?.finish(now) }
+        sending = queue.schedule(at: ticks &+ characterTicks) { [unowned self] now in finish(now) }
     }
 
     private func finish(_ now: Ticks) {

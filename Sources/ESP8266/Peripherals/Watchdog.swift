@@ -39,6 +39,16 @@ final class Watchdog: Peripheral {
         self.outputs = outputs
     }
 
+    convenience init(on board: Board) {
+        let outputs = Outputs(
+            interrupt: { [interrupts = board.interrupts] in interrupts.pulse(.watchdog) },
+            bite: { [unowned board] at in board.watchdogBit(at) },
+            fed: { [unowned board] timeout, at in board.observer?.hardWatchdogFed(timeout: timeout, at: at) },
+            stopped: { [unowned board] at in board.observer?.hardWatchdogStopped(at: at) }
+        )
+        self.init(queue: board.queue, outputs: outputs)
+    }
+
     /// Ticks of a stage with reload exponent `n`.
     static func stageTicks(_ n: UInt32) -> Ticks { (1 << (16 + Ticks(n & 15))) * Clock.ticksPerAPBCycle }
 
@@ -119,7 +129,7 @@ final class Watchdog: Peripheral {
     }
 
     private func schedule() {
-        event = queue.schedule(at: since &+ Self.stageTicks(reload[stage])) { [weak self] at in self?.expire(at) }
+        event = queue.schedule(at: since &+ Self.stageTicks(reload[stage])) { [unowned self] at in expire(at) }
     }
 
     private func expire(_ now: Ticks) {

@@ -27,6 +27,12 @@ final class MACTimer: Peripheral {
         generator = seed
     }
 
+    convenience init(on board: Board) {
+        self.init(queue: board.queue, seed: board.configuration.seed) { [interrupts = board.interrupts] high in
+            interrupts.set(.wdev, high: high)
+        }
+    }
+
     func reset(now: Ticks) {
         queue.cancel(event)
         queue.cancel(tsf0Event)
@@ -75,9 +81,9 @@ final class MACTimer: Peripheral {
         guard control != 0 else { return }
         let distance = target &- microseconds(now)
         let base = now - now % Clock.ticksPerMicrosecond
-        event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [weak self] _ in
-            self?.control = 0
-            self?.onInterrupt(true)
+        event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [unowned self] _ in
+            control = 0
+            onInterrupt(true)
         }
     }
 
@@ -89,8 +95,7 @@ final class MACTimer: Peripheral {
         guard (plain[.tsf0Enable] ?? 0) != 0, goal >= Clock.microseconds(now),
             goal < UInt64.max / Clock.ticksPerMicrosecond
         else { return }
-        tsf0Event = queue.schedule(at: max(now, goal * Clock.ticksPerMicrosecond)) { [weak self] _ in
-            guard let self else { return }
+        tsf0Event = queue.schedule(at: max(now, goal * Clock.ticksPerMicrosecond)) { [unowned self] _ in
             plain[.tsf0Enable] = 0
             if (plain[.interruptEnable] ?? 0) & Self.tsf0Reached != 0 { onInterrupt(true) }
         }

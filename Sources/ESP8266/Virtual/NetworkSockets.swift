@@ -38,6 +38,16 @@ final class NetworkSockets: Peripheral {
         self.isOnline = isOnline
     }
 
+    convenience init(on board: Board) {
+        self.init(
+            queue: board.queue,
+            memory: board.memory,
+            link: board.link,
+            isOnline: { [unowned board] in board.isOnline },
+            onActivity: { [interrupts = board.interrupts] in interrupts.pulse(.virtualRadio) }
+        )
+    }
+
     func reset(now: Ticks) {
         for number in 0..<Self.count where sockets[number].state != .closed { link.close(socket: number, at: now) }
         sockets = .init(repeating: Socket(), count: Self.count)
@@ -123,7 +133,7 @@ final class NetworkSockets: Peripheral {
         queue.cancel(event)
         event = nil
         guard let next = link.nextEvent(now: now) else { return }
-        event = queue.schedule(at: max(next, now)) { [weak self] at in self?.deliver(at) }
+        event = queue.schedule(at: max(next, now)) { [unowned self] at in deliver(at) }
     }
 
     private func deliver(_ now: Ticks) {

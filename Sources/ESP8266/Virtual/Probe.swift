@@ -13,6 +13,12 @@ public final class Probe: Peripheral {
         self.onProbe = onProbe
     }
 
+    convenience init(on board: Board) {
+        self.init(resetsOnBite: board.configuration.resetsOnBite) { [unowned board] register, value, at in
+            board.observer?.probed(register, value, at: at)
+        }
+    }
+
     func reset(now: Ticks) {}
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {

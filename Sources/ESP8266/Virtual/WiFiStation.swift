@@ -28,6 +28,12 @@ final class WiFiStation: Peripheral {
         self.onPhase = onPhase
     }
 
+    convenience init(on board: Board) {
+        self.init(configuration: board.configuration, queue: board.queue, memory: board.memory) {
+            [unowned board] phase, at in board.observer?.wifiEntered(phase, at: at)
+        }
+    }
+
     var isUp: Bool { status == .gotIP }
 
     func reset(now: Ticks) {
@@ -80,8 +86,7 @@ final class WiFiStation: Peripheral {
         let password = memory.string(at: pointers[.passwordPointer] ?? 0)
         status = .connecting
         enter(.scan, now)
-        after(configuration.scanMicroseconds, now) { [weak self] at in
-            guard let self else { return }
+        after(configuration.scanMicroseconds, now) { [unowned self] at in
             if ssid != configuration.accessPoint.ssid {
                 fail(.noAccessPoint, Self.reasonNoAccessPoint, at)
             } else {
@@ -92,16 +97,15 @@ final class WiFiStation: Peripheral {
 
     private func join(password: String, now: Ticks) {
         enter(.join, now)
-        after(configuration.joinMicroseconds, now) { [weak self] at in
-            guard let self else { return }
+        after(configuration.joinMicroseconds, now) { [unowned self] at in
             if password != configuration.accessPoint.password {
                 fail(.wrongPassword, Self.reasonHandshakeTimeout, at)
                 return
             }
             enter(.dhcp, at)
-            after(configuration.dhcpMicroseconds, at) { [weak self] at in
-                self?.enter(.up, at)
-                self?.status = .gotIP
+            after(configuration.dhcpMicroseconds, at) { [unowned self] at in
+                enter(.up, at)
+                status = .gotIP
             }
         }
     }

@@ -8,6 +8,8 @@ import Record
 final class RunRecorder: BoardObserver {
     /// Called with every line the guest completes.
     var onConsole: ((RunRecord.ConsoleLine) -> Void)?
+    /// Called with every register without a model, when it is touched for the first time.
+    var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
     private(set) var console = ConsoleCollector()
     var handshake = HandshakeCollector()
@@ -22,6 +24,7 @@ final class RunRecorder: BoardObserver {
     var symbols: Symbols
     var record = RunRecord()
     private var ledIsOn = false
+    private var unmodelled = UnmodelledCollector()
     private var unknown: [UInt32: (count: Int, function: String)] = [:]
     private var reached: Set<Scenario.StopRule.Condition> = []
     private let conditions: Set<Scenario.StopRule.Condition>
@@ -40,7 +43,6 @@ final class RunRecorder: BoardObserver {
     private(set) var starts: Set<Seconds> = []
 
     /// Pin of the NodeMCU's LED, active low.
-    private static let ledPin = 2
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
@@ -67,8 +69,8 @@ final class RunRecorder: BoardObserver {
 
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {
         timeline.pin(pin, high: high, at: ticks)
-        guard pin == Self.ledPin, ledIsOn == high else { return }
-        ledIsOn = !high
+        guard let isOn = board?.led.isOn(pin: pin, high: high), isOn != ledIsOn else { return }
+        ledIsOn = isOn
         record.led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
         // A pin glitches while firmware sets it up; only a device that is connected switches its LED on purpose.
         if ledIsOn && record.connected { reach(.ledOn) }
@@ -106,7 +108,9 @@ final class RunRecorder: BoardObserver {
         )
     }
 
-    func unknownAccess(_ address: UInt32, pc: UInt32, at ticks: Ticks) {
+    func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
+        let first = unmodelled.add(address, isStore: isStore) { symbols.name(pc) ?? hex(pc) }
+        if let first { onUnmodelled?(first) }
         unknown[address, default: (0, symbols.name(pc) ?? hex(pc))].count += 1
     }
 
@@ -138,6 +142,7 @@ final class RunRecorder: BoardObserver {
         record.heap = heap.result()
         record.stack = stack.stack
         record.duration = Seconds(ticks: ticks)
+        record.unmodelled = unmodelled.result()
         record.unknownAccesses = unknown.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map {
             RunRecord.UnknownAccess(address: hex($0.key), function: $0.value.function, count: $0.value.count)
         }

@@ -20,6 +20,9 @@ public final class Run {
     /// Called with every line the guest completes.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
+    /// Called with every register without a model, when the guest touches it for the first time.
+    public var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
+
     private let plan: RunPlan
     /// Whether the guest computed for most of the last period.
     private var isBusy = false
@@ -62,6 +65,7 @@ public final class Run {
             scenario: plan.scenario
         )
         recorder.onConsole = onConsole
+        recorder.onUnmodelled = onUnmodelled
         recorder.endsAfterTrip = endsAfterTrip
         let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
         let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }

@@ -64,6 +64,9 @@ struct RunCommand: ParsableCommand {
         let progress = ProgressLine(isWanted: !quiet && !verbose)
         run.onProgress = progress.show
         if verbose { run.onConsole = { Output.write("[\($0.at.text(digits: 6))] \($0.text)\n", to: 2) } }
+        if verbose {
+            run.onUnmodelled = { Output.write("\($0.block) has no model; first used in \($0.function)\n", to: 2) }
+        }
         let record: RunRecord
         do {
             defer { progress.clear() }

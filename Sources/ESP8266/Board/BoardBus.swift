@@ -1,0 +1,74 @@
+import LX106
+
+/// The core's bus: finds the peripheral of an address by its page, and tells it the time.
+final class BoardBus: PeripheralBus {
+    private struct Page {
+        var peripheral: (any Peripheral)?
+        var base: UInt32 = 0
+    }
+
+    /// Where registers can be: the XLMI port, then the peripherals with the windows of the virtual board behind them.
+    private static let windows: [2 of (base: UInt32, size: UInt32)] = [(0x3FF0_0000, 0x4_0000), (0x6000_0000, 0x8000)]
+    private static let pageShift = UInt32(AddressMap.pageSize.trailingZeroBitCount)
+    private static let pageCount = Int((0x4_0000 + 0x8000) >> pageShift)
+
+    /// CPU clock and its switches.
+    var clock: Clock
+    /// What is connected, in the order of the address map.
+    private(set) var peripherals: [any Peripheral] = []
+    /// Told of an access to a window of registers that no register answers.
+    var onUnknown: (_ address: UInt32, _ isStore: Bool, Ticks) -> Void = { _, _, _ in }
+    private let pages: UnsafeMutablePointer<Page>
+
+    init(clock: Clock) {
+        self.clock = clock
+        // One more, for all addresses outside the windows.
+        pages = .allocate(capacity: Self.pageCount + 1)
+        pages.initialize(repeating: Page(), count: Self.pageCount + 1)
+    }
+
+    deinit {
+        pages.deinitialize(count: Self.pageCount + 1)
+        pages.deallocate()
+    }
+
+    func connect(_ peripheral: any Peripheral, at block: RegisterBlock) {
+        peripherals.append(peripheral)
+        for offset in stride(from: 0, to: block.size, by: Int(AddressMap.pageSize)) {
+            pages[Self.page(block.base &+ offset)] = Page(peripheral: peripheral, base: block.base)
+        }
+    }
+
+    @inline(__always)
+    private static func page(_ address: UInt32) -> Int {
+        let upper = address &- windows[1].base
+        if upper < windows[1].size { return Int((windows[0].size &+ upper) >> pageShift) }
+        let lower = address &- windows[0].base
+        return lower < windows[0].size ? Int(lower >> pageShift) : pageCount
+    }
+
+    func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? {
+        let time = clock.ticks(at: now)
+        let page = Self.page(address)
+        let offset = (address &- pages[page].base) & ~3
+        if let peripheral = pages[page].peripheral, let value = peripheral.read(offset, now: time) {
+            return value >> (8 * (address & 3))
+        }
+        return noteUnknown(address, page, isStore: false, time) ? 0 : nil
+    }
+
+    func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool {
+        let time = clock.ticks(at: now)
+        let page = Self.page(address)
+        let offset = (address &- pages[page].base) & ~3
+        if let peripheral = pages[page].peripheral, peripheral.write(offset, value, now: time) { return true }
+        return noteUnknown(address, page, isStore: true, time)
+    }
+
+    /// Whether anything answers at `address`, where no register is.
+    private func noteUnknown(_ address: UInt32, _ page: Int, isStore: Bool, _ time: Ticks) -> Bool {
+        guard pages[page].peripheral != nil || MemoryMap.isPeripheral(address) else { return false }
+        onUnknown(address, isStore, time)
+        return true
+    }
+}
