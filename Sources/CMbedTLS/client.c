@@ -144,3 +144,31 @@ int vesp_client_alert(struct vesp_client *client)
     int is_alert = client->ssl.in_msg && client->ssl.in_msgtype == MBEDTLS_SSL_MSG_ALERT;
     return is_alert ? client->ssl.in_msg[1] : -1;
 }
+
+struct vesp_session {
+    mbedtls_ssl_session kept;
+};
+
+struct vesp_session *vesp_client_session(struct vesp_client *client)
+{
+    struct vesp_session *session = calloc(1, sizeof *session);
+    if (session) {
+        mbedtls_ssl_session_init(&session->kept);
+        if (mbedtls_ssl_get_session(&client->ssl, &session->kept)) {
+            vesp_session_free(session);
+            session = NULL;
+        }
+    }
+    return session;
+}
+
+void vesp_session_free(struct vesp_session *session)
+{
+    mbedtls_ssl_session_free(&session->kept);
+    free(session);
+}
+
+int vesp_client_resume(struct vesp_client *client, const struct vesp_session *session)
+{
+    return mbedtls_ssl_set_session(&client->ssl, &session->kept);
+}

@@ -1,5 +1,6 @@
 /* A TLS 1.2 server over byte buffers, with mutual authentication. */
 #include "CMbedTLS.h"
+#include "records.h"
 #include "transport.h"
 
 #include <stdlib.h>
@@ -11,76 +12,43 @@
 #include <mbedtls/ssl_cache.h>
 #include <mbedtls/x509_crt.h>
 
-enum { most_preferences = 32, record_header = 5 };
+enum { most_preferences = 32, most_certificates = MBEDTLS_X509_MAX_VERIFY_CHAIN_SIZE };
 
-/* A verify flag of our own: mbedTLS answers flags it does not know with the alert certificate_unknown (46), which is
- * what AWS sends for certificates that are not registered. */
-static const uint32_t not_registered = 0x40000000;
+/* A verification flag that mbedTLS does not know: it answers those with the alert certificate_unknown. */
+static const uint32_t unknown_flag = 0x40000000;
 
 struct vesp_server {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
     mbedtls_x509_crt rsa_chain, ec_chain, client_ca;
     mbedtls_pk_context rsa_key, ec_key;
-    struct vesp_queue in, out;
-    uint8_t *registered;
-    size_t registered_length;
+    struct vesp_queue in;
+    struct vesp_records out;
+    vesp_judge *judge;
+    void *judge_context;
+    /* What the verification has found in the certificates above the one being looked at. */
+    uint32_t chain_flags;
     uint64_t random;
     int64_t time;
-    int refused, has_sent_alert, has_secrets;
+    int is_judged, has_sent_alert, has_secrets;
     uint8_t client_random[32], master_secret[48];
-    enum vesp_flight flight;
-    /* The handshake record at the end of `out` that the next message of `open_group` may join; -1 for none. */
-    int open_group;
-    size_t open_record;
     int suites[most_preferences + 1];
     mbedtls_ecp_group_id curves[most_preferences + 1];
 };
-
-/* Which messages share a record. */
-static int flight_group(const struct vesp_server *server, uint8_t message)
-{
-    if (server->flight == VESP_ONE_RECORD) {
-        return 0;
-    }
-    return message == MBEDTLS_SSL_HS_SERVER_HELLO ? 0 : message == MBEDTLS_SSL_HS_CERTIFICATE ? 1 : 2;
-}
-
-/* Queues a plain handshake record, or appends its message to the record before it. */
-static int queue_handshake_record(struct vesp_server *server, const uint8_t *record, size_t length)
-{
-    int group = flight_group(server, record[record_header]);
-    if (group == server->open_group) {
-        uint8_t *open = server->out.bytes + server->open_record;
-        size_t joined = ((size_t)open[3] << 8 | open[4]) + length - record_header;
-        if (joined <= mbedtls_ssl_get_output_max_frag_len(&server->ssl)) {
-            open[3] = (uint8_t)(joined >> 8);
-            open[4] = (uint8_t)joined;
-            return vesp_queue_append(&server->out, record + record_header, length - record_header);
-        }
-    }
-    if (vesp_queue_append(&server->out, record, length)) {
-        return -1;
-    }
-    server->open_group = group;
-    server->open_record = server->out.end - length;
-    return 0;
-}
 
 static int send_bytes(void *context, const unsigned char *bytes, size_t length)
 {
     struct vesp_server *server = context;
     int failed;
-    int is_plain = server->ssl.transform_out == NULL && length > record_header;
+    int is_plain = server->ssl.transform_out == NULL && length > VESP_RECORD_HEADER;
     if (is_plain && bytes[0] == MBEDTLS_SSL_MSG_ALERT) {
         server->has_sent_alert = 1;
     }
-    if (is_plain && bytes[0] == MBEDTLS_SSL_MSG_HANDSHAKE && server->flight != VESP_RECORD_PER_MESSAGE &&
-        length == record_header + ((size_t)bytes[3] << 8 | bytes[4])) {
-        failed = queue_handshake_record(server, bytes, length);
+    if (is_plain && bytes[0] == MBEDTLS_SSL_MSG_HANDSHAKE) {
+        failed = vesp_records_append_handshake(&server->out, bytes, length,
+                                               mbedtls_ssl_get_output_max_frag_len(&server->ssl));
     } else {
-        server->open_group = -1;
-        failed = vesp_queue_append(&server->out, bytes, length);
+        failed = vesp_records_append(&server->out, bytes, length);
     }
     return failed ? MBEDTLS_ERR_SSL_ALLOC_FAILED : (int)length;
 }
@@ -92,20 +60,59 @@ static int receive_bytes(void *context, unsigned char *bytes, size_t room)
     return count ? (int)count : MBEDTLS_ERR_SSL_WANT_READ;
 }
 
-/* The registered certificate is good whoever issued it and whatever its dates say; no other one is. */
+/* The flag that mbedTLS answers with `alert` (ssl_tls.c, ssl_parse_certificate_verify). */
+static uint32_t flag_of_alert(int alert)
+{
+    switch (alert) {
+    case MBEDTLS_SSL_ALERT_MSG_BAD_CERT: return MBEDTLS_X509_BADCERT_CN_MISMATCH;
+    case MBEDTLS_SSL_ALERT_MSG_UNSUPPORTED_CERT: return MBEDTLS_X509_BADCERT_BAD_KEY;
+    case MBEDTLS_SSL_ALERT_MSG_CERT_REVOKED: return MBEDTLS_X509_BADCERT_REVOKED;
+    case MBEDTLS_SSL_ALERT_MSG_CERT_EXPIRED: return MBEDTLS_X509_BADCERT_EXPIRED;
+    case MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA: return MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+    case MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED: return MBEDTLS_X509_BADCERT_OTHER;
+    default: return unknown_flag;
+    }
+}
+
+/* The judge's verdict on `certificate` and those linked behind it: 0, or the alert to send. */
+static int judge(struct vesp_server *server, const mbedtls_x509_crt *certificate, uint32_t flags)
+{
+    struct vesp_blob chain[most_certificates];
+    size_t count = 0;
+    for (; certificate && count < most_certificates; certificate = certificate->next) {
+        chain[count++] = (struct vesp_blob){certificate->raw.p, certificate->raw.len};
+    }
+    server->is_judged = 1;
+    return server->judge(server->judge_context, chain, count, flags);
+}
+
+/* mbedTLS calls this for every certificate of the path it has built, the leaf (depth 0) last. The leaf is also the head
+ * of the list of all certificates that the client sent. */
 static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
     struct vesp_server *server = context;
-    if (server->registered_length == 0) {
-        return 0;
-    }
+    server->chain_flags |= *flags;
     *flags = 0;
-    if (depth == 0 && (server->registered_length != certificate->raw.len ||
-                       memcmp(server->registered, certificate->raw.p, certificate->raw.len) != 0)) {
-        *flags = not_registered;
-        server->refused = 1;
+    if (depth == 0) {
+        int alert = judge(server, certificate, server->chain_flags);
+        *flags = alert ? flag_of_alert(alert) : 0;
     }
     return 0;
+}
+
+/* A resumed session carries the certificate of the first one, on which the verdict may be another by now. */
+static int judge_resumed(struct vesp_server *server)
+{
+    if (!server->judge || server->is_judged) {
+        return 0;
+    }
+    int alert = judge(server, mbedtls_ssl_get_peer_cert(&server->ssl), mbedtls_ssl_get_verify_result(&server->ssl));
+    if (alert == 0) {
+        return 0;
+    }
+    mbedtls_ssl_send_alert_message(&server->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)alert);
+    server->has_sent_alert = 1;
+    return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
 }
 
 static int keep_secrets(void *context, const unsigned char *master_secret, const unsigned char *key_block,
@@ -136,14 +143,6 @@ static int load_identity(mbedtls_ssl_config *config, mbedtls_x509_crt *chain, mb
 static int load_credentials(struct vesp_server *server, const struct vesp_server_options *options)
 {
     int error;
-    if (options->registered.length) {
-        server->registered = malloc(options->registered.length);
-        if (!server->registered) {
-            return MBEDTLS_ERR_SSL_ALLOC_FAILED;
-        }
-        memcpy(server->registered, options->registered.bytes, options->registered.length);
-        server->registered_length = options->registered.length;
-    }
     if ((error = load_identity(&server->config, &server->ec_chain, &server->ec_key, options->ec_chain,
                                options->ec_key)) ||
         (error = load_identity(&server->config, &server->rsa_chain, &server->rsa_key, options->rsa_chain,
@@ -166,9 +165,11 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
     mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
     mbedtls_ssl_conf_rng(&server->config, vesp_seeded_random, &server->random);
     mbedtls_ssl_conf_authmode(&server->config,
-                              options->lets_anyone_in ? MBEDTLS_SSL_VERIFY_NONE : MBEDTLS_SSL_VERIFY_REQUIRED);
+                              options->judge ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
     mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);
-    mbedtls_ssl_conf_verify(&server->config, verify, server);
+    if (options->judge) {
+        mbedtls_ssl_conf_verify(&server->config, verify, server);
+    }
     mbedtls_ssl_conf_export_keys_ext_cb(&server->config, keep_secrets, server);
     error = mbedtls_ssl_setup(&server->ssl, &server->config);
     mbedtls_ssl_set_bio(&server->ssl, server, send_bytes, receive_bytes, NULL);
@@ -184,8 +185,9 @@ struct vesp_server *vesp_server_new(const struct vesp_server_options *options, i
     }
     server->random = options->seed;
     server->time = options->time;
-    server->flight = options->flight;
-    server->open_group = -1;
+    server->out = (struct vesp_records){.layout = options->flight, .open_group = -1};
+    server->judge = options->judge;
+    server->judge_context = options->judge_context;
     mbedtls_ssl_init(&server->ssl);
     mbedtls_ssl_config_init(&server->config);
     mbedtls_x509_crt_init(&server->rsa_chain);
@@ -213,8 +215,7 @@ void vesp_server_free(struct vesp_server *server)
     mbedtls_pk_free(&server->rsa_key);
     mbedtls_pk_free(&server->ec_key);
     free(server->in.bytes);
-    free(server->out.bytes);
-    free(server->registered);
+    free(server->out.queue.bytes);
     free(server);
 }
 
@@ -285,6 +286,9 @@ int vesp_server_handshake(struct vesp_server *server)
 {
     vesp_fix_time(server->time);
     int result = mbedtls_ssl_handshake(&server->ssl);
+    if (result == 0) {
+        result = judge_resumed(server);
+    }
     if (result < 0 && result != MBEDTLS_ERR_SSL_WANT_READ) {
         send_missing_alert(server, result);
     }
@@ -315,8 +319,7 @@ void vesp_server_close(struct vesp_server *server) { mbedtls_ssl_close_notify(&s
 
 size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room)
 {
-    server->open_group = -1;
-    return vesp_queue_take(&server->out, bytes, room);
+    return vesp_records_take(&server->out, bytes, room);
 }
 
 const char *vesp_server_ciphersuite(struct vesp_server *server) { return mbedtls_ssl_get_ciphersuite(&server->ssl); }
@@ -330,7 +333,7 @@ int vesp_server_secrets(struct vesp_server *server, uint8_t client_random[32], u
     return server->has_secrets;
 }
 
-enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error)
+enum vesp_refusal vesp_refusal_of(int error)
 {
     switch (error) {
     case 0: return VESP_NOT_REFUSED;
@@ -339,7 +342,7 @@ enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error)
     case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY: return VESP_CLOSED_BY_CLIENT;
     case MBEDTLS_ERR_SSL_NO_CIPHER_CHOSEN:
     case MBEDTLS_ERR_SSL_NO_USABLE_CIPHERSUITE: return VESP_NO_COMMON_SUITE;
-    case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return server->refused ? VESP_NOT_REGISTERED : VESP_OTHER_FAILURE;
+    case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return VESP_CERTIFICATE_REFUSED;
     default: return VESP_OTHER_FAILURE;
     }
 }

@@ -1,4 +1,4 @@
-/// Who the endpoint is and whom it lets in.
+/// Who an endpoint is, whom it lets in, and how it speaks.
 public struct EndpointConfiguration: Sendable {
     /// A certificate chain and its key, PEM.
     public struct Identity: Sendable {
@@ -7,7 +7,7 @@ public struct EndpointConfiguration: Sendable {
         /// Unencrypted private key.
         public var keyPEM: String
 
-        /// An identity.
+        /// A chain and its key as texts; both empty for no identity of this kind.
         public init(chainPEM: String, keyPEM: String) {
             self.chainPEM = chainPEM
             self.keyPEM = keyPEM
@@ -31,9 +31,10 @@ public struct EndpointConfiguration: Sendable {
     public var ecdsa: Identity
     /// CAs named in CertificateRequest.
     public var clientCAPEM: String
-    /// DER of the device certificate that counts as registered and active, whoever issued it and whatever its dates say;
-    /// every other one is refused. Empty: certificates that `clientCAPEM` issued are accepted.
-    public var registeredCertificateDER: [UInt8]
+    /// Whom the endpoint lets in.
+    public var admission = Admission.registered
+    /// The device certificates it knows at the start.
+    public var certificates: CertificateRegistry
     /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
     public var keepsSessions = false
     /// Seed of everything random: same seed, same bytes.
@@ -42,17 +43,15 @@ public struct EndpointConfiguration: Sendable {
     public var time: Int64
     /// How the server's first flight is put into records.
     public var serverFlight: ServerFlight
-    /// Whether the server wants the device's certificate, as AWS IoT does and web servers do not.
-    public var asksForCertificate = true
     /// Whether only suites with RSA key exchange are served.
     public var isLimitedToRSAExchange = false
 
-    /// A configuration. `time` defaults to 2026-01-01.
+    /// An endpoint that lets registered devices in; `time` defaults to 2026-01-01.
     public init(
         rsa: Identity,
         ecdsa: Identity,
         clientCAPEM: String,
-        registeredCertificateDER: [UInt8],
+        certificates: CertificateRegistry,
         seed: UInt64,
         time: Int64 = 1_767_225_600,
         serverFlight: ServerFlight = .recordPerGroup
@@ -60,27 +59,9 @@ public struct EndpointConfiguration: Sendable {
         self.rsa = rsa
         self.ecdsa = ecdsa
         self.clientCAPEM = clientCAPEM
-        self.registeredCertificateDER = registeredCertificateDER
+        self.certificates = certificates
         self.seed = seed
         self.time = time
         self.serverFlight = serverFlight
     }
-}
-
-/// What happened on a connection.
-public enum EndpointEvent: Sendable, Equatable {
-    /// The handshake completed with this cipher suite, and this curve if it is ECDHE.
-    case tlsEstablished(ciphersuite: String, curve: String?)
-    /// The handshake or the record layer failed.
-    case tlsFailed(reason: String)
-    /// CONNECT was accepted.
-    case connected(clientID: String)
-    /// SUBSCRIBE was granted.
-    case subscribed(topic: String)
-    /// The device published.
-    case published(topic: String, payload: [UInt8])
-    /// The device acknowledged a message of ours.
-    case acknowledged(packetID: UInt16)
-    /// The device disconnected, or broke the protocol.
-    case disconnected(reason: String)
 }

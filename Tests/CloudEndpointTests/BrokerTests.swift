@@ -33,7 +33,7 @@ import Testing
         #expect(
             talk.events.dropFirst() == [
                 .connected(clientID: "A"), .subscribed(topic: "a/b"),
-                .published(topic: "t", payload: [0x6F, 0x6E]), .disconnected(reason: "DISCONNECT"),
+                .published(topic: "t", payload: [0x6F, 0x6E]), .disconnected(.packet),
             ]
         )
     }
@@ -77,18 +77,18 @@ import Testing
 
     @Test(
         arguments: [
-            ([0x34, 6, 0, 1, 0x74, 0, 9, 0x6F], "PUBLISH with QoS 2, which AWS IoT does not take"),
-            ([0x82, 6, 0, 1, 0, 1, 0x61, 2], "SUBSCRIBE with QoS 2, which AWS IoT does not take"),
-            ([0x10, 13, 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 2, 0, 10, 0, 1, 0x41], "second CONNECT"),
-            ([0xF0, 0], "packet type 15 with flags 0"),
-        ] as [([UInt8], String)]
+            ([0x34, 6, 0, 1, 0x74, 0, 9, 0x6F], .publishQoS2),
+            ([0x82, 6, 0, 1, 0, 1, 0x61, 2], .subscribeQoS2),
+            ([0x10, 13, 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 2, 0, 10, 0, 1, 0x41], .connectedTwice),
+            ([0xF0, 0], .unknownPacket(type: 15, flags: 0)),
+        ] as [([UInt8], MQTTError)]
     )
-    func `a breach of the protocol closes with close_notify`(bytes: [UInt8], reason: String) throws {
+    func `a breach of the protocol closes with close_notify`(bytes: [UInt8], error: MQTTError) throws {
         let talk = try Self.connected()
         talk.client.send(bytes)
         talk.run()
         #expect(talk.connection.isClosed)
-        #expect(talk.events.last == .disconnected(reason: reason))
+        #expect(talk.events.last == .disconnected(.failed(.mqtt(error))))
         #expect(talk.client.takeReceived().isEmpty)
         #expect(talk.client.error == -0x7880)
     }
@@ -102,6 +102,7 @@ import Testing
         talk.run()
         #expect(talk.client.takeReceived() == [0x20, 2, 0, 1])
         #expect(talk.connection.isClosed)
+        #expect(talk.events.last == .disconnected(.refused(.protocolLevel(5))))
     }
 
     @Test func `what comes with close_notify still counts`() throws {
@@ -111,7 +112,7 @@ import Testing
         talk.run()
         #expect(
             talk.events.suffix(2) == [
-                .published(topic: "t", payload: [5]), .disconnected(reason: "closed by the device (close_notify)"),
+                .published(topic: "t", payload: [5]), .disconnected(.failed(.closedByDevice)),
             ]
         )
     }

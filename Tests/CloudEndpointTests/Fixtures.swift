@@ -22,12 +22,15 @@ enum Fixtures {
 
     /// The endpoint as a run sets it up.
     static func configuration(
-        registered: [UInt8],
+        registered: [UInt8]?,
+        status: CertificateStatus = .active,
         seed: UInt64 = 1,
         rsaChain: String = "server-rsa-2048.chain.pem",
         flight: EndpointConfiguration.ServerFlight = .recordPerGroup
     ) throws -> EndpointConfiguration {
-        EndpointConfiguration(
+        var certificates = CertificateRegistry()
+        if let registered { certificates.register(der: registered, status: status) }
+        return EndpointConfiguration(
             rsa: EndpointConfiguration.Identity(
                 chainPEM: try text(rsaChain),
                 keyPEM: try text("server-rsa-2048.key.pem")
@@ -37,7 +40,7 @@ enum Fixtures {
                 keyPEM: try text("server-p256.key.pem")
             ),
             clientCAPEM: try text("device-ca.pem"),
-            registeredCertificateDER: registered,
+            certificates: certificates,
             seed: seed,
             serverFlight: flight
         )

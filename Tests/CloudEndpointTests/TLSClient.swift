@@ -49,6 +49,23 @@ final class TLSClient {
     /// The last alert from the endpoint, -1 for none.
     var alert: Int32 { vesp_client_alert(client) }
 
+    /// The session of an established connection, for another client to resume.
+    var session: Session? { vesp_client_session(client).map(Session.init) }
+
+    final class Session {
+        fileprivate let kept: OpaquePointer
+
+        init(_ kept: OpaquePointer) { self.kept = kept }
+
+        deinit { vesp_session_free(kept) }
+    }
+
+    /// Asks for `session` instead of a new one; to be called before the first bytes.
+    func resume(_ session: Session) throws {
+        let result = vesp_client_resume(client, session.kept)
+        guard result == 0 else { throw Failure(code: result) }
+    }
+
     func send(_ bytes: [UInt8]) { error = vesp_client_write(client, bytes, bytes.count) }
     func close() { vesp_client_close(client) }
 

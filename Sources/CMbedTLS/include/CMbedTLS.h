@@ -30,15 +30,20 @@ enum vesp_flight {
     VESP_ONE_RECORD,
 };
 
+/* Decides on a client's certificate. `chain` is what the client sent, DER, leaf first, at most 10 certificates (only the
+ * leaf when a session is resumed); `flags` is what mbedTLS' verification against `client_ca` has found wrong with it
+ * (MBEDTLS_X509_BADCERT_… and BADCRL_…, 0 for nothing) and binds nobody. Returns 0 to let the client in, or the number
+ * of the fatal alert to send: 42 to 46, 48 or 49. */
+typedef int vesp_judge(void *context, const struct vesp_blob *chain, size_t count, uint32_t flags);
+
 struct vesp_server_options {
     struct vesp_blob rsa_chain, rsa_key, ec_chain, ec_key, client_ca;
-    /* DER of the only device certificate that is let in; when empty, any that the client CA issued is. */
-    struct vesp_blob registered;
+    /* NULL: no CertificateRequest is sent, as web servers do, and everybody is let in. */
+    vesp_judge *judge;
+    void *judge_context;
     uint64_t seed;
     int64_t time;
     enum vesp_flight flight;
-    /* Whether the server sends no CertificateRequest, as web servers do. */
-    int lets_anyone_in;
 };
 
 struct vesp_server;
@@ -89,8 +94,8 @@ enum vesp_refusal {
     VESP_NOT_REFUSED,
     /* The client sent no certificate. */
     VESP_NO_CERTIFICATE,
-    /* The client's certificate is not the registered one. */
-    VESP_NOT_REGISTERED,
+    /* The judge refused the client's certificate, or TLS did for its key's kind or usage. */
+    VESP_CERTIFICATE_REFUSED,
     /* The client sent a fatal alert: see `vesp_server_alert`. */
     VESP_ALERT_RECEIVED,
     /* The client sent close_notify. */
@@ -100,8 +105,8 @@ enum vesp_refusal {
     VESP_OTHER_FAILURE,
 };
 
-/* What the last mbedTLS error of this server means. */
-enum vesp_refusal vesp_server_refusal(struct vesp_server *server, int error);
+/* What an mbedTLS error of a server means. */
+enum vesp_refusal vesp_refusal_of(int error);
 
 /* Number of the last alert the client sent. */
 int vesp_server_alert(struct vesp_server *server);
@@ -133,8 +138,18 @@ const char *vesp_client_ciphersuite(struct vesp_client *client);
 /* Number of the last alert the server sent, -1 when the last record was none. */
 int vesp_client_alert(struct vesp_client *client);
 
+/* The session of an established connection, for another client to resume; NULL without memory. */
+struct vesp_session;
+struct vesp_session *vesp_client_session(struct vesp_client *client);
+void vesp_session_free(struct vesp_session *session);
+/* Call before the first `vesp_client_handshake`. 0 or an mbedTLS error. */
+int vesp_client_resume(struct vesp_client *client, const struct vesp_session *session);
+
 /* Text of an mbedTLS error. */
 void vesp_error_text(int error, char *text, size_t room);
+
+/* SHA-256 of `bytes`. 0 or an mbedTLS error. */
+int vesp_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
 /* Checks of credentials. */
 enum vesp_credential_result {

@@ -15,18 +15,18 @@ struct MQTTDecoder {
         var index = 0
         repeat {
             index += 1
-            guard index <= 4 else { throw MQTTError(description: "remaining length of more than four bytes") }
+            guard index <= 4 else { throw .endlessLength }
             guard index < buffer.count else { return nil }
             length |= Int(buffer[index] & 0x7F) << (7 * (index - 1))
         } while buffer[index] & 0x80 != 0
-        guard length <= Self.maximumLength else { throw MQTTError(description: "packet of \(length) bytes") }
+        guard length <= Self.maximumLength else { throw .oversize(bytes: length) }
         let start = index + 1
         guard buffer.count - start >= length else { return nil }
         let header = buffer[0]
         var body = Body(bytes: Array(buffer[start..<start + length])[...])
         buffer.removeFirst(start + length)
         let packet = try Self.decode(header: header, &body)
-        guard body.isEmpty else { throw MQTTError(description: "packet longer than its fields") }
+        guard body.isEmpty else { throw .tooLong }
         return packet
     }
 
@@ -39,7 +39,7 @@ struct MQTTDecoder {
         case (10, 2): return try decodeUnsubscribe(&body)
         case (12, 0): return .pingreq
         case (14, 0): return .disconnect
-        default: throw MQTTError(description: "packet type \(header >> 4) with flags \(header & 0xF)")
+        default: throw .unknownPacket(type: header >> 4, flags: header & 0xF)
         }
     }
 
@@ -49,14 +49,14 @@ struct MQTTDecoder {
         guard name == "MQTT", level == 4 else {
             _ = body.rest()
             guard name == "MQTT" || name == "MQIsdp" else {
-                throw MQTTError(description: "CONNECT for the protocol \"\(name.prefix(16))\"")
+                throw .unknownProtocol(name: String(name.prefix(16)))
             }
             return .connectOtherVersion(level: level)
         }
         let flags = try body.byte()
         let hasWill = flags & 0x04 != 0
         guard flags & 0x01 == 0, flags & 0x18 != 0x18, hasWill || flags & 0x38 == 0, flags & 0xC0 != 0x40 else {
-            throw MQTTError(description: "CONNECT with flags 0x\(String(flags, radix: 16))")
+            throw .connectFlags(flags)
         }
         let keepAlive = try body.half()
         let clientID = try body.string()
@@ -71,9 +71,9 @@ struct MQTTDecoder {
 
     private static func decodePublish(_ flags: UInt8, _ body: inout Body) throws(MQTTError) -> MQTTPacket {
         let qos = flags >> 1 & 3
-        guard qos < 3 else { throw MQTTError(description: "PUBLISH with QoS 3") }
+        guard qos < 3 else { throw .publishQoS3 }
         let topic = try body.string()
-        guard MQTTTopic.isName(topic) else { throw MQTTError(description: "PUBLISH to the topic \"\(topic)\"") }
+        guard MQTTTopic.isName(topic) else { throw .topicName(topic) }
         let packetID = qos > 0 ? try body.packetID() : 0
         return .publish(topic: topic, payload: body.rest(), qos: qos, packetID: packetID)
     }
@@ -84,10 +84,10 @@ struct MQTTDecoder {
         while !body.isEmpty {
             let topic = try body.filter()
             let qos = try body.byte()
-            guard qos < 3 else { throw MQTTError(description: "SUBSCRIBE with QoS byte \(qos)") }
+            guard qos < 3 else { throw .subscribeQoS(qos) }
             filters.append(MQTTPacket.Filter(topic: topic, qos: qos))
         }
-        guard !filters.isEmpty else { throw MQTTError(description: "SUBSCRIBE without a topic filter") }
+        guard !filters.isEmpty else { throw .subscribeToNothing }
         return .subscribe(packetID: packetID, filters: filters)
     }
 
@@ -95,7 +95,7 @@ struct MQTTDecoder {
         let packetID = try body.packetID()
         var filters: [String] = []
         while !body.isEmpty { filters.append(try body.filter()) }
-        guard !filters.isEmpty else { throw MQTTError(description: "UNSUBSCRIBE without a topic filter") }
+        guard !filters.isEmpty else { throw .unsubscribeFromNothing }
         return .unsubscribe(packetID: packetID, filters: filters)
     }
 
@@ -105,7 +105,7 @@ struct MQTTDecoder {
         var isEmpty: Bool { bytes.isEmpty }
 
         mutating func byte() throws(MQTTError) -> UInt8 {
-            guard let byte = bytes.popFirst() else { throw MQTTError(description: "packet shorter than its fields") }
+            guard let byte = bytes.popFirst() else { throw .tooShort }
             return byte
         }
 
@@ -116,13 +116,13 @@ struct MQTTDecoder {
 
         mutating func packetID() throws(MQTTError) -> UInt16 {
             let identifier = try half()
-            guard identifier != 0 else { throw MQTTError(description: "packet identifier 0") }
+            guard identifier != 0 else { throw .packetIdentifierZero }
             return identifier
         }
 
         mutating func binary() throws(MQTTError) -> ArraySlice<UInt8> {
             let length = Int(try half())
-            guard bytes.count >= length else { throw MQTTError(description: "packet shorter than its fields") }
+            guard bytes.count >= length else { throw .tooShort }
             defer { bytes.removeFirst(length) }
             return bytes.prefix(length)
         }
@@ -130,14 +130,14 @@ struct MQTTDecoder {
         mutating func string() throws(MQTTError) -> String {
             let content = try binary()
             guard !content.contains(0), let text = String(validating: content, as: UTF8.self) else {
-                throw MQTTError(description: "text that is not UTF-8")
+                throw .notUTF8
             }
             return text
         }
 
         mutating func filter() throws(MQTTError) -> String {
             let text = try string()
-            guard MQTTTopic.isFilter(text) else { throw MQTTError(description: "topic filter \"\(text)\"") }
+            guard MQTTTopic.isFilter(text) else { throw .topicFilter(text) }
             return text
         }
 

@@ -16,8 +16,3 @@ enum MQTTPacket: Equatable {
         var qos: UInt8
     }
 }
-
-/// How a stream of bytes fails to be MQTT 3.1.1 as AWS IoT speaks it.
-struct MQTTError: Error, Equatable, CustomStringConvertible {
-    let description: String
-}

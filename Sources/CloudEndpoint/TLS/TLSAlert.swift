@@ -1,11 +1,20 @@
-/// Names of TLS alerts (RFC 5246 section 7.2).
-enum TLSAlert {
-    /// `bad_certificate (42)`, or the number alone.
-    static func text(of number: Int32) -> String {
-        names[number].map { "\($0) (\(number))" } ?? "alert \(number)"
-    }
+/// A TLS alert (RFC 5246 section 7.2).
+public struct TLSAlert: Equatable, Sendable, CustomStringConvertible {
+    /// AlertDescription.
+    public let number: UInt8
 
-    private static let names: [Int32: String] = [
+    /// An alert by its number.
+    init(_ number: UInt8) { self.number = number }
+
+    static let unsupportedCertificate = TLSAlert(43)
+    static let certificateExpired = TLSAlert(45)
+    static let certificateUnknown = TLSAlert(46)
+    static let unknownCA = TLSAlert(48)
+
+    /// `bad_certificate (42)`, or the number alone.
+    public var description: String { Self.names[number].map { "\($0) (\(number))" } ?? "alert \(number)" }
+
+    private static let names: [UInt8: String] = [
         0: "close_notify", 10: "unexpected_message", 20: "bad_record_mac", 22: "record_overflow",
         40: "handshake_failure", 42: "bad_certificate", 43: "unsupported_certificate", 44: "certificate_revoked",
         45: "certificate_expired", 46: "certificate_unknown", 47: "illegal_parameter", 48: "unknown_ca",

@@ -3,6 +3,7 @@ import CMbedTLS
 /// A TLS 1.2 server for one connection: bytes in, bytes out, no clock and no socket of its own.
 final class TLSServer {
     private let server: OpaquePointer
+    private let gate: CertificateGate
     /// Lives as long as the server that uses it.
     private var sessions: SessionCache?
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
@@ -11,12 +12,18 @@ final class TLSServer {
     private let isLimitedToRSAExchange: Bool
     private(set) var isEstablished = false
 
-    /// - Throws: `EndpointError` when one of the credentials is unusable.
-    init(_ configuration: EndpointConfiguration, connection: UInt64) throws(EndpointError) {
+    /// A server that asks `gatekeeper` about its client; `connection` decides its random stream.
+    /// - Throws: `EndpointError.unusableIdentity`.
+    init(_ configuration: EndpointConfiguration, _ gatekeeper: Gatekeeper, connection: UInt64) throws(EndpointError) {
         isLimitedToRSAExchange = configuration.isLimitedToRSAExchange
+        let gate = CertificateGate(gatekeeper)
+        self.gate = gate
         var error: Int32 = 0
-        let made = Self.withOptions(configuration, connection: connection) { vesp_server_new(&$0, &error) }
-        guard let made else { throw EndpointError(text: Self.text(of: error)) }
+        let made = Self.withOptions(configuration, connection: connection) { options in
+            gate.watch(&options)
+            return vesp_server_new(&options, &error)
+        }
+        guard let made else { throw .unusableIdentity(TLSLibraryError(code: error)) }
         server = made
     }
 
@@ -38,11 +45,7 @@ final class TLSServer {
     var keyLogLine: String? {
         var random = [UInt8](repeating: 0, count: 32), secret = [UInt8](repeating: 0, count: 48)
         guard vesp_server_secrets(server, &random, &secret) != 0 else { return nil }
-        return "CLIENT_RANDOM \(Self.hex(random)) \(Self.hex(secret))"
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "CLIENT_RANDOM \(Hexadecimal.text(random)) \(Hexadecimal.text(secret))"
     }
 
     /// What `receive` makes of bytes.
@@ -56,7 +59,7 @@ final class TLSServer {
     /// Goes on with the handshake and decrypts what `bytes` completes.
     func receive(_ bytes: [UInt8]) -> Received {
         if vesp_server_feed(server, bytes, bytes.count) != 0 {
-            return Received(end: EndpointError(text: "out of memory"))
+            return Received(end: .outOfMemory)
         }
         if opening != nil, !readHello(bytes) { return Received() }
         if !isEstablished {
@@ -71,7 +74,7 @@ final class TLSServer {
     /// Encrypts `bytes` into the output.
     func send(_ bytes: [UInt8]) throws(EndpointError) {
         let result = vesp_server_write(server, bytes, bytes.count)
-        if result != 0 { throw EndpointError(text: Self.text(of: result)) }
+        if result != 0 { throw .tls(TLSLibraryError(code: result)) }
     }
 
     /// Queues close_notify.
@@ -120,22 +123,14 @@ final class TLSServer {
     }
 
     private func failure(_ error: Int32) -> EndpointError {
-        switch vesp_server_refusal(server, error) {
-        case VESP_NO_CERTIFICATE: EndpointError(text: "the device sent no certificate")
-        case VESP_NOT_REGISTERED: EndpointError(text: "the device's certificate is not registered at the endpoint")
-        case VESP_NO_COMMON_SUITE: EndpointError(text: "no cipher suite in common with the device")
-        case VESP_CLOSED_BY_CLIENT: EndpointError(text: "closed by the device (close_notify)")
-        case VESP_ALERT_RECEIVED:
-            EndpointError(text: "the device sent the alert \(TLSAlert.text(of: vesp_server_alert(server)))")
-        default: EndpointError(text: Self.text(of: error))
+        switch vesp_refusal_of(error) {
+        case VESP_NO_CERTIFICATE: .certificateMissing
+        case VESP_CERTIFICATE_REFUSED: gate.refusal.map(EndpointError.certificateRefused) ?? .tls(.init(code: error))
+        case VESP_NO_COMMON_SUITE: .noCommonSuite
+        case VESP_CLOSED_BY_CLIENT: .closedByDevice
+        case VESP_ALERT_RECEIVED: .alertReceived(TLSAlert(UInt8(clamping: vesp_server_alert(server))))
+        default: .tls(TLSLibraryError(code: error))
         }
-    }
-
-    private static func text(of error: Int32) -> String {
-        var buffer = [CChar](repeating: 0, count: 160)
-        vesp_error_text(error, &buffer, buffer.count)
-        let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return "\(text) (-0x\(String(error.magnitude, radix: 16)))"
     }
 
     private static func withOptions<Result>(
@@ -148,33 +143,21 @@ final class TLSServer {
             configuration.ecdsa.chainPEM, configuration.ecdsa.keyPEM, configuration.clientCAPEM,
         ]
         return PEMBlob.with(texts) { blobs in
-            configuration.registeredCertificateDER.withUnsafeBufferPointer { registered in
-                var options = vesp_server_options()
-                options.rsa_chain = blobs[0]
-                options.rsa_key = blobs[1]
-                options.ec_chain = blobs[2]
-                options.ec_key = blobs[3]
-                options.client_ca = blobs[4]
-                options.registered = vesp_blob(bytes: registered.baseAddress, length: registered.count)
-                options.seed = configuration.seed &+ connection &* 0x1_0000_0001
-                options.time = configuration.time
-                options.lets_anyone_in = configuration.asksForCertificate ? 0 : 1
-                options.flight =
-                    switch configuration.serverFlight {
-                    case .recordPerMessage: VESP_RECORD_PER_MESSAGE
-                    case .recordPerGroup: VESP_RECORD_PER_GROUP
-                    case .oneRecord: VESP_ONE_RECORD
-                    }
-                return body(&options)
-            }
+            var options = vesp_server_options()
+            options.rsa_chain = blobs[0]
+            options.rsa_key = blobs[1]
+            options.ec_chain = blobs[2]
+            options.ec_key = blobs[3]
+            options.client_ca = blobs[4]
+            options.seed = configuration.seed &+ connection &* 0x1_0000_0001
+            options.time = configuration.time
+            options.flight =
+                switch configuration.serverFlight {
+                case .recordPerMessage: VESP_RECORD_PER_MESSAGE
+                case .recordPerGroup: VESP_RECORD_PER_GROUP
+                case .oneRecord: VESP_ONE_RECORD
+                }
+            return body(&options)
         }
     }
-}
-
-/// What ends a connection, or keeps the endpoint from starting.
-public struct EndpointError: Error, Equatable, CustomStringConvertible {
-    let text: String
-
-    /// One line.
-    public var description: String { text }
 }

@@ -10,19 +10,21 @@ extension Run {
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
         let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
         let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
+        var certificates = CertificateRegistry()
+        certificates.register(der: plan.credentials.certificateDER)
         var configuration = EndpointConfiguration(
             rsa: certificate == .ecdsa ? none : rsa,
             ecdsa: certificate == .rsa ? none : ecdsa,
             clientCAPEM: files.deviceCA,
-            registeredCertificateDER: plan.credentials.certificateDER,
+            certificates: certificates,
             seed: plan.scenario.seed,
             serverFlight: plan.scenario.serverFlight.layout
         )
-        configuration.asksForCertificate = plan.scenario.serverAsksForCertificate
+        configuration.admission = plan.scenario.serverAsksForCertificate ? .registered : .anyone
         configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
+        configuration.keepsSessions = plan.scenario.tls.resume
         let endpoint: CloudEndpoint
         do {
-            configuration.keepsSessions = plan.scenario.tls.resume
             endpoint = try CloudEndpoint(configuration)
         } catch {
             throw .inconsistent("built-in endpoint: \(error)")
@@ -77,7 +79,7 @@ final class EndpointServer: ServerConnection {
             switch event {
             case .subscribed: hasSubscription = true
             case .published: publicationCount += 1
-            case .tlsFailed(let reason): handshakeFailure = handshakeFailure ?? reason
+            case .tlsFailed(let error): handshakeFailure = handshakeFailure ?? error.description
             case .tlsEstablished, .connected, .acknowledged, .disconnected: break
             }
         }

@@ -2,9 +2,9 @@ import Testing
 
 @testable import CloudEndpoint
 
-@Suite struct MQTTSessionTests {
-    private static func session() throws -> MQTTSession {
-        var session = MQTTSession()
+@Suite struct BrokerSessionTests {
+    private static func session() throws -> BrokerSession {
+        var session = BrokerSession()
         var events: [EndpointEvent] = []
         let connect = MQTTPacket.connect(clientID: "a", keepAliveSeconds: 0, cleanSession: true)
         #expect(try session.handle(connect, events: &events) == [0x20, 2, 0, 0])
@@ -20,7 +20,7 @@ import Testing
         var events: [EndpointEvent] = []
         let granted = try session.handle(.subscribe(packetID: 1, filters: Self.filters(8)), events: &events)
         #expect(granted == [0x90, 10, 0, 1] + [UInt8](repeating: 1, count: 8))
-        #expect(throws: MQTTError.self) {
+        #expect(throws: MQTTError.tooManyFilters(count: 9, limit: 8)) {
             try session.handle(.subscribe(packetID: 2, filters: Self.filters(9)), events: &events)
         }
     }
@@ -32,7 +32,7 @@ import Testing
             _ = try session.handle(.subscribe(packetID: 1, filters: Self.filters(1, from: first)), events: &events)
         }
         _ = try session.handle(.subscribe(packetID: 1, filters: Self.filters(1)), events: &events)
-        #expect(throws: MQTTError.self) {
+        #expect(throws: MQTTError.tooManySubscriptions(limit: 50)) {
             try session.handle(.subscribe(packetID: 1, filters: Self.filters(1, from: 50)), events: &events)
         }
     }
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `an empty client id needs a clean session`() throws {
         for (isClean, answer) in [(true, 0), (false, 2)] as [(Bool, UInt8)] {
-            var session = MQTTSession()
+            var session = BrokerSession()
             var events: [EndpointEvent] = []
             let connect = MQTTPacket.connect(clientID: "", keepAliveSeconds: 0, cleanSession: isClean)
             #expect(try session.handle(connect, events: &events) == [0x20, 2, 0, answer])

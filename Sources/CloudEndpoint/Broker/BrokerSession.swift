@@ -1,5 +1,5 @@
 /// One client's session with the broker: packets in, bytes and events out.
-struct MQTTSession {
+struct BrokerSession {
     /// Limits of AWS IoT.
     private static let maximumFilters = 8
     private static let maximumSubscriptions = 50
@@ -18,15 +18,15 @@ struct MQTTSession {
         case .connect(let clientID, _, let cleanSession):
             return try connect(clientID, cleanSession: cleanSession, events: &events)
         case .connectOtherVersion(let level):
-            guard !isConnected else { throw MQTTError(description: "second CONNECT") }
-            return refuse(1, reason: "CONNECT for MQTT protocol level \(level)", events: &events)
+            guard !isConnected else { throw .connectedTwice }
+            return refuse(.protocolLevel(level), events: &events)
         default: break
         }
-        guard isConnected else { throw MQTTError(description: "packet before CONNECT") }
+        guard isConnected else { throw .notConnected }
         switch packet {
         case .connect, .connectOtherVersion: return []
         case .publish(let topic, let payload, let qos, let packetID):
-            guard qos < 2 else { throw MQTTError(description: "PUBLISH with QoS 2, which AWS IoT does not take") }
+            guard qos < 2 else { throw .publishQoS2 }
             events.append(.published(topic: topic, payload: payload))
             let echo = deliver(topic: topic, payload: payload, maximumQoS: qos) ?? []
             return (qos == 1 ? MQTTEncoder.puback(packetID) : []) + echo
@@ -41,7 +41,7 @@ struct MQTTSession {
         case .disconnect:
             isConnected = false
             isOver = true
-            events.append(.disconnected(reason: "DISCONNECT"))
+            events.append(.disconnected(.packet))
             return []
         }
     }
@@ -61,19 +61,19 @@ struct MQTTSession {
         cleanSession: Bool,
         events: inout [EndpointEvent]
     ) throws(MQTTError) -> [UInt8] {
-        guard !isConnected else { throw MQTTError(description: "second CONNECT") }
+        guard !isConnected else { throw .connectedTwice }
         guard clientID.utf8.count <= Self.maximumClientIDBytes, cleanSession || !clientID.isEmpty else {
-            return refuse(2, reason: "CONNECT with a client id of \(clientID.utf8.count) bytes", events: &events)
+            return refuse(.clientID(bytes: clientID.utf8.count), events: &events)
         }
         isConnected = true
         events.append(.connected(clientID: clientID))
         return MQTTEncoder.connack(returnCode: 0)
     }
 
-    private mutating func refuse(_ code: UInt8, reason: String, events: inout [EndpointEvent]) -> [UInt8] {
+    private mutating func refuse(_ refusal: ConnectRefusal, events: inout [EndpointEvent]) -> [UInt8] {
         isOver = true
-        events.append(.disconnected(reason: reason))
-        return MQTTEncoder.connack(returnCode: code)
+        events.append(.disconnected(.refused(refusal)))
+        return MQTTEncoder.connack(returnCode: refusal.returnCode)
     }
 
     private mutating func subscribe(
@@ -82,17 +82,17 @@ struct MQTTSession {
         events: inout [EndpointEvent]
     ) throws(MQTTError) -> [UInt8] {
         guard filters.count <= Self.maximumFilters else {
-            throw MQTTError(description: "SUBSCRIBE with \(filters.count) topic filters, AWS IoT takes 8")
+            throw .tooManyFilters(count: filters.count, limit: Self.maximumFilters)
         }
         guard filters.allSatisfy({ $0.qos < 2 }) else {
-            throw MQTTError(description: "SUBSCRIBE with QoS 2, which AWS IoT does not take")
+            throw .subscribeQoS2
         }
         for filter in filters {
             subscriptions.removeAll { $0.topic == filter.topic }
             subscriptions.append(filter)
         }
         guard subscriptions.count <= Self.maximumSubscriptions else {
-            throw MQTTError(description: "more than 50 subscriptions")
+            throw .tooManySubscriptions(limit: Self.maximumSubscriptions)
         }
         for filter in filters { events.append(.subscribed(topic: filter.topic)) }
         return MQTTEncoder.suback(packetID, granted: filters.map(\.qos))

@@ -1,0 +1,60 @@
+/// What happened on a connection.
+public enum EndpointEvent: Sendable, Equatable {
+    /// The handshake completed with this cipher suite, and this curve if it is ECDHE.
+    case tlsEstablished(ciphersuite: String, curve: String?)
+    /// The handshake failed; the connection is closed.
+    case tlsFailed(EndpointError)
+    /// CONNECT was accepted.
+    case connected(clientID: String)
+    /// SUBSCRIBE was granted.
+    case subscribed(topic: String)
+    /// The device published.
+    case published(topic: String, payload: [UInt8])
+    /// The device acknowledged a message of ours.
+    case acknowledged(packetID: UInt16)
+    /// The connection ended after its handshake.
+    case disconnected(Disconnection)
+}
+
+/// Why a connection ended whose handshake had completed.
+public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
+    /// The device sent DISCONNECT.
+    case packet
+    /// CONNECT was answered with a refusing return code.
+    case refused(ConnectRefusal)
+    /// TLS ended, or the protocol was broken.
+    case failed(EndpointError)
+
+    /// One line.
+    public var description: String {
+        switch self {
+        case .packet: "DISCONNECT"
+        case .refused(let refusal): refusal.description
+        case .failed(let error): error.description
+        }
+    }
+}
+
+/// Why CONNECT is refused with a CONNACK (MQTT 3.1.1 section 3.2.2.3).
+public enum ConnectRefusal: Sendable, Equatable, CustomStringConvertible {
+    /// Another version of MQTT.
+    case protocolLevel(UInt8)
+    /// A client id longer than AWS IoT takes, or none in a session that is to last.
+    case clientID(bytes: Int)
+
+    /// The return code of the CONNACK.
+    var returnCode: UInt8 {
+        switch self {
+        case .protocolLevel: 1
+        case .clientID: 2
+        }
+    }
+
+    /// One line.
+    public var description: String {
+        switch self {
+        case .protocolLevel(let level): "CONNECT for MQTT protocol level \(level)"
+        case .clientID(let bytes): "CONNECT with a client id of \(bytes) bytes"
+        }
+    }
+}
