@@ -11,6 +11,7 @@ public struct Locator: Sendable {
     public var firmwareOption: String?
     /// `VESP_FIRMWARE`.
     public var firmwareVariable: String?
+    private let pipes = PipeContents()
 
     /// A locator for a tool at `executable` run in `current`.
     public init(current: String, executable: String, firmwareOption: String? = nil, firmwareVariable: String? = nil) {
@@ -71,6 +72,11 @@ public struct Locator: Sendable {
             throw .notFound("\(file): no such firmware image; run make firmware, or name its folder with --firmware")
         }
         return path
+    }
+
+    /// The bytes of a file. A pipe is read the first time and remembered, by this locator and its copies.
+    package func bytes(_ path: String) throws(EmulationError) -> [UInt8] {
+        FileAccess.isReadOnce(path) ? try pipes.bytes(path) : try FileAccess.bytes(path)
     }
 
     /// A given file, or the path of a certificate that the tool brings.

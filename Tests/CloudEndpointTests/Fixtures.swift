@@ -12,11 +12,13 @@ enum Fixtures {
         return try String(contentsOf: root.appending(path: "Resources/certificates/\(name)"), encoding: .utf8)
     }
 
+    static func bytes(_ name: String) throws -> [UInt8] { Array(try text(name).utf8) }
+
     static func device(_ name: String) throws -> ClientCredentials {
         try ClientCredentials(
-            certificatePEM: text("\(name).pem"),
-            keyPEM: text("\(name).key.pem"),
-            caPEM: text("root-ca.pem")
+            certificate: bytes("\(name).pem"),
+            key: bytes("\(name).key.pem"),
+            authorities: bytes("root-ca.pem")
         )
     }
 

@@ -151,28 +151,47 @@ void vesp_error_text(int error, char *text, size_t room);
 /* SHA-256 of `bytes`. 0 or an mbedTLS error. */
 int vesp_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
 
-/* Checks of credentials. */
 enum vesp_credential_result {
     VESP_CREDENTIAL_OK,
-    VESP_NOT_A_CERTIFICATE,
-    VESP_NOT_A_KEY,
-    VESP_KEY_ENCRYPTED,
-    VESP_KEY_MISMATCH,
+    /* No PEM block of the kind that is wanted. */
+    VESP_CREDENTIAL_MISSING,
+    /* A PEM block whose text cannot be decoded. */
+    VESP_CREDENTIAL_BROKEN,
+    /* Decoded, but libmbedtls cannot use what is inside. */
+    VESP_CREDENTIAL_UNUSABLE,
+    /* A key under a password. */
+    VESP_CREDENTIAL_ENCRYPTED,
+    /* A key of another certificate. */
+    VESP_CREDENTIAL_MISMATCH,
 };
 
-struct vesp_key_info {
+enum { VESP_OID_ROOM = 64 };
+
+/* What a certificate or key says it is made with: object identifiers as numbers with dots, "" where it does not say. */
+struct vesp_algorithms {
+    /* That of the certificate's signature. */
+    char signature[VESP_OID_ROOM];
+    /* Not told of a key in the formats of PKCS #1 and RFC 5915, whose PEM label says it. */
+    char key[VESP_OID_ROOM];
+    /* An EC key's named curve. */
+    char curve[VESP_OID_ROOM];
+    /* Whether an EC key describes its curve by numbers instead of by name. */
+    int has_explicit_curve;
+};
+
+/* The first certificate of a PEM behind `*offset` (0 at first), which is moved behind it; "missing" when there is none
+ * left. */
+enum vesp_credential_result vesp_next_certificate(struct vesp_blob pem, size_t *offset,
+                                                  struct vesp_algorithms *algorithms);
+
+struct vesp_key {
     int is_rsa;
     int bits;
-    /* Name of an EC key's curve as mbedTLS has it (secp256r1), NULL for RSA. */
-    const char *curve;
+    struct vesp_algorithms algorithms;
 };
 
-/* Whether `pem` holds certificates only. */
-int vesp_check_certificates(struct vesp_blob pem);
-
-/* Whether `key` belongs to the first certificate; the key's kind in `info`. */
-enum vesp_credential_result vesp_check_pair(struct vesp_blob certificate, struct vesp_blob key,
-                                            struct vesp_key_info *info);
+/* Whether the private key `key` can be used and belongs to the first of the usable certificates `certificate`. */
+enum vesp_credential_result vesp_check_key(struct vesp_blob certificate, struct vesp_blob key, struct vesp_key *found);
 
 /* DER of the first certificate of a PEM; its length, 0 when there is none or no room. */
 size_t vesp_certificate_der(struct vesp_blob pem, uint8_t *der, size_t room);

@@ -1,26 +1,57 @@
 import CloudEndpoint
+import ESP8266
 import Inputs
 
 extension ClientCredentials {
-    /// Reads three files; every fault names the file it is in.
-    public static func read(
-        ca: String,
-        cert: String,
-        key: String
-    ) throws(EmulationError) -> ClientCredentials {
-        let caText = try FileAccess.text(ca)
-        let certText = try FileAccess.text(cert)
-        let keyText = try FileAccess.text(key)
-        do {
-            return try ClientCredentials(certificatePEM: certText, keyPEM: keyText, caPEM: caText)
-        } catch {
-            switch error {
-            case .notACA: throw .badInput(file: ca, line: nil, message: error.description)
-            case .notACertificate: throw .badInput(file: cert, line: nil, message: error.description)
-            case .notAKey, .keyIsEncrypted: throw .badInput(file: key, line: nil, message: error.description)
-            case .keyDoesNotMatch:
-                throw .badInput(file: key, line: nil, message: "does not belong to the certificate in \(cert)")
+    /// The files that a device's credentials come from.
+    package struct Files: Sendable {
+        let ca: String
+        let cert: String
+        let key: String
+
+        /// Paths of CA, certificate and key, as the user gave them.
+        package init(ca: String, cert: String, key: String) {
+            self.ca = ca
+            self.cert = cert
+            self.key = key
+        }
+
+        /// The file that holds `part`.
+        func path(of part: CredentialError.Part) -> String {
+            switch part {
+            case .authorities: ca
+            case .certificate: cert
+            case .key: key
             }
+        }
+    }
+
+    /// Reads three files; every fault names the file it is in.
+    package static func read(_ files: Files, _ locator: Locator) throws(EmulationError) -> ClientCredentials {
+        let authorities = try locator.bytes(files.ca)
+        let certificate = try locator.bytes(files.cert)
+        let key = try locator.bytes(files.key)
+        do {
+            return try ClientCredentials(certificate: certificate, key: key, authorities: authorities)
+        } catch {
+            let message =
+                error.fault == .mismatch ? "does not belong to the certificate in \(files.cert)" : error.description
+            throw .badInput(file: files.path(of: error.part), line: nil, message: message)
+        }
+    }
+
+    /// Refuses files with a curve that the TLS library in `firmware` was built without: the device could not read them
+    /// (mbedTLS: −0x3A00). A firmware whose symbols do not show the library is not judged.
+    func checkCurves(
+        of firmware: ELFImage,
+        _ library: TLSLibrary,
+        named image: String,
+        _ files: Files
+    ) throws(EmulationError) {
+        guard firmware.symbols.contains(where: { $0.name.hasPrefix(library.functionPrefix) }) else { return }
+        for needed in neededCurves where !library.knows(firmware, needed.curve) {
+            let message = "has a key on the curve \(needed.curve), which \(library.name) in \(image) is built without"
+            throw .badInput(file: files.path(of: needed.part), line: nil, message: message)
         }
     }
 }

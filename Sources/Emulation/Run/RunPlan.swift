@@ -50,15 +50,17 @@ public struct RunPlan: Sendable {
         self.profile = profile
         timing = profile.timingModel
         self.debugLevel = debugLevel ?? scenario.debugLevel
-        let files = scenario.credentials
-        credentials = try ClientCredentials.read(
-            ca: locator.certificate(files.ca, or: "root-ca.pem"),
-            cert: locator.certificate(files.cert, or: "device-rsa-2048.pem"),
-            key: locator.certificate(files.key, or: "device-rsa-2048.key.pem")
+        let files = ClientCredentials.Files(
+            ca: try locator.certificate(scenario.credentials.ca, or: "root-ca.pem"),
+            cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
+            key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
         )
+        credentials = try ClientCredentials.read(files, locator)
         rom = try Self.image(locator.firmware("rom.elf"))
-        firmware = try Self.image(locator.firmware(scenario.tls.imageFile(build: profile.sdk.tlsBuild)))
+        let image = scenario.tls.imageFile(build: profile.sdk.tlsBuild)
+        firmware = try Self.image(locator.firmware(image))
         endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
+        try credentials.checkCurves(of: firmware, library, named: image, files)
     }
 
     /// Reads an ELF file.

@@ -215,7 +215,8 @@ public struct Adviser: Sendable {
     private func p256() throws(EmulationError) -> Scenario.Credentials {
         if let ownP256, let cert = ownP256.cert, let key = ownP256.key {
             let ca = try locator.certificate(situation.scenario.credentials.ca, or: "root-ca.pem")
-            let kind = try ClientCredentials.read(ca: ca, cert: cert, key: key).keyKind
+            let kind = try ClientCredentials.read(ClientCredentials.Files(ca: ca, cert: cert, key: key), locator)
+                .keyKind
             guard kind == "P-256" else {
                 throw .badInput(file: key, line: nil, message: "is not a P-256 key but \(kind)")
             }
