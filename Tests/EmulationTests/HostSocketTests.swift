@@ -17,7 +17,7 @@ import Testing
             _ = try HostSocket(host: host, port: port, timeoutMilliseconds: 100)
             return "connected"
         } catch {
-            return error.reason
+            return error.description
         }
     }
 
@@ -59,6 +59,29 @@ import Testing
         socket.close()
         socket.close()
         #expect(isClosed(socket.receive(waitingAtMost: 0)))
+    }
+
+    @Test func `a server that takes the connection and resets it was there`() throws {
+        let server = try LoopbackServer()
+        for _ in 0..<20 {
+            let resetting = server.resetNext()
+            let socket = try HostSocket(host: "127.0.0.1", port: server.port)
+            resetting.wait()
+            #expect(isClosed(socket.receive(waitingAtMost: 10_000)))
+        }
+    }
+
+    @Test func `what the peer said before it reset comes first, though sending fails`() throws {
+        let server = try LoopbackServer()
+        let socket = try HostSocket(host: "127.0.0.1", port: server.port)
+        try server.accept().sendAndReset([1, 2, 3])
+        // The first bytes after a reset may still be taken.
+        while socket.send([9]) {}
+        guard case .bytes([1, 2, 3]) = socket.receive(waitingAtMost: 10_000) else {
+            Issue.record("the bytes are lost")
+            return
+        }
+        #expect(isClosed(socket.receive(waitingAtMost: 10_000)))
     }
 
     @Test func `a silent peer says nothing`() throws {

@@ -34,6 +34,29 @@ final class LoopbackServer {
         return Peer(descriptor: connection)
     }
 
+    /// Accepts the next connection on a thread of its own and resets it, after `count` bytes have come.
+    func resetNext(after count: Int = 0) -> Resetting { Resetting(descriptor, after: count) }
+
+    /// A server that resets one connection.
+    final class Resetting: Sendable {
+        private let semaphore = DispatchSemaphore(value: 0)
+
+        fileprivate init(_ listener: Int32, after count: Int) {
+            Thread { [self] in
+                let connection = Glibc.accept(listener, nil, nil)
+                if connection >= 0 {
+                    let peer = Peer(descriptor: connection)
+                    _ = peer.read(count)
+                    peer.sendAndReset([])
+                }
+                semaphore.signal()
+            }.start()
+        }
+
+        /// Waits until the reset is sent.
+        func wait() { semaphore.wait() }
+    }
+
     /// A thread of its own that reads, however busy the test's own threads are.
     final class Reader: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
@@ -60,6 +83,17 @@ final class LoopbackServer {
 
         init(descriptor: Int32) { self.descriptor = descriptor }
         deinit { close(descriptor) }
+
+        /// Sends bytes and has the end of the peer go out as a reset at once.
+        func sendAndReset(_ bytes: [UInt8]) {
+            send(bytes)
+            var setting = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &setting, socklen_t(MemoryLayout<linger>.size))
+            // Takes the place of the descriptor, which `deinit` closes: the connection ends here.
+            let other = open("/dev/null", O_RDONLY)
+            dup2(other, descriptor)
+            close(other)
+        }
 
         func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 

@@ -67,9 +67,43 @@ import Testing
         network.connect(socket: 1, host: "h", port: 1, at: 0)
         _ = try server.accept()
         _ = next(network, until: 20 * Self.millisecond)
-        #expect(try #require(next(network, until: 1000 * Self.millisecond)).events == [.closed(socket: 1)])
-        #expect(next(network, until: 1000 * Self.millisecond) == nil)
+        #expect(try #require(next(network, until: 2000 * Self.millisecond)).events == [.closed(socket: 1)])
+        #expect(next(network, until: 2000 * Self.millisecond) == nil)
         #expect(network.failure == nil)
+    }
+
+    @Test(arguments: [0, 80]) func `a reset reaches the guest as the answer to its first words, whenever it came`(
+        count: Int
+    ) throws {
+        for round in 0..<20 {
+            let server = try LoopbackServer()
+            let network = network(server.port)
+            let resetting = server.resetNext(after: count)
+            network.connect(socket: 0, host: "h", port: 1, at: 0)
+            let isEarly = count == 0 && round.isMultiple(of: 2)
+            if isEarly { resetting.wait() }
+            #expect(try #require(next(network, until: 20 * Self.millisecond)).events == [.established(socket: 0)])
+            #expect(next(network, until: 100 * Self.millisecond) == nil)
+            network.send(socket: 0, bytes: [UInt8](repeating: 7, count: 80), at: 100 * Self.millisecond)
+            let end = try #require(next(network, until: 1000 * Self.millisecond))
+            #expect(end.events == [.closed(socket: 0)])
+            // 10 ms for 80 bytes, twice 10 ms of latency.
+            #expect(end.at == 130 * Self.millisecond, "round \(round)")
+            #expect(network.failure == nil)
+            if !isEarly { resetting.wait() }
+        }
+    }
+
+    @Test func `a server that is gone after it took one connection was available`() throws {
+        var server: LoopbackServer? = try LoopbackServer()
+        let network = network(try #require(server).port)
+        network.connect(socket: 0, host: "h", port: 1, at: 0)
+        #expect(try #require(next(network, until: 20 * Self.millisecond)).events == [.established(socket: 0)])
+        network.close(socket: 0, at: 30 * Self.millisecond)
+        server = nil
+        network.connect(socket: 0, host: "h", port: 1, at: 40 * Self.millisecond)
+        #expect(network.events(until: 60 * Self.millisecond) == [.refused(socket: 0, errno: 111)])
+        #expect(network.failure == nil && server == nil)
     }
 
     @Test func `nothing comes from a silent peer, nor after the guest closed`() throws {

@@ -67,7 +67,7 @@ import Testing
         let c = Tool.certificates
         try expect(
             65,
-            "device-rsa-2048.pem: not a PEM private key",
+            "device-rsa-2048.pem: a PEM file of 'CERTIFICATE', not a PEM private key",
             ["run", "--cert", "\(c)/device-rsa-2048.pem", "--key", "\(c)/device-rsa-2048.pem"]
         )
         try expect(
@@ -125,6 +125,18 @@ import Testing
 
     @Test func `an endpoint that refuses is unavailable`() throws {
         try expect(69, "127.0.0.1:1: connection refused", ["run", "--tcp", "127.0.0.1:1"])
+    }
+
+    @Test(arguments: [ResettingServer.Point.atAccept, .afterFirstBytes])
+    func `a server that resets gives a failed handshake, each time the same`(point: ResettingServer.Point) throws {
+        let server = try ResettingServer(point)
+        for _ in 0..<3 {
+            let result = try Tool.run(["run", "--tcp", "127.0.0.1:\(server.port)", "--time-limit", "4"])
+            #expect(result.code == 1)
+            #expect(result.errors == "")
+            let verdict = "FAILS: TLS handshake failed with mbedTLS error -0x7280\n"
+            #expect(result.output.hasPrefix(verdict), "\(result.output)")
+        }
     }
 
     @Test func `a server that never speaks ends at the time limit`() throws {

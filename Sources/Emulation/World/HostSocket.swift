@@ -3,8 +3,19 @@ import Foundation
 /// A connected TCP socket of the host.
 final class HostSocket {
     /// Why a connection could not be made.
-    struct ConnectError: Error {
-        var reason: String
+    enum ConnectError: Error, Equatable, CustomStringConvertible {
+        /// The name cannot be looked up: getaddrinfo's code.
+        case unresolved(Int32)
+        /// No address of it takes the connection: errno of the last one.
+        case unreachable(Int32)
+
+        /// One line, lower case.
+        var description: String {
+            switch self {
+            case .unresolved(let code): String(cString: gai_strerror(code)).lowercased()
+            case .unreachable(let code): String(cString: strerror(code)).lowercased()
+            }
+        }
     }
 
     /// What `receive` found.
@@ -24,13 +35,13 @@ final class HostSocket {
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, String(port), &hints, &list)
-        guard code == 0 else { throw ConnectError(reason: String(cString: gai_strerror(code))) }
+        guard code == 0 else { throw .unresolved(code) }
         defer { freeaddrinfo(list) }
         var lastError: Int32 = ECONNREFUSED
         var next = list
         while let entry = next {
             let candidate = socket(entry.pointee.ai_family, entry.pointee.ai_socktype, entry.pointee.ai_protocol)
-            guard candidate >= 0 else { throw ConnectError(reason: Self.message(errno)) }
+            guard candidate >= 0 else { throw .unreachable(errno) }
             lastError = Self.connect(candidate, entry.pointee, timeoutMilliseconds)
             if lastError == 0 {
                 descriptor = candidate
@@ -39,7 +50,7 @@ final class HostSocket {
             _ = Glibc.close(candidate)
             next = entry.pointee.ai_next
         }
-        throw ConnectError(reason: Self.message(lastError))
+        throw .unreachable(lastError)
     }
 
     deinit { close() }
@@ -53,17 +64,18 @@ final class HostSocket {
         var result: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &result, &size) == 0 else { return errno }
-        return result
+        // A server that refuses gives ECONNREFUSED. These two say that it took the connection and has dropped it
+        // since, which is for `receive` to tell, however soon it came.
+        return result == ECONNRESET || result == EPIPE ? 0 : result
     }
-
-    private static func message(_ code: Int32) -> String { String(cString: strerror(code)).lowercased() }
 
     private static func wait(_ descriptor: Int32, for events: Int16, milliseconds: Int) -> Bool {
         var entry = pollfd(fd: descriptor, events: events, revents: 0)
         return Glibc.poll(&entry, 1, Int32(milliseconds)) > 0
     }
 
-    /// Sends all of `bytes`; false when the peer is gone.
+    /// Sends all of `bytes`. False when the peer is gone or takes nothing: then what it said before can still be
+    /// received, and the end behind it.
     func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -73,7 +85,10 @@ final class HostSocket {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                guard Self.wait(descriptor, for: Int16(POLLOUT), milliseconds: timeout) else { return false }
+                guard Self.wait(descriptor, for: Int16(POLLOUT), milliseconds: timeout) else {
+                    _ = shutdown(descriptor, Int32(SHUT_RDWR))
+                    return false
+                }
             } else if errno != EINTR {
                 return false
             }

@@ -10,7 +10,8 @@ import Inputs
 final class TCPNetwork: NetworkLink {
     /// Whether the guest spent most of the time since the last call waiting.
     var guestIsWaiting: () -> Bool = { false }
-    /// The server could not be reached.
+    /// The server could not be reached at all. One that took a connection was there: what it did then, down to taking no
+    /// further ones, is what the device has to live with.
     private(set) var failure: EmulationError?
     /// Called when `failure` is set.
     var onFailure: () -> Void = {}
@@ -20,8 +21,13 @@ final class TCPNetwork: NetworkLink {
         /// When the last byte sent reaches the server.
         var sentUntil: Ticks
         var receivedUntil: Ticks
+        /// Whether the device has said anything.
+        var hasSent = false
         /// Whether the server may owe an answer to something sent.
         var awaitsAnswer = false
+        /// Whether the server is gone.
+        var isOver = false
+        /// Whether the device has been told.
         var isEnded = false
     }
 
@@ -30,9 +36,13 @@ final class TCPNetwork: NetworkLink {
     private var connections: [Int: Connection] = [:]
     private var events: [(due: Ticks, event: NetworkEvent)] = []
     private var nextPoll: Ticks?
+    private var wasReached = false
 
     private static let period: Ticks = 10 * 1000 * Clock.ticksPerMicrosecond
     private static let idleMilliseconds = 10
+    /// How long the device is left to say its first words to a server that is gone. In real time the server's end may
+    /// come before or after them; in simulated time it always comes after.
+    private static let firstWords: Ticks = 1_000_000 * Clock.ticksPerMicrosecond
 
     private let patience: Int
 
@@ -52,11 +62,13 @@ final class TCPNetwork: NetworkLink {
                 sentUntil: ticks,
                 receivedUntil: due
             )
+            wasReached = true
             add(.established(socket: socket), due)
             nextPoll = nextPoll ?? due
         } catch {
             add(.refused(socket: socket, errno: 111), due)
-            failure = .unavailable("\(server.host):\(server.port): \(error.reason)")
+            guard !wasReached else { return }
+            failure = .unavailable("\(server.host):\(server.port): \(error)")
             onFailure()
         }
     }
@@ -64,8 +76,10 @@ final class TCPNetwork: NetworkLink {
     func send(socket: Int, bytes: [UInt8], at ticks: Ticks) {
         guard var connection = connections[socket] else { return }
         connection.sentUntil = max(ticks, connection.sentUntil) &+ transferTime(bytes.count)
+        connection.hasSent = true
         connection.awaitsAnswer = true
-        if !connection.socket.send(bytes) { end(socket, &connection, at: connection.sentUntil &+ 2 &* latency) }
+        // Whether this reached the server, `poll` finds out: what the server said before it went comes first.
+        _ = connection.socket.send(bytes)
         connections[socket] = connection
     }
 
@@ -94,25 +108,41 @@ final class TCPNetwork: NetworkLink {
         let isWaiting = guestIsWaiting()
         for number in connections.keys.sorted() {
             guard var connection = connections[number], !connection.isEnded else { continue }
-            let limit = connection.awaitsAnswer ? patience : Self.idleMilliseconds
-            switch connection.socket.receive(waitingAtMost: isWaiting && events.isEmpty ? limit : 0) {
-            case .bytes(let bytes):
-                connection.awaitsAnswer = false
-                let sent = max(connection.receivedUntil, connection.sentUntil &+ latency)
-                connection.receivedUntil = sent &+ transferTime(bytes.count)
-                add(.received(socket: number, bytes: bytes), max(ticks, connection.receivedUntil &+ latency))
-            case .nothing: if isWaiting { connection.awaitsAnswer = false }
-            case .closed: end(number, &connection, at: max(ticks, connection.receivedUntil &+ latency))
+            if !connection.isOver {
+                let limit = connection.awaitsAnswer ? patience : Self.idleMilliseconds
+                let found = connection.socket.receive(waitingAtMost: isWaiting && events.isEmpty ? limit : 0)
+                take(found, number, &connection, at: ticks, isWaiting: isWaiting)
             }
+            if connection.isOver { end(number, &connection, at: ticks) }
             connections[number] = connection
         }
         nextPoll = connections.values.contains { !$0.isEnded } ? ticks &+ Self.period : nil
     }
 
+    private func take(
+        _ found: HostSocket.Received,
+        _ number: Int,
+        _ connection: inout Connection,
+        at ticks: Ticks,
+        isWaiting: Bool
+    ) {
+        switch found {
+        case .bytes(let bytes):
+            connection.awaitsAnswer = false
+            let sent = max(connection.receivedUntil, connection.sentUntil &+ latency)
+            connection.receivedUntil = sent &+ transferTime(bytes.count)
+            add(.received(socket: number, bytes: bytes), max(ticks, connection.receivedUntil &+ latency))
+        case .nothing: if isWaiting { connection.awaitsAnswer = false }
+        case .closed: connection.isOver = true
+        }
+    }
+
+    /// Tells the device that the server is gone, no earlier than it can have heard of it.
     private func end(_ number: Int, _ connection: inout Connection, at ticks: Ticks) {
-        guard !connection.isEnded else { return }
+        guard connection.hasSent || ticks >= connection.receivedUntil &+ Self.firstWords else { return }
         connection.isEnded = true
-        add(.closed(socket: number), ticks)
+        let left = max(connection.receivedUntil, connection.sentUntil &+ latency)
+        add(.closed(socket: number), max(ticks, left &+ latency))
     }
 
     private func add(_ event: NetworkEvent, _ due: Ticks) {
