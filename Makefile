@@ -2,15 +2,18 @@
 SWIFT ?= swift
 MINUTES ?= 10
 VESP = .build/release/vesp
+# Scratch path of the build with the Swift runtime in it, and where its packages go.
+STATIC = .build/static
+DIST = .build/dist
 PREFIX ?= /usr/local
 BASELINE = Fixtures/baselines/scenarios.json
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev dpkg-dev ca-certificates
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark \
-	libxml2-utils gcc csmith libcsmith-dev
+	libxml2-utils gcc csmith libcsmith-dev curl debootstrap
 
 .PHONY: help deps test-deps firmware build run test test-long fuzz fuzz-asan bench fidelity docs baseline schemas \
-	install lint format clean
+	dist install lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,10 +33,15 @@ build: deps ## build the tool, .build/release/vesp
 run: firmware build ## the demonstration: an RSA-2048 handshake at 80 MHz (exits 0 although it trips)
 	@$(VESP) run Fixtures/scenarios/rsa-2048-80mhz.yml; code=$$?; [ $$code -le 1 ] || exit $$code
 
-test: test-deps firmware build ## every test
+ifdef VESP_LONG_TESTS
+test: test-deps dist ## every test
+	VESP_TOOL=$(CURDIR)/$(STATIC)/release/vesp VESP_DIST=$(CURDIR)/$(DIST) $(SWIFT) test
+else
+test: test-deps firmware build
 	VESP_TOOL=$(CURDIR)/$(VESP) $(SWIFT) test
+endif
 
-test-long: ## every test and those that take minutes
+test-long: ## every test and those that take minutes, with the tool as make dist packs it
 	@VESP_LONG_TESTS=1 $(MAKE) --no-print-directory test
 
 fuzz: test-deps firmware ## random programs, registers and files for MINUTES, seeded with VESP_SEED or the commit
@@ -61,6 +69,10 @@ schemas: build ## write the JSON Schemas of scenario, profile, matrix, record an
 	@for kind in scenario profile matrix record baseline; do \
 	    $(VESP) schema $$kind > schemas/$$($(VESP) schema $$kind --name) || exit 1; \
 	done
+
+dist: firmware ## pack .build/dist/vesp-VERSION-linux-x86_64.tar.gz and a .deb that need no Swift
+	$(SWIFT) build -c release --product vesp --static-swift-stdlib --scratch-path $(STATIC)
+	@SWIFT="$(SWIFT)" scripts/dist.sh $(STATIC) .build/firmware $(DIST)
 
 install: firmware build ## install tool, firmware, profiles, completions and man page under PREFIX
 	@scripts/install.sh $(VESP) .build/firmware $(PREFIX)

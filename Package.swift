@@ -71,7 +71,7 @@ let package = Package(
         .testTarget(
             name: "vespTests",
             dependencies: [
-                "vesp", "Studies", "Emulation", "Inputs", "Record", "Reports",
+                "vesp", "Studies", "Emulation", "Inputs", "Record", "Reports", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

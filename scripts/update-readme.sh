@@ -4,7 +4,7 @@
 set -euo pipefail
 file=$1
 begin='<!-- report -->' end='<!-- end of report -->'
-command=$(sed "/^$begin\$/,\$d" "$file" | grep '^\.build/release/vesp ' | tail -n 1 | sed 's/ *#.*//')
+command=$(sed "/^$begin\$/,\$d" "$file" | grep -E '^(\.build/release/)?vesp ' | tail -n 1 | sed 's/ *#.*//')
 [ -n "$command" ] && grep -qx -- "$begin" "$file" && grep -qx -- "$end" "$file" || {
     echo "update-readme.sh: $file: no command or no marker lines" >&2
     exit 65
@@ -12,7 +12,7 @@ command=$(sed "/^$begin\$/,\$d" "$file" | grep '^\.build/release/vesp ' | tail -
 report=$(mktemp)
 trap 'rm -f "$report" "$report.new"' EXIT
 code=0
-sh -c "$command" > "$report" || code=$?
+PATH=.build/release:$PATH sh -c "$command" > "$report" || code=$?
 [ "$code" -le 1 ] || exit "$code"
 {
     sed "/^$begin\$/q" "$file"

@@ -12,7 +12,7 @@ struct Vesp: ParsableCommand {
 
             Example: vesp run --profile esp-open-rtos --cert device.pem --key device.key.pem
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
             RunCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self, CompareCommand.self,
             ReportCommand.self, ExecCommand.self, ProfilesCommand.self, TimingCommand.self, FidelityCommand.self,

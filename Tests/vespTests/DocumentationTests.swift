@@ -41,6 +41,15 @@ struct DocumentationTests {
         #expect(result.output.count > 20, "\(command)")
     }
 
+    @Test(arguments: ["README.md", "docs/install.md", "docs/scale.md"])
+    func `names of releases have the version of today`(file: String) throws {
+        let version = try Tool.run(["--version"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try Tool.shell("scripts/version.sh", in: Tool.packageRoot).output == version + "\n")
+        let text = try String(contentsOfFile: "\(Tool.packageRoot)/\(file)", encoding: .utf8)
+        let named = text.matches(of: /(?:vesp[_-]|download\/v)(\d+\.\d+\.\d+)/).map(\.1)
+        #expect(named.count >= 2 && named.allSatisfy { $0 == version }, "\(named)")
+    }
+
     @Test func `the report in the README is what its command prints`() throws {
         let readme = try String(contentsOfFile: "\(Tool.packageRoot)/README.md", encoding: .utf8)
         let parts = readme.split(separator: "<!-- report -->\n", maxSplits: 1)
@@ -66,13 +75,25 @@ private final class ReadersFolder {
         for name in ["Fixtures", "Profiles", "Resources"] {
             try files.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: "\(Tool.packageRoot)/\(name)")
         }
-        try files.createDirectory(atPath: "\(path)/.build/release", withIntermediateDirectories: true)
+        try files.createDirectory(atPath: "\(path)/.build", withIntermediateDirectories: true)
         try files.createSymbolicLink(atPath: "\(path)/.build/firmware", withDestinationPath: Tool.firmware)
-        try files.createSymbolicLink(
-            atPath: "\(path)/.build/release/vesp",
-            withDestinationPath: Tool.executable.path
-        )
+        for place in [".build/release", "bin"] {
+            try files.createDirectory(atPath: "\(path)/\(place)", withIntermediateDirectories: true)
+            try files.createSymbolicLink(
+                atPath: "\(path)/\(place)/vesp",
+                withDestinationPath: Tool.executable.path
+            )
+        }
+        try makeScenario()
         try makeCredentials()
+    }
+
+    /// The README's scenario, under the name in its first line.
+    private func makeScenario() throws {
+        let readme = try String(contentsOfFile: "\(Tool.packageRoot)/README.md", encoding: .utf8)
+        let block = try #require(readme.firstMatch(of: /```yaml\n# (scenarios\/.*\.yml)\n((?s).*?)```/))
+        try FileManager.default.createDirectory(atPath: "\(path)/scenarios", withIntermediateDirectories: true)
+        _ = try scratch.file(String(block.1), String(block.2))
     }
 
     /// A device CA with a P-256 device (an RSA-2048 one would be reset at 80 MHz), and another CA with the broker of the README's name.
@@ -98,8 +119,9 @@ private final class ReadersFolder {
         try #require(result.code == 0, "\(log)")
     }
 
-    /// Runs a command as written, but for the port of a broker.
-    func run(_ command: String) throws -> Tool.Result {
+    /// Runs a command as written, with the tool on the PATH, but for the port of a broker.
+    func run(_ shown: String) throws -> Tool.Result {
+        let command = "PATH='\(path)/bin':$PATH; \(shown)"
         guard command.contains("--tcp") else { return try Tool.shell(command, in: path) }
         let port = try startBroker()
         return try Tool.shell(command.replacing("127.0.0.1:8883", with: "127.0.0.1:\(port)"), in: path)

@@ -13,6 +13,8 @@ enum Tool {
     static let packageRoot = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
     static let firmware = "\(packageRoot)/.build/firmware"
     static let certificates = "\(packageRoot)/Resources/certificates"
+    /// `VESP_DIST`: where `make dist` left the packages.
+    static var distribution: String? { ProcessInfo.processInfo.environment["VESP_DIST"] }
     /// Whether `make firmware` has run.
     static var hasFirmware: Bool { FileManager.default.fileExists(atPath: "\(firmware)/rom.elf") }
 
