@@ -11,24 +11,17 @@ import Testing
     private static let free: UInt32 = 0x4020_0100
 
     private final class Guest {
-        var a2: UInt32 = 0
         lazy var collector = HeapUseCollector(
             HeapUseCollector.Allocator(malloc: HeapUseTests.malloc, free: HeapUseTests.free),
-            argument: { [unowned self] in a2 },
             time: { $0 * 160_000 }
         )
 
         func allocate(_ size: UInt32, at address: UInt32, by node: Int, now: Cycles) {
-            a2 = size
-            collector.called(HeapUseTests.malloc, by: node, at: now)
-            a2 = address
-            collector.returned(at: now)
+            collector.allocated(Int(size), at: address, by: node, now: now)
         }
 
         func free(_ address: UInt32, now: Cycles) {
-            a2 = address
-            collector.called(HeapUseTests.free, by: 0, at: now)
-            collector.returned(at: now)
+            collector.release(address, at: now)
         }
 
         /// Node 1 is `a`, called by `main`; node 2 the `calloc` that node 1 called.

@@ -121,39 +121,4 @@ import Testing
             #expect($0.core.run() == .deadline)
         }
     }
-
-    /// Notes what a2 holds when the watched function is called and when it returns.
-    private final class Notes: CallWatcher {
-        let machine: Machine
-        var lines: [String] = []
-
-        init(_ machine: Machine) { self.machine = machine }
-
-        private var a2: UInt32 { machine.core[register: 2] }
-        func called(_ function: UInt32, by caller: Int, at now: Cycles) {
-            lines.append("\(function == CallProfilerTests.leaf ? "leaf" : "?") \(a2) by \(caller)")
-        }
-        func returned(at now: Cycles) { lines.append("-> \(a2)") }
-        func restarted(at now: Cycles) { lines.append("restart") }
-    }
-
-    @Test(arguments: paths)
-    func `a watcher is told of calls, of jumps that go on in the function, and of each return`(path: ExecutionPath) {
-        let machine = Bench.machine(path)
-        let call = [Encoding.movi(2, 7), Self.call(Self.leaf, at: Self.main + 3)]
-        let jump = [Encoding.movi(2, 8), Self.call(Self.relay, at: Self.main + 9), Bench.simcall]
-        machine.load((call + jump).flatMap(Encoding.bytes), at: Self.main)
-        machine.load(Encoding.bytes(Encoding.j(Self.leaf, at: Self.relay)), at: Self.relay)
-        machine.load([Encoding.movi(2, 9), op("ret")].flatMap(Encoding.bytes), at: Self.leaf)
-        machine.core.reset(pc: Self.main)
-        machine.core[special: .ps] = 0x20
-        machine.core[register: 1] = Bench.data + 0x800
-        let profiler = CallProfiler(from: machine.core.now, watched: [Self.leaf]) { Self.start(of: $0) }
-        let notes = Notes(machine)
-        profiler.watcher = notes
-        machine.core.attach(profiler)
-        #expect(machine.core.run() == .simcall)
-        // Node 1 is main, in both calls: the relay's frame became the leaf's.
-        #expect(notes.lines == ["restart", "leaf 7 by 1", "-> 9", "leaf 8 by 1", "-> 9"])
-    }
 }

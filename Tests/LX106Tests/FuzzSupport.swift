@@ -76,6 +76,8 @@ struct Observation: Equatable {
     var memory: [UInt8] = []
     /// Why and where each slice ended.
     var stops: [String] = []
+    /// What hooks saw.
+    var calls: [String] = []
 
     /// The parts in which two observations differ.
     func difference(from other: Observation) -> String {
@@ -96,8 +98,26 @@ struct Observation: Equatable {
         compare("registers", \.registers)
         compare("specials", \.specials)
         compare("call stack", \.stack)
+        if let index = zip(calls, other.calls).enumerated().first(where: { $0.element.0 != $0.element.1 })?.offset {
+            parts.append("call \(index): \(calls[index]) against \(other.calls[index])")
+        } else if calls.count != other.calls.count {
+            parts.append("\(calls.count) calls against \(other.calls.count)")
+        }
         if memory != other.memory { parts.append("memory") }
         return parts.joined(separator: "; ")
+    }
+}
+
+/// What hooks saw, in the order of their calls.
+final class HookNotes {
+    var lines: [String] = []
+
+    func add(_ what: String, _ core: Core) {
+        let registers = (0..<16).reduce(UInt32(0)) { ($0 ^ core[register: $1]) &* 0x0100_0193 }
+        lines.append(
+            "\(what) at \(core.now), pc \(String(core.pc, radix: 16)), \(core.instructions) instructions, "
+                + "registers \(registers), \(core.callStack(limit: 600).count) frames"
+        )
     }
 }
 
@@ -111,7 +131,8 @@ struct PathRun {
     let events: [OutsideEvent]
     let cycles: Cycles
 
-    func observe(_ path: ExecutionPath) -> Observation {
+    /// - Parameter hooks: sets hooks on the core before it runs; what they see goes into the list.
+    func observe(_ path: ExecutionPath, hooks: (Machine, HookNotes) -> Void = { _, _ in }) -> Observation {
         let bus = WiredBus()
         let machine = Machine(isSmall: true, bus: bus)
         bus.signals = machine.signals
@@ -121,6 +142,8 @@ struct PathRun {
         for (number, value) in registers.enumerated() { core[register: number] = value }
         for (register, value) in specials { core[special: register] = value }
         core.jump(to: start)
+        let notes = HookNotes()
+        hooks(machine, notes)
         var seen = Observation()
         var isLost = false
         for event in events + [OutsideEvent(at: cycles, kind: .nothing, number: 0)] where !isLost {
@@ -129,6 +152,7 @@ struct PathRun {
             event.apply(to: machine.signals)
         }
         record(machine, into: &seen)
+        seen.calls = notes.lines
         return seen
     }
 

@@ -147,6 +147,90 @@ import Testing
         #expect(interrupted > 0)
     }
 
+    /// Addresses of `program` that are likely to be entered: its beginning, its function, handlers, any byte of it.
+    private static func hookAddresses(_ program: PathRun, _ generator: inout SeededGenerator) -> [UInt32] {
+        let (code, function) = (program.memory[0], program.memory[1])
+        let fixed = [program.start, program.start + 8, function.address, Bench.vectors + 0x50, Bench.vectors + 0x100]
+        let inside = (0..<6).map { _ in code.address + generator.below(UInt32(code.bytes.count)) }
+        let deeper = (0..<2).map { _ in function.address + generator.below(UInt32(function.bytes.count)) }
+        return (fixed + inside + deeper).filter { _ in generator.below(3) > 0 }
+    }
+
+    @Test func `who watches changes nothing, and sees the same on every path`() {
+        let seed = Fuzz.seed
+        let count = Fuzz.count(50)
+        print("watched paths: \(count) programs, seed \(seed)")
+        var calls = 0
+        for index in 0..<count {
+            let program = Self.make(seed &+ index &* 0x9E37_79B9)
+            var generator = SeededGenerator(state: seed ^ index)
+            let addresses = Self.hookAddresses(program, &generator)
+            let plain = program.observe(.reference)
+            var reference: [String]?
+            for path in ExecutionPath.allCases {
+                var seen = program.observe(path) { machine, notes in
+                    for address in addresses {
+                        machine.core.watch(address) { core in
+                            notes.add("entry", core)
+                            core.whenReturned { notes.add("return", $0) }
+                        }
+                    }
+                }
+                #expect(seen.calls == reference ?? seen.calls, "seed \(seed), program \(index), \(path)")
+                reference = seen.calls
+                calls += seen.calls.count
+                seen.calls = []
+                guard seen == plain else {
+                    Issue.record("seed \(seed), program \(index), \(path): \(seen.difference(from: plain))")
+                    return
+                }
+            }
+        }
+        #expect(calls > 0)
+    }
+
+    /// Hooks that do whatever hooks may, decided by how often they were called.
+    private static func meddle(_ machine: Machine, _ notes: HookNotes, _ addresses: [UInt32]) {
+        var late: Hook?
+        for (number, address) in addresses.enumerated() {
+            machine.core.replace(address) { core in
+                notes.add("entry", core)
+                let turn = notes.lines.count &+ number
+                switch turn % 9 {
+                case 0: machine.signals.pulse(8 + turn % 6)
+                case 1: machine.signals.requestStop()
+                case 2:
+                    if let hook = late { core.remove(hook) }
+                    late = turn % 2 == 0 ? nil : core.watch(address &+ UInt32(turn % 8)) { notes.add("late", $0) }
+                case 3: core[register: 2 + turn % 6] = UInt32(turn)
+                case 4, 5: return .return(cost: Cycles(turn % 40))
+                case 6: core.invalidateCode()
+                default: core.whenReturned { notes.add("return", $0) }
+                }
+                return .proceed
+            }
+        }
+    }
+
+    @Test func `hooks that replace, interrupt, stop and come and go do the same on every path`() {
+        let seed = Fuzz.seed
+        let count = Fuzz.count(50)
+        print("meddled paths: \(count) programs, seed \(seed)")
+        for index in 0..<count {
+            let program = Self.make(seed &+ index &* 0x9E37_79B9)
+            var generator = SeededGenerator(state: seed ^ index)
+            let addresses = Self.hookAddresses(program, &generator)
+            let reference = program.observe(.reference) { Self.meddle($0, $1, addresses) }
+            for path in [ExecutionPath.generated, .interpreted] {
+                let seen = program.observe(path) { Self.meddle($0, $1, addresses) }
+                guard seen == reference else {
+                    Issue.record("seed \(seed), program \(index), \(path): \(seen.difference(from: reference))")
+                    return
+                }
+            }
+        }
+    }
+
     @Test func `a timer that is due while an interrupt is entered lets no deadline pass`() {
         for path in ExecutionPath.allCases {
             for compare: UInt32 in 1...8 {

@@ -95,9 +95,6 @@ public final class Board {
         signals.requestStop()
     }
 
-    /// Has `profiler` count every cycle; call before `run`.
-    public func attach(_ profiler: CallProfiler) { core.attach(profiler) }
-
     /// Bytes of guest memory, as a debugger sees them.
     public func bytes(at address: UInt32, count: Int) -> [UInt8] { memory.bytes(at: address, count: count) }
 

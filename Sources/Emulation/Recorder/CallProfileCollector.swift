@@ -8,9 +8,9 @@ final class CallProfileCollector {
     let profiler: CallProfiler
     private let images: [ELFImage]
 
-    init(_ images: [ELFImage], watched: Set<UInt32> = []) {
+    init(_ images: [ELFImage]) {
         self.images = images
-        profiler = CallProfiler(watched: watched) { address in
+        profiler = CallProfiler { address in
             images.lazy.compactMap { $0.functionSymbol(containing: address)?.address }.first
         }
     }

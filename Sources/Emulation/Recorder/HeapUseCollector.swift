@@ -2,8 +2,8 @@ import ESP8266
 import LX106
 import Record
 
-/// Follows every allocation of the guest, by watching the calls of `malloc` and `free`.
-final class HeapUseCollector: CallWatcher {
+/// Follows every allocation of the guest, by hooks at `malloc` and `free`.
+final class HeapUseCollector {
     /// Where the guest's allocator begins.
     struct Allocator {
         var malloc: UInt32
@@ -32,37 +32,34 @@ final class HeapUseCollector: CallWatcher {
     }
 
     private let allocator: Allocator
-    /// What a2, the first argument and the result, holds now.
-    private let argument: () -> UInt32
     private let time: (Cycles) -> Ticks
     private var blocks: [UInt32: (size: Int, site: Int)] = [:]
     /// By node of the call profiler.
     private var sites: [Int: Site] = [:]
-    /// The call that has not returned: of `malloc` with its size, or of `free`.
-    private var pending: (size: Int, site: Int)?
     private var inUse = 0
     private var use = RunRecord.HeapUse()
     private var curve = HeapUseCurve()
 
-    init(_ allocator: Allocator, argument: @escaping () -> UInt32, time: @escaping (Cycles) -> Ticks) {
+    init(_ allocator: Allocator, time: @escaping (Cycles) -> Ticks) {
         self.allocator = allocator
-        self.argument = argument
         self.time = time
     }
 
-    func called(_ function: UInt32, by caller: Int, at now: Cycles) {
-        if function == allocator.malloc {
-            pending = (Int(argument()), caller)
-        } else {
-            pending = nil
-            release(argument(), at: now)
+    /// Follows the guest of `core` from now on; sites are the nodes of `profiler`, which counts its calls.
+    func attach(to core: Core, _ profiler: CallProfiler) {
+        restarted(at: core.now)
+        core.watch(Core.resetVector) { [weak self] in self?.restarted(at: $0.now) }
+        core.watch(allocator.free) { [weak self] in self?.release($0[register: 2], at: $0.now) }
+        core.watch(allocator.malloc) { [weak self, weak profiler] core in
+            guard let profiler else { return }
+            let size = Int(core[register: 2])
+            let site = profiler.caller
+            core.whenReturned { self?.allocated(size, at: $0[register: 2], by: site, now: $0.now) }
         }
     }
 
-    func returned(at now: Cycles) {
-        guard let (size, site) = pending else { return }
-        pending = nil
-        let address = argument()
+    /// `malloc` handed out `size` bytes at `address`, or refused with 0, to the call stack `site`.
+    func allocated(_ size: Int, at address: UInt32, by site: Int, now: Cycles) {
         guard address != 0 else { return }
         release(address, at: now)
         blocks[address] = (size, site)
@@ -75,14 +72,15 @@ final class HeapUseCollector: CallWatcher {
         sites = sites.mapValues { Site(live: $0.live, atPeak: $0.live, allocations: $0.allocations) }
     }
 
+    /// The heap is empty again.
     func restarted(at now: Cycles) {
-        pending = nil
         blocks = [:]
         sites = sites.mapValues { Site(atPeak: $0.atPeak, allocations: $0.allocations) }
         change(by: -inUse, at: now)
     }
 
-    private func release(_ address: UInt32, at now: Cycles) {
+    /// `free` takes `address` back; without effect where nothing is.
+    func release(_ address: UInt32, at now: Cycles) {
         guard let (size, site) = blocks.removeValue(forKey: address) else { return }
         sites[site]?.live -= size
         change(by: -size, at: now)

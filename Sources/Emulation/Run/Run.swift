@@ -90,18 +90,12 @@ public final class Run {
 
     /// What counts cycles and allocations by call stack, attached to `board`.
     private func collectors(_ board: Board) -> (CallProfileCollector, HeapUseCollector?) {
-        let allocator = HeapUseCollector.Allocator(plan.firmware)
-        let watched = allocator.map { [$0.malloc, $0.free] } ?? []
-        let profile = CallProfileCollector([plan.firmware, plan.rom], watched: Set(watched))
-        let heap = allocator.map { allocator in
-            HeapUseCollector(
-                allocator,
-                argument: { [weak board] in board?.core[register: 2] ?? 0 },
-                time: { [weak board] in board?.clock.ticks(at: $0) ?? 0 }
-            )
+        let profile = CallProfileCollector([plan.firmware, plan.rom])
+        let heap = HeapUseCollector.Allocator(plan.firmware).map { allocator in
+            HeapUseCollector(allocator, time: { [weak board] in board?.clock.ticks(at: $0) ?? 0 })
         }
-        profile.profiler.watcher = heap
-        board.attach(profile.profiler)
+        board.core.attach(profile.profiler)
+        heap?.attach(to: board.core, profile.profiler)
         return (profile, heap)
     }
 

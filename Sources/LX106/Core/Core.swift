@@ -17,6 +17,9 @@ public enum StopReason: Sendable, Equatable {
 /// A class, so that a device called in the middle of `run()` may read `now`, `pc` and the call stack. The hot loop is in
 /// `Core+Execute.swift`; everything here and in the other extensions is off its path.
 public final class Core {
+    /// Where execution begins after a reset, in ROM.
+    public static let resetVector: UInt32 = 0x4000_0080
+
     /// Cycles since power-on. Exact at every bus access and whenever `run()` has returned.
     public internal(set) var now: Cycles = 0
     /// Instructions completed since power-on.
@@ -24,7 +27,7 @@ public final class Core {
     /// Cycles spent in WAITI.
     public internal(set) var idleCycles: Cycles = 0
     /// Address of the next instruction. Exact whenever `run()` has returned and inside a bus access.
-    public internal(set) var pc: UInt32 = 0x4000_0080
+    public internal(set) var pc = Core.resetVector
     /// CPU cycles per 80 MHz bus cycle: 1 at 80 MHz, 2 at 160 MHz.
     public var busClockRatio: Int = 1
     /// Runs everything through the one-instruction-at-a-time path: the reference the fast path is checked against.
@@ -62,6 +65,9 @@ public final class Core {
     var dramBase: UInt32
     var dramSize: UInt32
 
+    /// No result is later than this many cycles.
+    let longestStall: Cycles
+
     /// Cycles at the start of the running block, with everything dynamic since; `now` minus the static cost so far.
     var cycles: Cycles = 0
     var limit: Cycles = 0
@@ -72,8 +78,15 @@ public final class Core {
     var isWaiting = false
 
     var special = SpecialState()
-    /// Is told of every call and return while it is set; generated code does not call it.
+    /// Is told of every call and return while it is set.
     var profiler: CallProfiler?
+    /// Address of the hook called last, and `instructions` then: unchanged, it is not called again.
+    var passedHook: UInt32 = 0
+    var passedHookInstructions: UInt64 = .max
+    /// Who waits for the return of a call, in the order of their frames.
+    var returns: [PendingReturn] = []
+    /// Frame number of the watched call that just returned, 0 for none.
+    var returnedDepth = 0
     /// Registers of the program when the outermost running handler began: a0…a15, SAR.
     var interrupted: [UInt32] = []
     var interruptedPS: UInt32 = 0
@@ -93,6 +106,7 @@ public final class Core {
         self.bus = bus
         self.timing = timing
         self.cache = cache
+        longestStall = Cycles(max(0, timing.longestResultStall))
         let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
         state = HostState(near: fast?.storage)
         a = state.registers
@@ -112,7 +126,7 @@ public final class Core {
     }
 
     /// What the reset pin does: registers to their reset values, execution from `pc`. Memory and `now` stay.
-    public func reset(pc: UInt32 = 0x4000_0080) {
+    public func reset(pc: UInt32 = Core.resetVector) {
         for index in 0..<17 { a[index] = 0 }
         for index in 0..<16 { readyAt[index] = 0 }
         special = SpecialState()
@@ -120,6 +134,7 @@ public final class Core {
         clearFrames()
         isWaiting = false
         stop = nil
+        passedHookInstructions = .max
         currentLine = LineCache.empty
         self.pc = pc
         profiler?.restarted(at: pc, now: now)
@@ -153,6 +168,7 @@ public final class Core {
     /// Moves execution to `address`, as a debugger or loader does.
     public func jump(to address: UInt32) {
         pc = address
+        passedHookInstructions = .max
         isWaiting = false
     }
 

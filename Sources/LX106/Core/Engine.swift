@@ -12,6 +12,6 @@ extension Core {
     /// How the core executes from now on.
     public func use(_ engine: Engine) {
         usesReferencePath = engine == .reference
-        compileThreshold = engine == .generated && profiler == nil ? CodeStore.defaultCompileThreshold : .max
+        compileThreshold = engine == .generated ? CodeStore.defaultCompileThreshold : .max
     }
 }

@@ -2,6 +2,8 @@
 enum Operation: UInt8 {
     // Bookkeeping records that stand for no instruction.
     case line, hazard, `continue`
+    /// Calls the hooks at the address of the block, which it begins.
+    case hook
     /// Start of a block that may be compiled: counts entries; or that has been: `imm` is the number of its trace.
     case head, native
 
@@ -39,7 +41,8 @@ enum Operation: UInt8 {
     /// Whether a register with a number in the record gets a value.
     var writesRegister: Bool {
         switch self {
-        case .line, .hazard, .continue, .head, .native, .ssr, .ssl, .ssa8l, .ssa8b, .ssai, .nop, .s8i, .s16i, .s32i:
+        case .line, .hazard, .continue, .hook, .head, .native, .ssr, .ssl, .ssa8l, .ssa8b, .ssai, .nop, .s8i, .s16i,
+            .s32i:
             false
         default: !endsBlock
         }

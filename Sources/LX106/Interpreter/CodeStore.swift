@@ -19,6 +19,10 @@ final class CodeStore {
     /// Set when generated code found no room: everything is dropped before the next look-up.
     var isFull = false
     var litbase: UInt32 = 0
+    /// Who is called at which addresses; a block begins at each of them. Whoever changes it calls `flush()`.
+    var hooks = HookTable()
+    /// The function an address lies in, when somebody counts calls.
+    var functionStart: ((UInt32) -> UInt64)?
 
     private let capacity = 1 << 20
     private var used = 1
@@ -97,7 +101,8 @@ final class CodeStore {
 
     /// How often the block at `pc` has been entered, as far as it is known: -1 never, `Int.max` more than can be counted.
     func heat(at pc: UInt32) -> Int {
-        guard let number = knownBlock(at: pc) else { return -1 }
+        guard var number = knownBlock(at: pc) else { return -1 }
+        if records[Int(number)].operation == .hook { number += 1 }
         let head = records[Int(number)]
         return head.operation == .native ? .max : Int(compileThreshold) - Int(head.imm)
     }
@@ -128,10 +133,18 @@ final class CodeStore {
     }
 
     private func emitFetchFault(_ pc: UInt32) -> Int32 {
-        let start = emit(
+        let start = emitHook(pc)
+        emit(
             Record(operation: .system, r: SystemOperation.fetchProhibited.rawValue, cost: 1, count: 1, pc: pc)
         )
         emit(Record(operation: .continue, imm: pc, pc: 0))
+        return start
+    }
+
+    /// Begins a block: with the record that calls out, where somebody wants to be called. The block's number.
+    private func emitHook(_ pc: UInt32) -> Int32 {
+        let start = Int32(used)
+        if hooks.contains(pc) { emit(Record(operation: .hook, pc: pc)) }
         return start
     }
 
@@ -150,14 +163,14 @@ final class CodeStore {
 
     private func decodeBlock(at start: UInt32, in index: BlockIndex, single: Bool) -> Int32 {
         let region = index.region
-        let first = Int32(used)
+        let first = emitHook(start)
         var pricing = BlockPricing(timing: timing)
         var pc = start
         var line = LineCache.empty
         if !single && hostCode != nil { emit(Record(operation: .head, imm: compileThreshold, pc: start)) }
         while true {
-            guard region.contains(pc) else {
-                emitContinue(to: pc, pricing: pricing, single: single, last: nil)
+            guard region.contains(pc), pc == start || !hooks.contains(pc) else {
+                emitContinue(to: pc, pricing: pricing)
                 return first
             }
             var instruction = Decoder.decode(word(at: pc, in: region), pc: pc, litbase: litbase)
@@ -187,7 +200,7 @@ final class CodeStore {
             }
             pricing.add(instruction, placement: placementPrice(of: instruction, at: pc, in: region))
             // A NOP or barrier inside a block is only its cost and its count, which the next record carries.
-            if single || instruction.operation != .nop {
+            if single || instruction.operation != .nop || pricing.count == 1 {
                 emitInstruction(instruction, pc: pc, pricing: pricing)
             }
             if ends { return first }
@@ -195,7 +208,7 @@ final class CodeStore {
             let isLong = pricing.count >= Self.hardCount || pricing.cost >= Self.softCost
             let mustEnd = pricing.count >= Self.hardCount + 32 || pricing.cost >= Self.softCost * 2
             if single || mustEnd || (isLong && instruction.result == .none) {
-                emitContinue(to: pc, pricing: pricing, single: single, last: instruction)
+                emitContinue(to: pc, pricing: pricing)
                 return first
             }
         }
@@ -242,6 +255,12 @@ final class CodeStore {
         }
     }
 
+    /// Whether a jump leads into another function, as far as anybody counts calls.
+    private func leavesFunction(_ pc: UInt32, to target: UInt32) -> Bool {
+        guard let functionStart else { return false }
+        return functionStart(pc) != functionStart(target)
+    }
+
     private func emitInstruction(_ instruction: Instruction, pc: UInt32, pricing: BlockPricing) {
         var record = Record(
             operation: instruction.operation,
@@ -254,6 +273,7 @@ final class CodeStore {
             pc: pc
         )
         if instruction.operation.isAccess { record.r = UInt8(instruction.length) }
+        if instruction.operation == .j { record.t = leavesFunction(pc, to: instruction.imm) ? 1 : 0 }
         guard instruction.operation.endsBlock else {
             emit(record)
             return
@@ -271,21 +291,16 @@ final class CodeStore {
         emit(link)
     }
 
-    /// Ends a block that simply goes on at `pc`. `t` says what the interlock must remember: 0 nothing, 1 the last
-    /// results of a whole block, 2 the result of `last`.
-    private func emitContinue(to pc: UInt32, pricing: BlockPricing, single: Bool, last: Instruction?) {
-        var record = Record(
+    /// Ends a block that simply goes on at `pc`. `t` says whether the next block's interlock must know of results.
+    private func emitContinue(to pc: UInt32, pricing: BlockPricing) {
+        let record = Record(
             operation: .continue,
+            t: pricing.hasLateResult ? 1 : 0,
             imm: pc,
             cost: UInt16(pricing.cost),
             count: UInt16(pricing.count),
             pc: pc
         )
-        if let last, last.result != .none {
-            record.t = single ? 2 : 1
-            record.s = last.destination
-            record.r = UInt8(clamping: pricing.stall(after: last.result))
-        }
         emit(record)
         emit(Record(operation: .continue))
     }

@@ -410,6 +410,16 @@ extension Core {
                 }
                 ip += 1
                 continue
+            case .hook:
+                self.cycles = cycles
+                instructions = retired
+                currentLine = line
+                guard enterHook(at: ip.pointee.pc) else {
+                    line = currentLine
+                    return
+                }
+                ip += 1
+                continue
             case .head:
                 if ip.pointee.imm > 1 {
                     ip.pointee.imm &-= 1
@@ -442,8 +452,7 @@ extension Core {
                 if ip.pointee.t != 0 {
                     self.cycles = cycles
                     instructions = retired
-                    leave(after: ip - 1)
-                    pc = ip.pointee.imm
+                    leave(before: ip)
                     guard single && now <= limit else { return }
                     cycles = now
                     retired = instructions
@@ -501,7 +510,9 @@ extension Core {
             case .bgez:
                 isTaken = Int32(bitPattern: a[Int(ip.pointee.s)]) >= 0
             case .j:
-                if let profiler { profiler.jumped(to: ip.pointee.imm, now: cycles &+ Cycles(ip.pointee.cost)) }
+                if ip.pointee.t != 0 {
+                    profiler?.jumped(to: ip.pointee.imm, now: cycles &+ Cycles(ip.pointee.cost))
+                }
                 isTaken = true
             case .call0:
                 let back = ip.pointee.pc &+ 3
@@ -527,7 +538,7 @@ extension Core {
                 cycles &+= Cycles(ip.pointee.cost)
                 retired &+= UInt64(ip.pointee.count)
                 if profiler != nil { noteJump(ip.pointee.operation, to: target, now: cycles) }
-                if _fastPath(cycles <= limit) {
+                if _fastPath(cycles <= limit && returnedDepth == 0) {
                     let entry = jumps + Int(target &>> 1 & JumpCache.mask)
                     if entry.pointee.pc == target && entry.pointee.block != 0 {
                         ip = records + Int(entry.pointee.block)
@@ -541,6 +552,11 @@ extension Core {
                 now = cycles
                 instructions = retired
                 pc = target
+                if returnedDepth != 0 {
+                    currentLine = line
+                    finishReturn()
+                    line = currentLine
+                }
                 return
             case .system:
                 now = cycles &+ Cycles(ip.pointee.cost)

@@ -110,6 +110,14 @@ extension Core {
         restoreInterlock(ip)
     }
 
+    /// Leaves a block for the address in its last record, at `ip`, with results that are still late.
+    func leave(before ip: UnsafeMutablePointer<Record>) {
+        now = cycles &+ Cycles(ip.pointee.cost)
+        instructions &+= UInt64(ip.pointee.count)
+        pc = ip.pointee.imm
+        restoreInterlock(ip - 1)
+    }
+
     /// Cycles the running instruction still waits for results that were late when its block began.
     @inline(never)
     func hazardStall(_ record: Record) -> Cycles {
@@ -126,15 +134,17 @@ extension Core {
     /// Makes the results of the last records of a block, `ip` the last of them, known to the next block's interlock.
     func restoreInterlock(_ ip: UnsafeMutablePointer<Record>) {
         var current = ip
-        for _ in 0..<4 {
+        var seen: UInt32 = 0
+        while current.pointee.count > 0, cycles &+ Cycles(current.pointee.cost) &+ longestStall > now {
             let record = current.pointee
             let stall = timing.resultStall(of: record.operation)
             if stall > 0 {
                 let destination = record.operation.isMultiply ? record.r : record.t
                 let ready = cycles &+ Cycles(record.cost) &+ Cycles(stall)
-                if ready > now { readyAt[Int(destination)] = ready }
+                if ready > now, seen >> destination & 1 == 0 { readyAt[Int(destination)] = ready }
+                seen |= 1 << destination
             }
-            if record.count == 0 || (record.count == 1 && record.operation != .line) { return }
+            if record.count == 1 && record.operation != .line { return }
             current -= 1
         }
     }
@@ -227,4 +237,7 @@ extension TimingModel {
         default: 0
         }
     }
+
+    /// The largest of them.
+    var longestResultStall: Int { max(loadUseStall, mul16UseStall, mullUseStall, rsrUseStall) }
 }

@@ -82,15 +82,8 @@ public final class CallProfiler {
         var address: UInt32
         var start: UInt32
         var isInFunction: Bool
-        var isWatched = false
     }
 
-    /// Is told of calls of the watched functions.
-    public weak var watcher: (any CallWatcher)?
-
-    private let watched: Set<UInt32>
-    /// `stackCount` in each watched call that has not returned.
-    private var watchedDepths: [Int] = []
     private let functionStart: (UInt32) -> UInt32?
     private let known: UnsafeMutablePointer<Known>
     private var tree: UnsafeMutablePointer<Entry>
@@ -109,11 +102,9 @@ public final class CallProfiler {
 
     /// - Parameters:
     ///   - now: cycle of the core it will be attached to.
-    ///   - watched: addresses of the functions whose calls `watcher` is told of.
     ///   - functionStart: the first address of the function that holds an address, nil where none is known.
-    public init(from now: Cycles = 0, watched: Set<UInt32> = [], functionStart: @escaping (UInt32) -> UInt32?) {
+    public init(from now: Cycles = 0, functionStart: @escaping (UInt32) -> UInt32?) {
         last = now
-        self.watched = watched
         self.functionStart = functionStart
         known = .allocate(capacity: Self.knownCount)
         for index in 0..<Self.knownCount {
@@ -135,6 +126,9 @@ public final class CallProfiler {
         stack.deallocate()
     }
 
+    /// Index of the node that called the running function, its parent: for a hook at the function's entry.
+    public var caller: Int { Int(tree[Int(current)].parent) }
+
     /// Counts what has passed up to `now`: call before reading `nodes`.
     public func settle(at now: Cycles) {
         tree[Int(current)].cycles &+= now &- last
@@ -147,17 +141,13 @@ public final class CallProfiler {
         current = enter(function(at: pc), under: 0)
         stack[0] = current
         stackCount = 1
-        watchedDepths = []
-        watcher?.restarted(at: now)
     }
 
     /// A call of `target`; the shadow stack now has `depth` frames.
     func called(_ target: UInt32, depth: Int, now: Cycles) {
         settle(at: now)
         cut(to: depth)
-        let entry = lookUp(target)
-        push(enter(UInt64(entry.isInFunction ? entry.start : target), under: stack[stackCount - 1]))
-        if entry.isWatched { watch(target, now) }
+        push(enter(function(at: target), under: stack[stackCount - 1]))
     }
 
     /// The shadow stack shrank to `depth` frames.
@@ -165,9 +155,20 @@ public final class CallProfiler {
         settle(at: now)
         cut(to: depth &+ 1)
         current = stack[stackCount - 1]
-        while let depth = watchedDepths.last, stackCount < depth {
-            watchedDepths.removeLast()
-            watcher?.returned(at: now)
+    }
+
+    /// What generated code noted that began at cycle `start` with `budget` cycles to go. It calls only with frames to
+    /// spare and returns only to the newest one.
+    func absorb(_ notes: UnsafeBufferPointer<CallNote>, from start: Cycles, budget: Int) {
+        for note in notes {
+            let now = start &+ Cycles(truncatingIfNeeded: budget &- note.budget)
+            switch note.kind {
+            case .call: called(note.target, depth: stackCount, now: now)
+            case .return:
+                returned(depth: stackCount &- 2, now: now)
+                jumped(to: note.target, now: now)
+            default: jumped(to: note.target, now: now)
+            }
         }
     }
 
@@ -179,13 +180,6 @@ public final class CallProfiler {
         settle(at: now)
         current = enter(UInt64(entry.start), under: tree[Int(current)].parent)
         stack[stackCount - 1] = current
-        if entry.isWatched { watch(target, now) }
-    }
-
-    @inline(never)
-    private func watch(_ function: UInt32, _ now: Cycles) {
-        watchedDepths.append(stackCount)
-        watcher?.called(function, by: Int(tree[Int(current)].parent), at: now)
     }
 
     /// A handler begins at `vector`; the shadow stack now has `depth` frames.
@@ -208,7 +202,6 @@ public final class CallProfiler {
         let dropped = min(dropped, stackCount - 1)
         (stack + 1).update(from: stack + 1 + dropped, count: stackCount - 1 - dropped)
         stackCount -= dropped
-        for index in watchedDepths.indices { watchedDepths[index] -= dropped }
     }
 
     private func cut(to count: Int) {
@@ -222,7 +215,9 @@ public final class CallProfiler {
         stackCount &+= 1
     }
 
-    private func function(at address: UInt32) -> UInt64 {
+    /// The key of the function that holds `address`, or of the address itself.
+    @inline(__always)
+    func function(at address: UInt32) -> UInt64 {
         let entry = lookUp(address)
         return UInt64(entry.isInFunction ? entry.start : address)
     }
@@ -236,8 +231,7 @@ public final class CallProfiler {
     @inline(never)
     private func learn(_ address: UInt32) -> Known {
         let start = functionStart(address)
-        let isWatched = watched.contains(address)
-        let entry = Known(address: address, start: start ?? 0, isInFunction: start != nil, isWatched: isWatched)
+        let entry = Known(address: address, start: start ?? 0, isInFunction: start != nil)
         known[Int(address & UInt32(Self.knownCount - 1))] = entry
         return entry
     }

@@ -6,6 +6,8 @@ struct CallFrame {
 
     private static let handlerMark: UInt64 = 1 << 32
     private static let bottomMark: UInt64 = 1 << 33
+    private static let hookMark: UInt64 = 1 << 34
+    private static let watchMark: UInt64 = 1 << 35
 
     /// Where the callee will return to; above bit 31 what makes an entry no call, so that no RET matches it.
     var returnAddress: UInt64
@@ -18,9 +20,9 @@ struct CallFrame {
         self.stackPointer = stackPointer
     }
 
-    /// The entry of a handler that interrupted `address`.
-    init(interrupting address: UInt32) {
-        returnAddress = Self.handlerMark | UInt64(address)
+    /// The entry of a handler that interrupted `address`; with `passedHook`, after the hook there was called.
+    init(interrupting address: UInt32, passedHook: Bool) {
+        returnAddress = Self.handlerMark | (passedHook ? Self.hookMark : 0) | UInt64(address)
         stackPointer = .max
     }
 
@@ -35,6 +37,14 @@ struct CallFrame {
     /// Whether this marks the entry of an exception or interrupt handler.
     var isHandler: Bool { returnAddress & Self.handlerMark != 0 }
     var isBottom: Bool { returnAddress & Self.bottomMark != 0 }
+    /// Whether the hook at the interrupted address was called before the handler began.
+    var passedHook: Bool { returnAddress & Self.hookMark != 0 }
+    /// Whether somebody waits for the return of this call.
+    var isWatched: Bool { returnAddress & Self.watchMark != 0 }
+
+    /// Has the return of this call noticed: no RET matches it at once.
+    mutating func watch() { returnAddress |= Self.watchMark }
+
     /// The return address, or the interrupted one.
     var address: UInt32 { UInt32(truncatingIfNeeded: returnAddress) }
 }
@@ -73,6 +83,8 @@ extension Core {
     func clearFrames() {
         frames.initialize(to: .bottom)
         frameTop = frames + 1
+        returns = []
+        returnedDepth = 0
         state.store(frames + CallFrame.capacity, at: HostState.Offset.frameLimit)
     }
 
@@ -103,6 +115,7 @@ extension Core {
         while !frame.pointee.isHandler && !frame.pointee.isBottom {
             if frame.pointee.address == address {
                 frameTop = frame
+                if frame.pointee.isWatched { returnedDepth = frame - frames }
                 return
             }
             frame -= 1
@@ -115,6 +128,7 @@ extension Core {
         let oldest = frames + CallFrame.capacity - kept
         (frames + 1).update(from: oldest, count: kept)
         profiler?.dropped(CallFrame.capacity - 1 - kept)
+        forgetReturns(CallFrame.capacity - 1 - kept)
         return frames + 1 + kept
     }
 
@@ -122,7 +136,8 @@ extension Core {
         if !isInHandler { rememberProgram() }
         var top = frameTop
         if top == frames + CallFrame.capacity { top = dropOldestFrames() }
-        top.initialize(to: CallFrame(interrupting: address))
+        let passedHook = self.passedHook == address && passedHookInstructions == instructions
+        top.initialize(to: CallFrame(interrupting: address, passedHook: passedHook))
         frameTop = top + 1
     }
 
@@ -130,6 +145,10 @@ extension Core {
         var frame = frameTop - 1
         while !frame.pointee.isBottom && !frame.pointee.isHandler { frame -= 1 }
         if frame.pointee.isHandler { frameTop = frame }
+        if frame.pointee.passedHook && frame.pointee.address == pc {
+            passedHook = pc
+            passedHookInstructions = instructions
+        }
         guard let profiler else { return }
         profiler.returned(depth: frameCount, now: now)
         profiler.jumped(to: pc, now: now)

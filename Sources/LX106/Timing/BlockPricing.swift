@@ -12,7 +12,7 @@ struct BlockPricing {
 
     /// No instruction has a larger static cost, its interlock and a taken branch included.
     static func mostExpensiveInstruction(_ timing: TimingModel) -> Int {
-        let stall = max(timing.loadUseStall, timing.mul16UseStall, timing.mullUseStall, timing.rsrUseStall)
+        let stall = timing.longestResultStall
         let wait = max(timing.iramFetchWait, timing.romFetchWait, timing.cacheFetchWait)
         let jump = timing.takenBranchPenalty + timing.notTakenBranchPenalty + timing.jumpPenalty + timing.callPenalty
         let access = timing.ramLoadWait + timing.ramStoreWait + timing.instructionMemoryLoadWait + timing.flashLoadWait
@@ -35,6 +35,12 @@ struct BlockPricing {
         case .mull: timing.mullUseStall
         case .rsr: timing.rsrUseStall
         }
+    }
+
+    /// Whether a result is not yet there when the instructions so far are done.
+    var hasLateResult: Bool {
+        for register in readyAt.indices where readyAt[register] > cost { return true }
+        return false
     }
 
     mutating func forgetResults() {

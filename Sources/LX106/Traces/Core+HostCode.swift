@@ -1,13 +1,5 @@
 /// Where interpreter and generated code hand over to each other.
 extension Core {
-    /// Has `profiler` count every cycle from now on. Generated code reports no calls: without it a run takes longer,
-    /// but its results are the same. Attach before the first instruction, so that every cycle is counted.
-    public func attach(_ profiler: CallProfiler) {
-        self.profiler = profiler
-        compileThreshold = .max
-        profiler.restarted(at: pc, now: now)
-    }
-
     /// How often the interpreter enters a block before host code is generated for it: 1 compiles everything at once,
     /// `UInt32.max` nothing. Without effect where the host runs no generated code; results never depend on it.
     public var compileThreshold: UInt32 {
@@ -36,12 +28,14 @@ extension Core {
     @inline(never)
     func runHostCode(_ ip: UnsafeMutablePointer<Record>) -> UnsafeMutablePointer<Record>? {
         guard let host = code.hostCode else { return ip + 1 }
+        let stretch = host.notesCalls ? HostCode.maxNotedStretch : HostCode.maxStretch
         var head = ip
         while cycles <= hostLimit {
-            let budget = Int64(clamping: min(hostLimit &- cycles, Cycles(HostCode.maxStretch)))
+            let budget = Int64(clamping: min(hostLimit &- cycles, Cycles(stretch)))
             state.store(currentLine, at: HostState.Offset.line)
             let generation = code.generation
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
+            if host.notesCalls { profiler?.absorb(host.notes, from: cycles, budget: Int(budget)) }
             book(exit, budget: budget)
             let pc: UInt32
             switch exit.kind {

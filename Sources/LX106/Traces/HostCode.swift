@@ -45,6 +45,8 @@ final class HostCode {
     static let maxTraceCost = 1500
     /// Most cycles spent in generated code at a stretch, so that the packed tally cannot overflow.
     static let maxStretch: Int64 = 1 << 22
+    /// Likewise while calls are noted, so that the notes cannot overflow: none costs less than a cycle.
+    static let maxNotedStretch = Int64(CallNote.capacity - 2 * maxTraceCost)
     /// Where the tally's count of found lines begins.
     static let accessShift: UInt64 = 24
 
@@ -68,6 +70,12 @@ final class HostCode {
         self.state = state
         self.translator = translator
         clear()
+    }
+
+    /// Whether generated code notes calls, returns and jumps between functions. After a change call `clear()`.
+    var notesCalls: Bool {
+        get { translator.notesCalls }
+        set { translator.notesCalls = newValue }
     }
 
     /// Forgets every trace, at once or, when one of them is running, behind it.
@@ -111,11 +119,18 @@ final class HostCode {
         translator.redirect(old.entryFromSameLine, to: new.entryFromSameLine)
     }
 
+    /// What was noted since `enter`.
+    var notes: UnsafeBufferPointer<CallNote> {
+        let top = state.load(HostState.Offset.noteTop, as: UnsafeMutablePointer<CallNote>.self)
+        return UnsafeBufferPointer(start: state.notes, count: top - state.notes)
+    }
+
     /// Runs from `trace` until an exit; `budget` is the number of cycles in which new traces may begin.
     func enter(_ trace: Trace, budget: Int64) -> Exit {
         state.store(budget, at: HostState.Offset.budget)
         state.store(translator.address(of: trace.entry), at: HostState.Offset.entry)
         state.store(budget, at: HostState.Offset.grant)
+        if notesCalls { state.store(state.notes, at: HostState.Offset.noteTop) }
         isRunning = true
         let exit = exits[Int(translator.enter())]
         isRunning = false

@@ -28,6 +28,8 @@ final class HostState {
         static let frameLimit = 112
         static let dram = 120
         static let front = 128
+        /// One past the newest call note, 64 bits.
+        static let noteTop = 136
         /// A load or store handed over to the core: its record, the cycles of the trace not yet booked, its address; 32
         /// bits each.
         static let accessRecord = 144
@@ -39,7 +41,8 @@ final class HostState {
         static let core = 168
         static let frames = 4096
         static let jumpTable = frames + CallFrame.capacity * MemoryLayout<CallFrame>.stride
-        static let code = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride
+        static let notes = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride
+        static let code = notes + CallNote.capacity * MemoryLayout<CallNote>.stride
     }
 
     /// Bytes for generated code.
@@ -106,6 +109,8 @@ final class HostState {
     var registers: UnsafeMutablePointer<UInt32> { base.assumingMemoryBound(to: UInt32.self) }
     var frames: UnsafeMutablePointer<CallFrame> { (base + Offset.frames).assumingMemoryBound(to: CallFrame.self) }
     var jumps: UnsafeMutablePointer<HostJump> { (base + Offset.jumpTable).assumingMemoryBound(to: HostJump.self) }
+
+    var notes: UnsafeMutablePointer<CallNote> { (base + Offset.notes).assumingMemoryBound(to: CallNote.self) }
 
     func load<T: BitwiseCopyable>(_ offset: Int, as type: T.Type) -> T { base.load(fromByteOffset: offset, as: type) }
 

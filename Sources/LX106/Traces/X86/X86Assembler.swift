@@ -305,6 +305,14 @@ struct X86Assembler {
         dword(UInt32(bitPattern: constant))
     }
 
+    /// MOV of a constant to the 32 bits at `[base + displacement]`.
+    mutating func store(constant: UInt32, _ base: X86Register, displacement: Int32) {
+        rex(wide: false, reg: 0, rm: base.rawValue)
+        byte(0xC7)
+        memory(reg: 0, rm: base, displacement: displacement)
+        dword(constant)
+    }
+
     /// CMP of a register with `[base + displacement]`.
     mutating func compare(_ register: X86Register, _ base: X86Register, displacement: Int32, wide: Bool = false) {
         rex(wide: wide, reg: register.rawValue, rm: base.rawValue)

@@ -32,9 +32,9 @@ extension X86Translator {
         assembler.move(.slot(Int32(Offset.accessRecord)), constant: UInt32(number))
         assembler.move(.slot(Int32(Offset.accessCost)), constant: UInt32(trace.cost))
         // Whoever hears of the access may look at the call stack.
-        emitFrameUpdate(trace.frames)
+        emitStackUpdate(frames: trace.frames, notes: 0)
         assembler.call(busCall)
-        emitFrameUpdate(-trace.frames)
+        emitStackUpdate(frames: -trace.frames, notes: 0)
         assembler.arithmetic(.cmp, .register(.rax), constant: Core.HostAccess.leave.rawValue)
         let refused = assembler.jump(if: .above)
         let left = assembler.jump(if: .equal)

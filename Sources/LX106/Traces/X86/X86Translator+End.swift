@@ -13,10 +13,12 @@ extension X86Translator {
         switch record.operation {
         case .j:
             book(cost, count)
+            if record.t != 0 { emitNote(.jump, target: record.imm) }
             return record.imm
         case .call0:
             emitCall(number, record, &builder)
             book(cost, count)
+            emitNote(.call, target: record.imm)
             return record.imm
         case .jx, .callx0, .ret:
             return emitComputed(number, record, &builder, cost: cost, count: count)
@@ -47,7 +49,7 @@ extension X86Translator {
         let count = trace.count + Int(record.count)
         if emitSkip(record, link, code) { return taken }
         let condition = emitCondition(record, constant: link.constant)
-        if taken == builder.headPC {
+        if taken == builder.loopPC {
             // The loop's own jump stays in line.
             let skip = assembler.jump(if: condition.inverted)
             emitLoop(&builder, cost: takenCost, count: count)
@@ -71,14 +73,14 @@ extension X86Translator {
     /// Goes back to the trace's own beginning.
     private mutating func emitLoop(_ builder: inout TraceBuilder, cost: Int, count: Int) {
         if builder.entry.line == nil { emitLineStore(trace.line) }
-        emitFrameUpdate(trace.frames)
+        emitStackUpdate(frames: trace.frames, notes: trace.notes)
         let late = emitBooking(cost: cost, count: count, accesses: trace.accesses)
         var entry = builder.entry.entry(from: trace.line)
         if trace.line == nil { entry = builder.entry.entry }
         assembler.patch(assembler.jump(), to: entry)
         var exit = HostCode.Exit(kind: .boundary(pc: builder.headPC))
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: [late], exit: exit, frames: 0))
+        builder.pending.append(PendingExit(sites: [late], exit: exit, frames: 0, notes: 0))
     }
 
     /// Sets the flags for a conditional branch; the condition under which it is taken.
@@ -135,17 +137,21 @@ extension X86Translator {
             emitCall(number, record, &builder)
         }
         book(cost, count)
-        if let constant { return constant }
+        if let constant {
+            emitNote(record.operation.note, target: constant)
+            return constant
+        }
         if record.operation != .callx0 { assembler.move(.rax, place(source)) }
-        emitLookup(&builder)
+        emitLookup(noting: record.operation.note, &builder)
         return nil
     }
 
     /// Goes on in the trace for the guest address in RAX.
-    private mutating func emitLookup(_ builder: inout TraceBuilder) {
+    private mutating func emitLookup(noting note: CallNote.Kind, _ builder: inout TraceBuilder) {
         emitLineStore(trace.line)
-        emitFrameUpdate(trace.frames)
         assembler.move(.slot(Int32(Offset.exitPC)), from: .rax)
+        emitNoteOfExitPC(note)
+        emitStackUpdate(frames: trace.frames, notes: trace.notes)
         var sites = [emitBooking(cost: trace.cost, count: trace.count, accesses: trace.accesses)]
         assembler.move(.rcx, .register(.rax))
         assembler.arithmetic(.and, .register(.rcx), constant: JumpCache.mask << 1)
@@ -155,11 +161,20 @@ extension X86Translator {
         assembler.jump(.rbp, index: .rcx, scale: 3, displacement: Int32(Offset.jumpTable) + 8)
         var exit = HostCode.Exit(kind: .computed)
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: 0))
+        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: 0, notes: 0))
     }
 }
 
 extension Operation {
+    /// What JX, CALLX0 or RET tell who counts calls.
+    fileprivate var note: CallNote.Kind {
+        switch self {
+        case .callx0: .call
+        case .ret: .return
+        default: .jump
+        }
+    }
+
     /// The host condition under which the guest branch is taken.
     fileprivate var condition: X86Condition {
         switch self {

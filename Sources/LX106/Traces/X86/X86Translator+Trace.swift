@@ -13,6 +13,8 @@ struct TraceState {
     var sar: UInt32?
     /// Call frames above `HostState.Offset.frameTop`: it is corrected only where the trace is left.
     var frames = 0
+    /// Likewise the notes above `HostState.Offset.noteTop`.
+    var notes = 0
     /// Return addresses of the calls made in this trace and not yet returned from.
     var calls: [UInt32] = []
     /// For each guest register, the bytes around its value that are known to be DRAM.
@@ -38,8 +40,9 @@ struct PendingExit {
     var exit: HostCode.Exit
     /// What is booked on the way out; nil when the exit keeps it unbooked.
     var booking: (cost: Int, count: Int, accesses: Int)?
-    /// Call frames to be added on the way out.
+    /// Call frames and notes to be added on the way out.
     var frames: Int
+    var notes: Int
     /// A cache line to look for among the older ones first, and where to go on when it is there.
     var probe: (line: UInt32, back: Int)?
 }
@@ -48,6 +51,8 @@ struct PendingExit {
 struct TraceBuilder {
     var head: Int32 = 0
     var headPC: UInt32 = 0
+    /// Where the trace may go back to its own beginning: `headPC`, unless somebody wants to be called there.
+    var loopPC: UInt32?
     var entry = HostCode.Trace(entry: 0, entryFromOtherLine: 0, entryFromSameLine: 0)
     var visited: Set<UInt32> = []
     var pending: [PendingExit] = []
@@ -68,6 +73,7 @@ extension X86Translator {
         var builder = TraceBuilder()
         builder.head = head
         builder.headPC = code.records[Int(head)].pc
+        builder.loopPC = code.hooks.contains(builder.headPC) ? nil : builder.headPC
         builder.entry.entry = assembler.position
         builder.entry.entryFromOtherLine = assembler.position
         builder.entry.entryFromSameLine = assembler.position
@@ -87,7 +93,7 @@ extension X86Translator {
         !builder.visited.contains(pc) && trace.count < TraceBuilder.maxInstructions
             && trace.accesses < TraceBuilder.maxAccesses
             && trace.cost + code.maxBlockCost < HostCode.maxTraceCost && assembler.room > 1 << 15
-            && code.knownBlock(at: pc) != nil
+            && code.knownBlock(at: pc) != nil && !code.hooks.contains(pc)
     }
 
     /// Translates one block; the address the trace goes on at, or nil when it ends here.
@@ -96,7 +102,7 @@ extension X86Translator {
         while true {
             let record = code.records[Int(number)]
             switch record.operation {
-            case .head, .native, .nop: break
+            case .hook, .head, .native, .nop: break
             case .line: emitLine(number, record, &builder)
             case .continue where record.t == 0:
                 trace.cost += Int(record.cost)
@@ -139,7 +145,9 @@ extension X86Translator {
             accesses: trace.accesses,
             line: trace.line
         )
-        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: trace.frames, probe: probe))
+        builder.pending.append(
+            PendingExit(sites: sites, exit: exit, frames: trace.frames, notes: trace.notes, probe: probe)
+        )
     }
 
     /// The instruction stream reaches the line in `record`.
@@ -198,7 +206,13 @@ extension X86Translator {
         exit.line = trace.line
         let sites = sites.isEmpty ? [assembler.jump()] : sites
         builder.pending.append(
-            PendingExit(sites: sites, exit: exit, booking: (cost, count, trace.accesses), frames: trace.frames)
+            PendingExit(
+                sites: sites,
+                exit: exit,
+                booking: (cost, count, trace.accesses),
+                frames: trace.frames,
+                notes: trace.notes
+            )
         )
     }
 
@@ -224,18 +238,6 @@ extension X86Translator {
         assembler.move(.slot(Int32(Offset.line)), constant: line)
     }
 
-    /// Makes call frames of the trace count.
-    mutating func emitFrameUpdate(_ frames: Int) {
-        guard frames != 0 else { return }
-        let bytes = Int32(frames * MemoryLayout<CallFrame>.stride)
-        assembler.arithmetic(
-            .add,
-            .slot(Int32(Offset.frameTop)),
-            constant: UInt32(bitPattern: bytes),
-            wide: true
-        )
-    }
-
     private mutating func emit(
         _ pending: PendingExit,
         traces: [HostCode.Trace],
@@ -249,7 +251,7 @@ extension X86Translator {
             assembler.call(probe)
             assembler.patch(assembler.jump(if: .equal), to: back)
         }
-        emitFrameUpdate(pending.frames)
+        emitStackUpdate(frames: pending.frames, notes: pending.notes)
         var exit = pending.exit
         guard let booking = pending.booking, case .boundary(let pc) = exit.kind else {
             exits.append(exit)
@@ -263,7 +265,7 @@ extension X86Translator {
         exits.append(exit)
         let leave = emitLeave(exits.count - 1)
         assembler.patch(late, to: leave)
-        if pc == builder.headPC {
+        if pc == builder.loopPC {
             assembler.patch(site, to: builder.entry.entry(from: exit.line))
         } else if let known = code.knownTrace(at: pc) {
             assembler.patch(site, to: traces[Int(known)].entry(from: exit.line))

@@ -34,6 +34,9 @@ struct X86Translator {
     /// Likewise to all lines of the cache.
     let linesDisplacement: Int32?
 
+    /// Whether calls, returns and jumps between functions are noted.
+    var notesCalls = false
+
     /// What is known at one point of the trace being translated.
     var trace = TraceState()
 
