@@ -131,7 +131,7 @@ import Testing
     func `a server that resets gives a failed handshake, each time the same`(point: ResettingServer.Point) throws {
         let server = try ResettingServer(point)
         for _ in 0..<3 {
-            let result = try Tool.run(["run", "--tcp", "127.0.0.1:\(server.port)", "--time-limit", "4"])
+            let result = try Tool.run(["run", "--tcp", "127.0.0.1:\(server.port)", "--time-limit", "7"])
             #expect(result.code == 1)
             #expect(result.errors == "")
             let verdict = "FAILS: TLS handshake failed with mbedTLS error -0x7280\n"
