@@ -9,7 +9,7 @@ public enum AdviceReport {
         if !settings.isEmpty { blocks.append(["what to write"] + settings) }
         let rest = advice.trials.filter { $0.status != .tried }.flatMap(untried)
         if !rest.isEmpty { blocks.append(["not tried"] + rest) }
-        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        return blocks.map { Reports.text(ofLines: $0) }.joined(separator: "\n")
     }
 
     private static let width = 110
@@ -27,6 +27,9 @@ public enum AdviceReport {
     static func verdict(_ advice: Advice) -> String {
         let tried = advice.tried.count
         let cures = advice.tried.filter { $0.outcome?.ok == true }
+        if advice.interrupted == true {
+            return "INTERRUPTED: \(tried) remedies were run, \(cures.count) of them are enough"
+        }
         if advice.asItIs.ok { return "OK: nothing trips; \(tried) remedies were run for what else they change" }
         guard let cure = cures.first(where: { $0.ids == advice.cure }), let outcome = cure.outcome else {
             return "NO CURE: none of \(tried) remedies and combinations is enough"

@@ -26,7 +26,7 @@ public enum ComparisonReport {
         }
         let same = comparison.changes.isEmpty && functions.isEmpty
         blocks.append([same ? "the two runs measure the same" : "the two runs differ"])
-        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        return blocks.map { Reports.text(ofLines: $0) }.joined(separator: "\n")
     }
 
     private static func row(_ name: String, _ before: Int?, _ now: Int?, _ metric: Metric) -> [String] {

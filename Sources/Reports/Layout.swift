@@ -34,6 +34,7 @@ func share<Amount: BinaryInteger>(_ amount: Amount, of total: Amount) -> String 
 
 /// Columns as wide as their widest cell: the first left-aligned, the others right-aligned.
 func table(_ rows: [[String]]) -> [String] {
+    let rows = rows.map { $0.map(\.printable) }
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in

@@ -11,7 +11,7 @@ public enum TextReport {
         blocks.append(events(record))
         if let profile = record.callProfile { blocks.append(functions(profile)) }
         if !record.trips.isEmpty { blocks.append(PostMortem.lines(record)) }
-        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        return blocks.map { Reports.text(ofLines: $0) }.joined(separator: "\n")
     }
 
     /// The first lines: what everyone reads.

@@ -15,7 +15,7 @@ public enum TimingReport {
                 return column == 1 || column == 3 ? space + row[column] : row[column] + space
             }.joined(separator: "  ") + "  " + row[4]
         }
-        return "profile \(table.profile), \(table.clockMHz) MHz\n\n" + lines.joined(separator: "\n") + "\n"
+        return "profile \(table.profile.printable), \(table.clockMHz) MHz\n\n" + lines.joined(separator: "\n") + "\n"
     }
 
     private static func range(_ row: TimingTable.Row) -> String {

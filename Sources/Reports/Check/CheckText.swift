@@ -7,11 +7,11 @@ public enum CheckText {
         let count = "\(total)".count
         let place = String(repeating: " ", count: max(0, count - "\(number)".count)) + "\(number)/\(total)"
         let head = "\(word(result.status)): \(place) \(result.scenario)"
-        guard result.status != .passed else { return head + figures(result) + "\n" }
+        guard result.status != .passed else { return Reports.text(ofLines: [head + figures(result)]) }
         var lines = [head + figures(result)] + result.complaints.map { "    \($0)" }
         lines += slower(result).map { "    \($0)" }
         lines.append("    reproduce: \(result.reproduce)")
-        return lines.joined(separator: "\n") + "\n"
+        return Reports.text(ofLines: lines)
     }
 
     /// The last line: what came out.

@@ -37,7 +37,7 @@ public enum GitHubReport {
 
     /// Text of a workflow command.
     static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A").printable
     }
 
     /// A property of a workflow command.
@@ -46,7 +46,7 @@ public enum GitHubReport {
     }
 
     private static func cell(_ text: String) -> String {
-        text.trimmingNewlines.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: " ")
+        text.trimmingNewlines.printable.replacing("\\", with: "\\\\").replacing("|", with: "\\|")
     }
 }
 

@@ -14,7 +14,7 @@ public enum SweepTable {
                 Metric.heapPeak.brief(measurement), measurement.ok ? "good" : "bad",
             ]
         }
-        return (table(rows) + [summary(report)]).map { $0 + "\n" }.joined()
+        return Reports.text(ofLines: table(rows) + [summary(report)])
     }
 
     /// How much of the matrix this is.

@@ -95,6 +95,17 @@ public struct Check: Sendable {
             default: false
             }
         }
-        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        if plain && !word.isEmpty { return word }
+        guard word.printable != word else { return "'" + word.replacing("'", with: "'\\''") + "'" }
+        // Bash's quotes with escapes: the command stays on one line.
+        let escaped = word.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "'"), UInt8(ascii: "\\"): "\\" + String(UnicodeScalar(byte))
+            case 0..<0x20, 0x7F...:
+                "\\" + String(repeating: "0", count: byte < 0o10 ? 2 : byte < 0o100 ? 1 : 0) + String(byte, radix: 8)
+            default: String(UnicodeScalar(byte))
+            }
+        }
+        return "$'" + escaped.joined() + "'"
     }
 }
