@@ -20,6 +20,8 @@ public struct Advice: Sendable, Equatable, Codable {
     @Nullable public var cure: [String]?
     /// What was tried, best first; then what was not.
     public var trials: [Trial]
+    /// True when a signal ended the trials early, so that some are missing; else nil.
+    public var interrupted: Bool?
 
     /// The kind of a saved report.
     public enum Kind: String, Sendable, Codable, CaseIterable {
@@ -129,7 +131,7 @@ public struct Advice: Sendable, Equatable, Codable {
         case keyKind = "key_kind"
         case seed
         case asItIs = "as_it_is"
-        case cure, trials
+        case cure, trials, interrupted
     }
 
     /// Advice.
@@ -153,8 +155,8 @@ public struct Advice: Sendable, Equatable, Codable {
         self.trials = trials
     }
 
-    /// 0 when nothing is wrong or a remedy cures it, 1 when none does.
-    public var exitCode: Int32 { asItIs.ok || cure != nil ? 0 : 1 }
+    /// 0 when nothing is wrong or a remedy cures it, 1 when none does or not all could be tried.
+    public var exitCode: Int32 { interrupted != true && (asItIs.ok || cure != nil) ? 0 : 1 }
 }
 
 extension Advice.Outcome {

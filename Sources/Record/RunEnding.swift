@@ -8,4 +8,6 @@ public enum RunEnding: String, Sendable, Codable, CaseIterable {
     case timeLimit = "time_limit"
     /// The guest went astray: an exception without a handler.
     case lost
+    /// A signal ended it early.
+    case interrupted
 }

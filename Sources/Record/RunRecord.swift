@@ -38,6 +38,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var duration = Seconds.zero
     /// Why the run ended.
     public var ended = RunEnding.done
+    /// True when a signal ended the run early, so that everything is as far as it was then; else nil.
+    public var interrupted: Bool?
     /// Accesses to registers that nobody knows, most frequent first.
     public var unknownAccesses: [UnknownAccess] = []
     /// Registers without a model that were touched, by address; nil when there was none. At most 256.
@@ -71,7 +73,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case verdict, connected, handshake, stalls, watchdog, trips, heap, stack, cache, boots, led, console, mqtt
         case instructions, cycles
         case duration = "duration_s"
-        case ended
+        case ended, interrupted
         case unknownAccesses = "unknown_accesses"
         case unmodelled, seed, profile
         case clockMHz = "clock_mhz"

@@ -7,9 +7,10 @@ extension Run {
     ///
     /// Runs are exact and the first bite is the first thing that `on_trip` decides: so the same run, which only
     /// observes, has the same past.
-    static func duration(beyond trip: RunRecord.Trip, of plan: RunPlan) throws(EmulationError) -> Seconds? {
+    func duration(beyond trip: RunRecord.Trip, of plan: RunPlan) throws(EmulationError) -> Seconds? {
         let observation = Run(plan.observing(beyond: trip.at))
         observation.endsAfterTrip = true
+        observation.cancellation = cancellation
         guard let same = try observation.record().trips.first else { return nil }
         return same.watchdog == trip.watchdog && same.at == trip.at ? same.goesOn : nil
     }

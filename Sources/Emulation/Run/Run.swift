@@ -23,7 +23,12 @@ public final class Run {
     /// Called with every register without a model, when the guest touches it for the first time.
     public var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
+    /// Looked at every 2 ms of simulated time: ends the run early, with the record up to there.
+    public var cancellation = Cancellation()
+
     private let plan: RunPlan
+    /// Whether `cancellation` ended the run.
+    private var isInterrupted = false
     /// Whether the guest computed for most of the last period.
     private var isBusy = false
     /// Whether the run ends when the application's loop is serviced again after a bite.
@@ -45,8 +50,10 @@ public final class Run {
     /// cannot be repeated.
     public func recordWithBounds() throws(EmulationError) -> RunRecord {
         guard plan.scenario.tcp == nil else { return try record() }
-        let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: Sensitivity.slowest(plan.timing)))
-        let quick = Sensitivity.quickest(plan.timing).map { Sensitivity.SideRun(plan.handshakeOnly(timing: $0)) }
+        let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: Sensitivity.slowest(plan.timing)), cancellation)
+        let quick = Sensitivity.quickest(plan.timing).map {
+            Sensitivity.SideRun(plan.handshakeOnly(timing: $0), cancellation)
+        }
         var record = try record()
         guard record.handshake.completed, let high = slow.handshake else { return record }
         let seconds = record.handshake.seconds
@@ -82,7 +89,7 @@ public final class Run {
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
         if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
-            record.trips[0].goesOn = try Self.duration(beyond: trip, of: plan)
+            record.trips[0].goesOn = try duration(beyond: trip, of: plan)
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }
         return record
@@ -127,6 +134,10 @@ public final class Run {
                 return .stopped
             }
             if board.now >= limit { return .timeLimit }
+            if cancellation.isCancelled {
+                isInterrupted = true
+                return .stopped
+            }
             recorder.sample()
             onProgress?(progress(board, recorder))
             next = max(next, board.now) &+ Self.samplePeriod
@@ -161,6 +172,9 @@ public final class Run {
         record.parameters = plan.parameters
         var lost: String?
         switch ending {
+        case .stopped where isInterrupted:
+            record.ended = .interrupted
+            record.interrupted = true
         case .stopped: record.ended = recorder.isDone ? .done : .boots
         case .timeLimit: record.ended = .timeLimit
         case .lost(let cause, let pc):

@@ -62,12 +62,17 @@ enum Sensitivity {
         private let seconds = Mutex<Seconds?>(nil)
         private let group = DispatchGroup()
 
-        /// Begins to run `plan`.
-        init(_ plan: RunPlan) {
-            DispatchQueue.global().async(group: group) {
-                guard let record = try? Run(plan).record(), record.handshake.completed else { return }
-                self.seconds.withLock { $0 = record.handshake.seconds }
+        /// Begins to run `plan`, until `cancellation` ends it.
+        init(_ plan: RunPlan, _ cancellation: Cancellation) {
+            group.enter()
+            let work: @Sendable () -> Void = { [self] in
+                defer { group.leave() }
+                let run = Run(plan)
+                run.cancellation = cancellation
+                guard let record = try? run.record(), record.handshake.completed else { return }
+                seconds.withLock { $0 = record.handshake.seconds }
             }
+            if !HostThread.start(stackSize: 8 << 20, work) { work() }
         }
 
         /// How long its handshake took, once it is over; nil when it did not complete.

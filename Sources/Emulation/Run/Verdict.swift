@@ -23,7 +23,9 @@ enum Judge {
             reasons.append("out of memory: \(size) bytes asked for, heap of \(record.heap.capacity) bytes exhausted")
         }
         if let lost { reasons.append(lost) }
-        if !record.handshake.completed || !isFinished {
+        if record.interrupted == true {
+            reasons.append("interrupted after \(record.duration.text()) s")
+        } else if !record.handshake.completed || !isFinished {
             let what = record.handshake.completed ? unfinished(record) : handshake(record)
             reasons.append(what + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
         }

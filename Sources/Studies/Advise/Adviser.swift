@@ -19,6 +19,9 @@ public struct Adviser: Sendable {
     /// How the core executes; without influence on the results.
     public var engine = Engine.generated
 
+    /// Ends the trials early, with the advice up to there.
+    public var cancellation = Cancellation()
+
     /// An adviser for the device of a scenario. Trips are observed, whatever the scenario says: a reset would hide how
     /// long the stall is.
     public init(scenario: String?, situation: Situation, locator: Locator) {
@@ -34,7 +37,7 @@ public struct Adviser: Sendable {
     /// Runs everything; `onProgress` gets the name of what was run.
     public func advice(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> Advice {
         let plan = try plan(situation)
-        let record = try Run(plan).record()
+        let record = try record(plan)
         onProgress("as it is")
         let asItIs = Advice.Outcome(record, flashBytes: plan.firmware.flashBytes)
         let patient = Patient(
@@ -53,7 +56,7 @@ public struct Adviser: Sendable {
         tried += try trials(Self.combinations(singles, asItIs), patient, onProgress).filter { $0.status == .tried }
         tried += try additions(singles, to: tried, asItIs, patient, onProgress)
         let ranking = Self.ranked(tried)
-        return Advice(
+        var advice = Advice(
             scenario: scenario,
             profile: situation.profile.name,
             clockMHz: situation.profile.clockMHz,
@@ -63,6 +66,8 @@ public struct Adviser: Sendable {
             cure: Self.cure(ranking),
             trials: ranking + untried
         )
+        if cancellation.isCancelled { advice.interrupted = true }
+        return advice
     }
 
     /// Of trials in the order of their rank: the first of those with a good verdict and the fewest changes.
@@ -157,15 +162,21 @@ public struct Adviser: Sendable {
     ) throws(EmulationError) -> [Advice.Trial] {
         let threads = situation.scenario.tcp == nil ? threads : 1
         let pool = WorkPool(count: candidates.count, threads: threads) { index in
-            Result { () throws(EmulationError) in try trial(candidates[index], patient) }
+            Result { () throws(EmulationError) in
+                guard !cancellation.isCancelled else { return Advice.Trial?.none }
+                let trial = try trial(candidates[index], patient)
+                return cancellation.isCancelled ? nil : trial
+            }
         }
-        var results = [Result<Advice.Trial, EmulationError>?](repeating: nil, count: candidates.count)
+        var results = [Result<Advice.Trial?, EmulationError>?](repeating: nil, count: candidates.count)
         _ = pool.run { index, result in
             results[index] = result
             onProgress(Self.name(candidates[index]))
         }
         var trials: [Advice.Trial] = []
-        for case let result? in results { trials.append(try result.get()) }
+        for case let result? in results {
+            if let trial = try result.get() { trials.append(trial) }
+        }
         return trials
     }
 
@@ -203,7 +214,13 @@ public struct Adviser: Sendable {
 
     private func outcome(_ situation: Situation) throws(EmulationError) -> Advice.Outcome {
         let plan = try plan(situation)
-        return Advice.Outcome(try Run(plan).record(), flashBytes: plan.firmware.flashBytes)
+        return Advice.Outcome(try record(plan), flashBytes: plan.firmware.flashBytes)
+    }
+
+    private func record(_ plan: RunPlan) throws(EmulationError) -> RunRecord {
+        let run = Run(plan)
+        run.cancellation = cancellation
+        return try run.record()
     }
 
     private func plan(_ situation: Situation) throws(EmulationError) -> RunPlan {

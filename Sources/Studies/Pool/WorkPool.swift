@@ -1,4 +1,5 @@
-import Foundation
+import Dispatch
+import Emulation
 import Synchronization
 
 /// Does pieces of work on several threads and hands results over on the thread that waits for them.
@@ -35,8 +36,9 @@ public final class WorkPool<Result: Sendable>: Sendable {
     }
 
     /// Does the work; `onFinish` gets every result in the order of finishing. False when it was cancelled before the end.
-    public func run(onFinish: (Int, Result) -> Void) -> Bool {
-        for _ in 0..<threads { startThread() }
+    public func run(onFinish: (Int, Result) throws -> Void) rethrows -> Bool {
+        let started = (0..<threads).count { _ in startThread() }
+        if started == 0, count > 0 { return try runHere(onFinish) }
         var done = 0
         while done < count {
             wakeUp.wait()
@@ -44,23 +46,27 @@ public final class WorkPool<Result: Sendable>: Sendable {
                 defer { state.finished = [] }
                 return (state.finished, state.isCancelled)
             }
-            for (index, result) in batch { onFinish(index, result) }
+            for (index, result) in batch { try onFinish(index, result) }
             done += batch.count
             if isCancelled { break }
         }
         return done == count
     }
 
-    private func startThread() {
-        let thread = Thread { [self] in
+    /// The same on this thread, for a system that has no room for another one.
+    private func runHere(_ onFinish: (Int, Result) throws -> Void) rethrows -> Bool {
+        while let index = takeNext() { try onFinish(index, work(index)) }
+        return state.withLock { $0.next == count }
+    }
+
+    private func startThread() -> Bool {
+        HostThread.start(stackSize: Self.stackSize) { [self] in
             while let index = takeNext() {
                 let result = work(index)
                 state.withLock { $0.finished.append((index, result)) }
                 wakeUp.signal()
             }
         }
-        thread.stackSize = Self.stackSize
-        thread.start()
     }
 
     private func takeNext() -> Int? {
