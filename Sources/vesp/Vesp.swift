@@ -8,7 +8,8 @@ struct Vesp: ParsableCommand {
         abstract: "A virtual ESP8266: runs firmware under a cycle budget and says what a TLS handshake costs.",
         discussion: """
             Exit codes: 0 good, 1 the verdict is bad, 64 usage, 65 bad input data, 66 input not found, \
-            69 a service is unavailable, 70 internal fault.
+            69 a service is unavailable, 70 internal fault, 73 an output cannot be written, 141 nobody reads stdout \
+            any more.
 
             Example: vesp run --profile esp-open-rtos --cert device.pem --key device.key.pem
             """,
@@ -25,14 +26,24 @@ struct Vesp: ParsableCommand {
 @main
 enum Main {
     static func main() {
-        // A closed pipe on stdout must end in an exit code, not in a signal.
-        signal(SIGPIPE, SIG_IGN)
+        prepareProcess()
         do {
             var command = try Vesp.parseAsRoot()
+            if command is any InterruptibleCommand { Interruption.listen() } else { Interruption.release() }
             try command.run()
         } catch {
             exit(report(error))
         }
+    }
+
+    /// A file that cannot be written, be it a closed pipe or a file that may not grow, must end in an exit code, not in a
+    /// signal; a signal must not come before it is known what it should end.
+    private static func prepareProcess() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        Interruption.hold()
+        Fault.endsInOneLine()
+        Descriptor.reserveStandardStreams()
     }
 
     /// Prints what `error` has to say; the exit code.
@@ -40,7 +51,15 @@ enum Main {
         let code = Vesp.exitCode(for: error)
         guard code == .validationFailure else {
             let text = Vesp.fullMessage(for: error)
-            if !text.isEmpty { code.isSuccess ? Output.print(text + "\n") : Output.complain(text) }
+            guard code.isSuccess, !text.isEmpty else {
+                if !text.isEmpty { Output.complain(text) }
+                return code.rawValue
+            }
+            do {
+                try Output.print(text + "\n")
+            } catch {
+                return Failure.told(error).rawValue
+            }
             return code.rawValue
         }
         Output.complain(Vesp.message(for: error))

@@ -53,9 +53,9 @@ import Testing
         let streams = Exec.Streams(
             read: { descriptor, count in descriptor == 0 ? .init(repeating: 0x5A, count: min(count, 100)) : nil },
             write: { descriptor, bytes in
-                guard descriptor == 1 || descriptor == 2 else { return nil }
+                guard descriptor == 1 || descriptor == 2 else { return .refused(errno: 9) }
                 written += bytes.prefix(64)
-                return bytes.count
+                return .taken(bytes.count)
             }
         )
         var settings = Exec.Settings()
@@ -63,7 +63,7 @@ import Testing
         guard let image = try? ELFImage(bytes: bytes),
             let exec = try? Exec(image: image, streams: streams, settings: settings)
         else { return nil }
-        let ending = exec.run(cycleLimit: cycleLimit)
+        let ending = exec.run(limits: Exec.Limits(cycles: cycleLimit))
         return Result(ending: ending, record: exec.record(ending), written: written)
     }
 

@@ -23,6 +23,9 @@ import Testing
         try expect(64, "--tcp 'x'", ["run", "--tcp", "x"])
         try expect(64, "--cert and --key", ["run", "--cert", "a.pem"])
         try expect(64, "nonsense", ["nonsense"])
+        try expect(64, "--jobs must be at least 1", ["check", "-j0", "Fixtures/scenarios"])
+        try expect(64, "86401", ["run", "--time-limit", "86401"])
+        try expect(64, "18446744073709551616", ["run", "--seed", "18446744073709551616"])
     }
 
     @Test func `a missing file is named`() throws {
@@ -37,12 +40,12 @@ import Testing
     @Test func `an unwritable report file is named`() throws {
         let folder = try Scratch()
         let program = try folder.file("a.elf", TinyELF.bytes(code: TinyELF.exit(0)))
-        try expect(66, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
+        try expect(73, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
         try FileManager.default.createDirectory(atPath: folder.path + "/d.json", withIntermediateDirectories: false)
         // Before the run: it would end with 1.
         for option in ["--json", "--profile-out"] {
-            try expect(66, "/nonexistent/x.json: cannot be written", ["run", option, "/nonexistent/x.json"])
-            try expect(66, "is a directory", ["run", option, folder.path + "/d.json"])
+            try expect(73, "/nonexistent/x.json: cannot be written", ["run", option, "/nonexistent/x.json"])
+            try expect(73, "is a directory", ["run", option, folder.path + "/d.json"])
         }
         try expect(64, "--profile-out 'x.svg' must end in", ["run", "--profile-out", "x.svg"])
     }

@@ -79,7 +79,7 @@ struct CheckTests {
         (["check", "/nonexistent"], 66, "no such file or folder"), (["check", "docs"], 66, "no scenario file"),
         (["check", "a.yml", "--shard", "3/2"], 64, "--shard '3/2'"), (["check"], 64, "paths"),
         (["check", "a.yml", "--update-baseline"], 64, "needs --baseline"),
-        (["check", "Fixtures/scenarios", "--json", "/nonexistent/x"], 66, "/nonexistent/x: cannot be written"),
+        (["check", "Fixtures/scenarios", "--json", "/nonexistent/x"], 73, "/nonexistent/x: cannot be written"),
         (["check", "Fixtures/scenarios", "--baseline", "missing.json"], 66, "missing.json: no such file"),
         (["check", "Fixtures/scenarios", "--baseline", "Package.swift"], 65, "Package.swift: not JSON"),
     ])
@@ -216,7 +216,7 @@ struct CheckTests {
         let long = "wifi: {fault: no-access-point}\ntime_limit_s: 80000\nexpect: {ok: false, connected: false}\n"
         let folder = try set(["a.yml": Self.passes, "b.yml": long, "c.yml": Self.passes])
         let json = try folder.file("report.json", "old")
-        let check = try RunningCheck([
+        let check = try RunningTool([
             "check", folder.path, "--jobs", "1", "--json", json, "--junit", "\(folder.path)/j.xml",
         ])
         let first = try check.nextLine()
@@ -234,41 +234,5 @@ struct CheckTests {
         )
         #expect(xml.code == 0, "\(xml.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 5)
-    }
-}
-
-/// A check that is under way.
-private final class RunningCheck {
-    private let process = Process()
-    private let output = Pipe()
-
-    init(_ arguments: [String]) throws {
-        process.executableURL = Tool.executable
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: Tool.packageRoot)
-        process.environment = ["VESP_FIRMWARE": Tool.firmware, "PATH": "/usr/bin:/bin"]
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
-
-    /// The next line on stdout, waited for.
-    func nextLine() throws -> String {
-        var line: [UInt8] = []
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-            line.append(byte)
-        }
-        return String(decoding: line, as: UTF8.self)
-    }
-
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
-
-    func exitCode() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 }

@@ -9,16 +9,41 @@ public final class Exec {
     public struct Streams {
         /// Up to `count` bytes of a file descriptor; nil when it cannot be read.
         public var read: (_ descriptor: UInt32, _ count: Int) -> [UInt8]?
-        /// Writes to a file descriptor; the number of bytes written, nil when it cannot be written.
-        public var write: (_ descriptor: UInt32, _ bytes: [UInt8]) -> Int?
+        /// Writes to a file descriptor.
+        public var write: (_ descriptor: UInt32, _ bytes: [UInt8]) -> Write
 
         /// Streams made of two functions.
         public init(
             read: @escaping (_ descriptor: UInt32, _ count: Int) -> [UInt8]?,
-            write: @escaping (_ descriptor: UInt32, _ bytes: [UInt8]) -> Int?
+            write: @escaping (_ descriptor: UInt32, _ bytes: [UInt8]) -> Write
         ) {
             self.read = read
             self.write = write
+        }
+    }
+
+    /// What became of something written.
+    public enum Write: Sendable, Equatable {
+        /// So many bytes were taken, which may be fewer than offered.
+        case taken(Int)
+        /// It cannot be written, for the reason of this Unix error number, which the program gets to see.
+        case refused(errno: UInt32)
+        /// Whoever read it went away: the program ends, as one does of SIGPIPE.
+        case readerGone
+    }
+
+    /// How long a program may go on.
+    public struct Limits: Sendable, Equatable {
+        /// Most CPU cycles, each byte of output counted as one more, for output costs the host what cycles do; nil for
+        /// any number.
+        public var cycles: Cycles?
+        /// Most bytes of output; nil for any number.
+        public var output: UInt64?
+
+        /// Limits; none without arguments.
+        public init(cycles: Cycles? = nil, output: UInt64? = nil) {
+            self.cycles = cycles
+            self.output = output
         }
     }
 
@@ -51,6 +76,10 @@ public final class Exec {
         case exited(Int)
         /// It reached the cycle limit.
         case cycleLimit
+        /// It reached the output limit.
+        case outputLimit
+        /// Nobody reads any more what it writes.
+        case readerGone
         /// It waits for an interrupt that cannot come.
         case waiting(pc: UInt32)
         /// It jumped where nothing is and has no exception vector.
@@ -98,6 +127,8 @@ public final class Exec {
     private let regions: [MemoryRegion]
     private let streams: Streams
     private let profile: CallProfileCollector?
+    /// Bytes of output so far.
+    private var written: UInt64 = 0
 
     /// Loads `image` into the memories of the chip.
     ///
@@ -158,12 +189,12 @@ public final class Exec {
         ]
     }
 
-    /// Executes until the program ends or `cycleLimit` is reached.
-    public func run(cycleLimit: Cycles? = nil) -> Ending {
-        signals.setDeadline(cycleLimit ?? .max)
+    /// Executes until the program ends or goes beyond one of `limits`.
+    public func run(limits: Limits = Limits()) -> Ending {
         while true {
+            signals.setDeadline((limits.cycles ?? .max) - min(limits.cycles ?? 0, written))
             switch core.run() {
-            case .simcall: if let ending = simcall() { return ending }
+            case .simcall: if let ending = simcall(limits) { return ending }
             case .deadline: return .cycleLimit
             case .waiting: return .waiting(pc: core.pc)
             case .requested: signals.clearStop()
@@ -190,30 +221,53 @@ public final class Exec {
         static let fault: UInt32 = 14
     }
 
-    private func simcall() -> Ending? {
+    private func simcall(_ limits: Limits) -> Ending? {
         let number = core[register: 2]
         switch number {
         case 1: return .exited(Int(core[register: 3] & 0xFF))
-        case 3, 4: transfer(isRead: number == 3)
+        case 3: read()
+        case 4: return write(limits)
         default: return .unknownSimcall(number, pc: core.pc &- 3)
         }
         return nil
     }
 
-    private func transfer(isRead: Bool) {
-        let descriptor = core[register: 3], address = core[register: 4], count = core[register: 5]
-        guard let region = regions.first(where: { $0.contains(address, count: count) }) else {
-            return finish(nil, Errno.fault)
+    /// The memory that a simcall names by address and count, and the region it lies in.
+    private func buffer() -> (memory: UnsafeMutableRawBufferPointer, region: MemoryRegion)? {
+        let address = core[register: 4], count = core[register: 5]
+        guard let region = regions.first(where: { $0.contains(address, count: count) }) else { return nil }
+        let start = region.storage + Int(address &- region.base)
+        return (UnsafeMutableRawBufferPointer(start: start, count: Int(count)), region)
+    }
+
+    private func read() {
+        guard let (memory, region) = buffer() else { return finish(nil, Errno.fault) }
+        guard let bytes = streams.read(core[register: 3], memory.count) else {
+            return finish(nil, Errno.badDescriptor)
         }
-        let memory = UnsafeMutableRawBufferPointer(
-            start: region.storage + Int(address &- region.base),
-            count: Int(count)
-        )
-        guard isRead else { return finish(streams.write(descriptor, Array(memory)), Errno.badDescriptor) }
-        guard let bytes = streams.read(descriptor, Int(count)) else { return finish(nil, Errno.badDescriptor) }
-        memory.copyBytes(from: bytes.prefix(Int(count)))
+        memory.copyBytes(from: bytes.prefix(memory.count))
         if region.isExecutable { core.invalidateCode() }
-        finish(min(bytes.count, Int(count)), 0)
+        finish(min(bytes.count, memory.count), 0)
+    }
+
+    private func write(_ limits: Limits) -> Ending? {
+        guard let (memory, _) = buffer() else {
+            finish(nil, Errno.fault)
+            return nil
+        }
+        let spent = core.now &+ written
+        let cyclesLeft = limits.cycles.map { $0 - min($0, spent) } ?? .max
+        let outputLeft = limits.output.map { $0 - min($0, written) } ?? .max
+        let count = Int(min(UInt64(memory.count), cyclesLeft, outputLeft))
+        switch streams.write(core[register: 3], Array(memory.prefix(count))) {
+        case .taken(let taken):
+            written &+= UInt64(taken)
+            if taken == count, count < memory.count { return outputLeft < cyclesLeft ? .outputLimit : .cycleLimit }
+            finish(taken, 0)
+        case .refused(let errno): finish(nil, errno)
+        case .readerGone: return .readerGone
+        }
+        return nil
     }
 
     private func finish(_ result: Int?, _ errno: UInt32) {

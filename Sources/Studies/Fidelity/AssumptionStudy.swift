@@ -4,8 +4,13 @@ import LX106
 import Record
 
 extension AssumptionTable {
-    /// Runs the scenarios called `names` in `Resources/fidelity/assumptions`.
-    public init(scenarios names: [String], locator: Locator) throws(EmulationError) {
+    /// Runs the scenarios called `names` in `Resources/fidelity/assumptions`. `onProgress` gets the name of the parameter
+    /// that is varied next.
+    public init(
+        scenarios names: [String],
+        locator: Locator,
+        onProgress: (String) -> Void = { _ in }
+    ) throws(EmulationError) {
         var plans: [RunPlan] = []
         for name in names { plans.append(try Self.plan(locator.resource("fidelity/assumptions/\(name).yml"), locator)) }
         let handshakes = try plans.map { plan throws(EmulationError) in
@@ -15,6 +20,7 @@ extension AssumptionTable {
         var rows: [Row] = []
         for parameter in TimingParameter.allCases {
             guard let range = parameter.range else { continue }
+            onProgress(parameter.rawValue)
             for end in [range.lowerBound, range.upperBound] where end != model[parameter] {
                 let seconds = try plans.map { plan throws(EmulationError) in
                     try Self.seconds(plan, parameter, end)

@@ -21,12 +21,16 @@ public struct FidelitySuite: Sendable {
         self.locator = locator
     }
 
-    /// Every case in order; without `long` those that take seconds.
-    public func results(long: Bool) throws(EmulationError) -> [FidelityResult] {
+    /// Every case in order; without `long` those that take seconds. `onProgress` gets the name of what is measured next.
+    public func results(
+        long: Bool,
+        onProgress: (String) -> Void = { _ in }
+    ) throws(EmulationError) -> [FidelityResult] {
         var printed: [Key: [String: UInt64]] = [:]
         var results: [FidelityResult] = []
         for item in cases where long || !item.isLong {
             let key = Key(program: item.program, clockMHz: item.figure.clockMHz, flashMode: item.flashMode)
+            onProgress(item.program)
             let lines: [String: UInt64] = if let known = printed[key] { known } else { try measure(key) }
             printed[key] = lines
             guard let cycles = lines[item.measure] else {
@@ -52,7 +56,7 @@ public struct FidelitySuite: Sendable {
         } catch {
             throw .badInput(file: path, line: nil, message: "\(error)")
         }
-        let ending = program.run(cycleLimit: Self.cycleLimit)
+        let ending = program.run(limits: Exec.Limits(cycles: Self.cycleLimit))
         guard ending == .exited(0) else { throw .inconsistent("\(path) ended with \(ending)") }
         var lines = output.lines
         lines["cycles"] = program.record(ending).cycles
@@ -70,7 +74,7 @@ private final class Transcript {
     var streams: Exec.Streams {
         Exec.Streams(read: { _, _ in nil }) { [self] _, output in
             bytes += output
-            return output.count
+            return .taken(output.count)
         }
     }
 

@@ -14,11 +14,14 @@ public struct FieldReports: Sendable {
         self.locator = locator
     }
 
-    /// Runs every scenario, in order of its name.
-    public func results() throws(EmulationError) -> [FieldResult] {
+    /// Runs every scenario, in order of its name, which `onProgress` gets before.
+    public func results(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> [FieldResult] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         var results: [FieldResult] = []
-        for file in files.sorted() where file.hasSuffix(".yml") { results += try run("\(folder)/\(file)") }
+        for file in files.sorted() where file.hasSuffix(".yml") {
+            onProgress(file)
+            results += try run("\(folder)/\(file)")
+        }
         return results
     }
 

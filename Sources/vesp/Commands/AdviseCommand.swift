@@ -7,7 +7,7 @@ import Reports
 import Studies
 
 /// `vesp advise`.
-struct AdviseCommand: ParsableCommand {
+struct AdviseCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "advise",
         abstract: "Try the remedies for a stalling handshake and rank them by what they do.",
@@ -32,7 +32,7 @@ struct AdviseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write everything as JSON to a file, - for stdout.", valueName: "file|-"))
     var json: String?
     @Flag(help: "No text report.") var quiet = false
-    @Option(name: .shortAndLong, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
+    @Option(name: .jobs, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
     func validate() throws {
@@ -50,6 +50,7 @@ struct AdviseCommand: ParsableCommand {
     private func execute() throws -> Int32 {
         var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
         try world.apply(to: &plan)
+        try claims(plan).check()
         let locator = Locator.ofThisTool(firmware: board.firmware)
         var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
         if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
@@ -65,14 +66,29 @@ struct AdviseCommand: ParsableCommand {
             adviser.ownP256 = Scenario.Credentials(cert: p256Certificate, key: p256Key)
         }
         let advice = try advise(adviser)
-        if let json { try Output.save(JSONReport.text(advice), to: json) }
+        let delivery = Delivery(files: [json])
+        if let json { try delivery.attempt { try Output.save(JSONReport.text(advice), to: json) } }
         if !quiet && json != "-" {
-            Output.print(Output.coloured(AdviceReport.text(advice), isGood: advice.exitCode == 0))
+            try delivery.print(Output.coloured(AdviceReport.text(advice), isGood: advice.exitCode == 0))
         }
-        return advice.exitCode
+        return delivery.exitCode(advice.exitCode)
+    }
+
+    private func claims(_ scenario: Scenario) -> FileClaims {
+        var claims = FileClaims()
+        let credentials = scenario.credentials
+        let inputs = [
+            self.scenario, board.profile ?? scenario.profile, credentials.ca, credentials.cert, credentials.key,
+            p256Certificate, p256Key,
+        ]
+        for path in inputs { claims.reads(path) }
+        claims.writes(json, "--json")
+        return claims
     }
 
     private func advise(_ adviser: Adviser) throws -> Advice {
+        let cancellation = adviser.cancellation
+        Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet)
         defer { progress.clear() }
         return try adviser.advice { progress.show($0) }

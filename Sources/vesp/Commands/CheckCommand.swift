@@ -8,7 +8,7 @@ import Reports
 import Studies
 
 /// `vesp check`.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Run scenarios and hold them to what they expect and to a baseline.",
@@ -37,8 +37,9 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
-        try reports.prepare()
         let found = try ScenarioFiles.found(at: paths)
+        try claims(found).check()
+        let delivery = reports.delivery
         var report = CheckReport()
         report.scenarios = found.count
         report.shard = try work.part()
@@ -48,16 +49,24 @@ struct CheckCommand: ParsableCommand {
         check.baselineFile = baseline
         check.collectsFunctions = updateBaseline
         if let baseline, !updateBaseline { check.baseline = try Baseline.saved(at: baseline) }
-        let outcome = work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
+        let outcome = try work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
             let line = CheckText.line($1, number: $0 + 1, of: mine.count)
-            reports.show(line, isGood: $1.status == .passed)
+            try reports.show(line, isGood: $1.status == .passed, delivery)
         }
         report.results = outcome.results.compactMap { $0 }
         report.notRun = zip(mine, outcome.results).filter { $0.1 == nil }.map(\.0)
         report.interrupted = !outcome.isComplete
-        try reports.publish(report)
-        if updateBaseline, let baseline { try update(baseline, with: report) }
-        return report.exitCode
+        try reports.publish(report, delivery)
+        if updateBaseline, let baseline { try delivery.attempt { try update(baseline, with: report) } }
+        return delivery.exitCode(report.exitCode)
+    }
+
+    private func claims(_ scenarios: [String]) -> FileClaims {
+        var claims = FileClaims()
+        for file in scenarios { claims.reads(file) }
+        if updateBaseline { claims.writes(baseline, "--baseline") } else { claims.reads(baseline) }
+        reports.claim(&claims)
+        return claims
     }
 
     private func update(_ file: String, with report: CheckReport) throws {

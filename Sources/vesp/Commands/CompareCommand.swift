@@ -19,14 +19,22 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the differences as JSON.", valueName: "file|-")) var json: String?
 
     func run() throws {
-        try Failure.contained {
+        let code = try Failure.contained {
+            var files = FileClaims()
+            files.reads(before)
+            files.reads(after)
+            files.writes(json, "--json")
+            try files.check()
             let comparison = Comparison(
                 before: Measurement(try RunRecord.saved(at: before)),
                 now: Measurement(try RunRecord.saved(at: after))
             )
-            if let json { try Output.save(JSONReport.text(Differences(comparison)), to: json) }
-            if json != "-" { Output.print(ComparisonReport.text(comparison, names: ("A", "B"))) }
+            let delivery = Delivery(files: [json])
+            if let json { try delivery.attempt { try Output.save(JSONReport.text(Differences(comparison)), to: json) } }
+            if json != "-" { try delivery.print(ComparisonReport.text(comparison, names: ("A", "B"))) }
+            return delivery.exitCode(0)
         }
+        if code != 0 { throw ExitCode(code) }
     }
 
     private struct Differences: Encodable {

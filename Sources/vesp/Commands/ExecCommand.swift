@@ -12,7 +12,8 @@ struct ExecCommand: ParsableCommand {
         commandName: "exec",
         abstract: "Run a bare LX106 program and exit with its exit code.",
         discussion: """
-            The program starts at its ELF entry point and uses the simcalls exit (1), read (3) and write (4).
+            The program starts at its ELF entry point and uses the simcalls exit (1), read (3) and write (4). It ends \
+            with exit code 1 when it reaches a limit.
 
             Example: vesp exec .build/firmware/selftest.elf --json -
             """
@@ -23,7 +24,7 @@ struct ExecCommand: ParsableCommand {
     var json: String?
     @Option(help: ArgumentHelp("Write the exact cycles by call stack, as collapsed stacks.", valueName: "file"))
     var profileOut: String?
-    @Option(help: ArgumentHelp("Give up after so many cycles.", valueName: "n")) var cycleLimit: UInt64?
+    @OptionGroup(title: "Limits") var limits: ExecLimitOptions
     @OptionGroup(title: "Board") var board: ExecOptions
     @Option(help: EngineHelp.text) var engine = Engine.generated
 
@@ -33,23 +34,32 @@ struct ExecCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
+        var files = FileClaims()
+        files.reads(file)
+        files.reads(board.profile)
+        files.writes(json, "--json")
+        files.writes(profileOut, "--profile-out")
         let image = try RunPlan.image(file)
         var settings = try board.settings()
         settings.engine = engine
         settings.collectsCallProfile = profileOut != nil
+        let streams = ProcessStreams()
         let program: Exec
         do {
-            program = try Exec(image: image, streams: Self.streams, settings: settings)
+            program = try Exec(image: image, streams: streams.streams, settings: settings)
         } catch {
             throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
         }
-        for path in [json, profileOut].compactMap({ $0 }) { try Output.check(path) }
-        let ending = program.run(cycleLimit: cycleLimit)
-        if let json { try Output.save(JSONReport.text(program.record(ending)), to: json) }
+        try files.check()
+        let ending = program.run(limits: limits.limits)
+        let delivery = Delivery(files: [json, profileOut])
+        if ending == .readerGone { try delivery.attempt { throw OutputError.readerGone } }
+        if let refusal = streams.refusal { try delivery.attempt { throw OutputError.refused("stdout", refusal) } }
+        if let json { try delivery.attempt { try Output.save(JSONReport.text(program.record(ending)), to: json) } }
         if let profileOut, let profile = program.callProfile() {
-            try Output.save(CollapsedStacks.text(profile), to: profileOut)
+            try delivery.attempt { try Output.save(CollapsedStacks.text(profile), to: profileOut) }
         }
-        return try exitCode(ending)
+        return delivery.exitCode(try exitCode(ending))
     }
 
     private func exitCode(_ ending: Exec.Ending) throws(EmulationError) -> Int32 {
@@ -57,8 +67,12 @@ struct ExecCommand: ParsableCommand {
         switch ending {
         case .exited(let code): return Int32(code)
         case .cycleLimit:
-            Output.complain("\(file): not finished after \(cycleLimit ?? 0) cycles")
+            Output.complain("\(file): not finished after \(limits.cycleLimit.text) cycles, see --cycle-limit")
             return 1
+        case .outputLimit:
+            Output.complain("\(file): not finished after \(limits.outputLimit.text) bytes, see --output-limit")
+            return 1
+        case .readerGone: return 0
         case .waiting(let pc):
             Output.complain("\(file): waits for ever at \(place(pc)): no interrupt can come")
             return 1
@@ -69,9 +83,14 @@ struct ExecCommand: ParsableCommand {
             throw .badInput(file: file, line: nil, message: "unknown simcall \(number) at \(place(pc))")
         }
     }
+}
 
-    /// stdin, stdout and stderr of this process.
-    private static var streams: Exec.Streams {
+/// stdin, stdout and stderr of this process, as a guest sees them.
+private final class ProcessStreams {
+    /// Why stdout last took no more, for a program may not look.
+    private(set) var refusal: Refusal?
+
+    var streams: Exec.Streams {
         Exec.Streams(
             read: { descriptor, count in
                 guard descriptor == 0 else { return nil }
@@ -79,11 +98,19 @@ struct ExecCommand: ParsableCommand {
                 let got = Glibc.read(0, &buffer, buffer.count)
                 return got < 0 ? nil : Array(buffer.prefix(got))
             },
-            write: { descriptor, bytes in
-                guard descriptor == 1 || descriptor == 2 else { return nil }
-                let count = bytes.withUnsafeBytes { Glibc.write(Int32(descriptor), $0.baseAddress, $0.count) }
-                return count < 0 ? nil : count
-            }
+            write: write
         )
+    }
+
+    private func write(_ descriptor: UInt32, _ bytes: [UInt8]) -> Exec.Write {
+        guard descriptor == 1 || descriptor == 2 else { return .refused(errno: UInt32(EBADF)) }
+        do {
+            try Descriptor.write(bytes, to: Int32(descriptor))
+            return .taken(bytes.count)
+        } catch {
+            if error.number == EPIPE { return .readerGone }
+            if descriptor == 1 { refusal = error }
+            return .refused(errno: UInt32(bitPattern: error.number))
+        }
     }
 }

@@ -19,11 +19,18 @@ struct FidelityCommand: ParsableCommand {
 
     func run() throws {
         try Failure.contained {
+            var files = FileClaims()
+            files.writes(output, "--output")
+            try files.check()
             let locator = Locator.ofThisTool(firmware: firmware)
-            let results = try FidelitySuite(locator: locator).results(long: long)
-            let field = long ? try FieldReports(locator: locator).results() : []
+            let progress = ProgressLine(isWanted: true)
+            defer { progress.clear() }
+            let results = try FidelitySuite(locator: locator).results(long: long, onProgress: progress.show)
+            let field = long ? try FieldReports(locator: locator).results(onProgress: progress.show) : []
             let headlines = ["rsa-2048-80mhz", "p-256-160mhz"]
-            let assumptions = long ? try AssumptionTable(scenarios: headlines, locator: locator) : nil
+            let assumptions =
+                long ? try AssumptionTable(scenarios: headlines, locator: locator, onProgress: progress.show) : nil
+            progress.clear()
             try Output.save(FidelityReport.document(results, field: field, assumptions: assumptions), to: output)
         }
     }

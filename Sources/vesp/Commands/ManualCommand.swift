@@ -11,7 +11,7 @@ struct ManualCommand: ParsableCommand {
 
     func run() throws {
         try Failure.contained {
-            Output.print(try Manual.text(help: Vesp._dumpHelp(), version: Vesp.configuration.version))
+            try Output.print(Manual.text(help: Vesp._dumpHelp(), version: Vesp.configuration.version))
         }
     }
 }

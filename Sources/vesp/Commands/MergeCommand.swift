@@ -28,6 +28,11 @@ struct MergeCommand: ParsableCommand {
 
     private func execute() throws -> Int32 {
         guard let first = files.first else { return 64 }
+        var claims = FileClaims()
+        for file in files { claims.reads(file) }
+        reports.claim(&claims)
+        claims.writes(csv, "--csv")
+        try claims.check()
         switch try SavedKind.of(first) {
         case .check: return try mergeCheck()
         case .sweep: return try mergeSweep()
@@ -37,18 +42,19 @@ struct MergeCommand: ParsableCommand {
     private func mergeCheck() throws -> Int32 {
         guard csv == nil else { throw ValidationError("--csv is for sweeps") }
         guard let report = try CheckReport.merged(files) else { return 64 }
+        let delivery = reports.delivery
         for (index, result) in report.results.enumerated() where result.status != .passed {
-            reports.show(CheckText.line(result, number: index + 1, of: report.results.count), isGood: false)
+            let line = CheckText.line(result, number: index + 1, of: report.results.count)
+            try reports.show(line, isGood: false, delivery)
         }
-        try reports.publish(report)
-        return report.exitCode
+        try reports.publish(report, delivery)
+        return delivery.exitCode(report.exitCode)
     }
 
     private func mergeSweep() throws -> Int32 {
         guard reports.junit == nil else { throw ValidationError("--junit is for checks") }
         guard let report = try SweepReport.merged(files) else { return 64 }
         let outputs = SweepOutputs(csv: csv, json: reports.json, html: reports.html, isQuiet: reports.quiet)
-        try outputs.publish(report)
-        return report.exitCode
+        return try outputs.publish(report)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inputs
+import Reports
 
 /// `vesp profiles`.
 struct ProfilesCommand: ParsableCommand {
@@ -14,14 +15,14 @@ struct ProfilesCommand: ParsableCommand {
     func run() throws {
         try Failure.contained {
             let locator = Locator.ofThisTool(firmware: nil)
-            if let name { return Output.print(show(try locator.profile(name))) }
+            if let name { return try Output.print(show(try locator.profile(name))) }
             let profiles = try locator.profileNames().map(locator.profile)
             guard !profiles.isEmpty else { throw EmulationError.notFound("no profiles found") }
             let width = profiles.map(\.name.count).max() ?? 0
             for profile in profiles {
                 let space = String(repeating: " ", count: width - profile.name.count)
                 let mark = profile.name == Scenario.defaultProfile ? " (default)" : ""
-                Output.print("\(profile.name)\(space)  \(profile.description)\(mark)\n")
+                try Output.print("\(profile.name.printable)\(space)  \(profile.description.printable)\(mark)\n")
             }
         }
     }
@@ -30,7 +31,7 @@ struct ProfilesCommand: ParsableCommand {
         let soft = profile.soft.isEnabled ? "bites after \(profile.soft.timeout.text()) s" : "off"
         let hard = profile.hard.isEnabled ? "bites after \(profile.hard.timeout.text()) s" : "off"
         return """
-            \(profile.name): \(profile.description)
+            \(profile.name.printable): \(profile.description.printable)
               SDK            \(profile.sdk.name), TLS build \(profile.sdk.tlsBuild)
               clock          \(profile.clockMHz) MHz
               flash          \(profile.flashMode.rawValue), \(profile.flashMHz) MHz, cache \(profile.cacheKB) KB

@@ -21,10 +21,13 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         try Failure.contained {
-            if let html { try Output.check(html) }
+            var files = FileClaims()
+            files.reads(record)
+            files.writes(html, "--html")
+            try files.check()
             let record = try saved()
             guard let html else {
-                return Output.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
+                return try Output.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
             }
             try Output.save(HTMLReport.text(record), to: html)
         }

@@ -7,7 +7,7 @@ import Record
 import Reports
 
 /// `vesp run`.
-struct RunCommand: ParsableCommand {
+struct RunCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run the device through a TLS handshake with an AWS-IoT-like endpoint and report.",
@@ -45,14 +45,14 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let record = try Failure.contained { try execute() }
-        if !record.verdict.ok { throw ExitCode(1) }
+        let code = try Failure.contained { try execute() }
+        if code != 0 { throw ExitCode(code) }
     }
 
-    private func execute() throws -> RunRecord {
+    private func execute() throws -> Int32 {
         var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
         try world.apply(to: &plan)
-        try files.prepare()
+        try claims(plan).check()
         let locator = Locator.ofThisTool(firmware: board.firmware)
         var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
         if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
@@ -61,21 +61,45 @@ struct RunCommand: ParsableCommand {
         whole.engine = engine
         files.apply(to: &whole)
         let run = Run(whole)
+        let cancellation = run.cancellation
+        Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet && !verbose)
         run.onProgress = progress.show
-        if verbose { run.onConsole = { Output.write("[\($0.at.text(digits: 6))] \($0.text)\n", to: 2) } }
-        if verbose {
-            run.onUnmodelled = { Output.write("\($0.block) has no model; first used in \($0.function)\n", to: 2) }
-        }
+        if verbose { narrate(run) }
         let record: RunRecord
         do {
             defer { progress.clear() }
             record = bounds ? try run.recordWithBounds() : try run.record()
         }
-        try files.write(record)
+        let delivery = files.delivery
+        try files.write(record, delivery)
         if !quiet && !files.useStandardOutput {
-            Output.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
+            try delivery.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
         }
-        return record
+        return delivery.exitCode(record.verdict.ok ? 0 : 1)
+    }
+
+    private func claims(_ scenario: Scenario) -> FileClaims {
+        var claims = FileClaims()
+        let credentials = scenario.credentials
+        let inputs = [
+            self.scenario, board.profile ?? scenario.profile, credentials.ca, credentials.cert, credentials.key,
+        ]
+        for path in inputs { claims.reads(path) }
+        files.claim(&claims)
+        return claims
+    }
+
+    /// Has what happens in the guest appear on stderr while it happens.
+    private func narrate(_ run: Run) {
+        run.onConsole = { Output.note("[\($0.at.text(digits: 6))] \(Self.line($0.text))\n") }
+        run.onUnmodelled = { Output.note("\($0.block) has no model; first used in \($0.function.printable)\n") }
+    }
+
+    /// A line of the guest's console; tabs are part of its layout.
+    private static func line(_ text: String) -> String {
+        text.split(separator: "\t", omittingEmptySubsequences: false).map { String($0).printable }.joined(
+            separator: "\t"
+        )
     }
 }

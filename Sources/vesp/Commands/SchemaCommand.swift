@@ -17,7 +17,7 @@ struct SchemaCommand: ParsableCommand {
 
     func run() throws {
         try Failure.contained {
-            Output.print(name ? file.fileName + "\n" : try JSONReport.text(file.document()))
+            try Output.print(name ? file.fileName + "\n" : JSONReport.text(file.document()))
         }
     }
 }

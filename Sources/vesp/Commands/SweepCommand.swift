@@ -8,7 +8,7 @@ import Reports
 import Studies
 
 /// `vesp sweep`.
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Run every combination of profiles, clocks, keys and what else a matrix names.",
@@ -29,7 +29,10 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func execute() throws -> Int32 {
-        for path in [reports.csv, reports.json, reports.html].compactMap({ $0 }) { try Output.check(path) }
+        var files = FileClaims()
+        files.reads(matrix)
+        reports.outputs.claim(&files)
+        try files.check()
         let matrix = try Matrix(yaml: FileAccess.text(matrix), file: matrix)
         var report = SweepReport()
         report.axes = matrix.axes
@@ -39,7 +42,6 @@ struct SweepCommand: ParsableCommand {
         let outcome = work.results(of: sweep.pool(threads: work.threads), "runs", isShown: !reports.quiet) { _, _ in }
         report.points = outcome.results.compactMap { $0 }
         report.interrupted = !outcome.isComplete
-        try reports.outputs.publish(report)
-        return report.exitCode
+        return try reports.outputs.publish(report)
     }
 }

@@ -16,11 +16,18 @@ struct TimingCommand: ParsableCommand {
     var json: String?
 
     func run() throws {
-        try Failure.contained {
+        let code = try Failure.contained {
+            var files = FileClaims()
+            files.reads(profile)
+            files.writes(json, "--json")
+            try files.check()
             let locator = Locator.ofThisTool(firmware: nil)
             let table = TimingTable(try locator.profile(profile ?? Scenario.defaultProfile))
-            if let json { try Output.save(JSONReport.text(table), to: json) }
-            if json != "-" { Output.print(TimingReport.text(table)) }
+            let delivery = Delivery(files: [json])
+            if let json { try delivery.attempt { try Output.save(JSONReport.text(table), to: json) } }
+            if json != "-" { try delivery.print(TimingReport.text(table)) }
+            return delivery.exitCode(0)
         }
+        if code != 0 { throw ExitCode(code) }
     }
 }

@@ -21,29 +21,43 @@ struct CheckReportOptions: ParsableArguments {
         }
     }
 
-    /// Finds out before the runs what could not be written after them.
-    func prepare() throws(EmulationError) {
-        for path in [junit, json, html].compactMap({ $0 }) { try Output.check(path) }
+    /// Says which files are written.
+    func claim(_ claims: inout FileClaims) {
+        claims.writes(json, "--json")
+        claims.writes(junit, "--junit")
+        claims.writes(html, "--html")
+        claims.writes(Self.stepSummary, "GITHUB_STEP_SUMMARY")
     }
 
-    /// Shows text for people.
-    func show(_ text: String, isGood: Bool) {
+    /// What all reports are written through.
+    var delivery: Delivery { Delivery(files: [junit, json, html, Self.stepSummary]) }
+
+    /// Shows text for people, beside a report on stdout on stderr.
+    func show(_ text: String, isGood: Bool, _ delivery: Delivery) throws {
         guard !quiet else { return }
-        let descriptor: Int32 = takesStdout ? 2 : 1
-        Output.write(Output.coloured(text, isGood: isGood, on: descriptor), to: descriptor)
+        if takesStdout { return Output.note(Output.coloured(text, isGood: isGood, on: 2)) }
+        try delivery.print(Output.coloured(text, isGood: isGood))
     }
 
     /// Writes every report asked for, and what the build server wants.
-    func publish(_ report: CheckReport) throws {
-        if let json { try Output.save(JSONReport.text(report), to: json) }
-        if let junit { try Output.save(JUnitReport.text(report), to: junit) }
-        if let html { try Output.save(CheckPage.text(report), to: html) }
-        show(CheckText.summary(report), isGood: report.isGood)
-        let environment = ProcessInfo.processInfo.environment
-        guard environment["GITHUB_ACTIONS"] == "true" else { return }
-        Output.write(GitHubReport.annotations(report), to: takesStdout ? 2 : 1)
-        if let file = environment["GITHUB_STEP_SUMMARY"], !file.isEmpty {
-            try Output.append(GitHubReport.summary(report), to: file)
+    func publish(_ report: CheckReport, _ delivery: Delivery) throws {
+        if let json { try delivery.attempt { try Output.save(JSONReport.text(report), to: json) } }
+        if let junit { try delivery.attempt { try Output.save(JUnitReport.text(report), to: junit) } }
+        if let html { try delivery.attempt { try Output.save(CheckPage.text(report), to: html) } }
+        try show(CheckText.summary(report), isGood: report.isGood, delivery)
+        guard Self.isGitHub else { return }
+        let annotations = GitHubReport.annotations(report)
+        if takesStdout { Output.note(annotations) } else { try delivery.print(annotations) }
+        if let file = Self.stepSummary {
+            try delivery.attempt { try Output.append(GitHubReport.summary(report), to: file) }
         }
+    }
+
+    private static var isGitHub: Bool { ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" }
+
+    /// Where a GitHub Actions job wants a summary; nil elsewhere.
+    private static var stepSummary: String? {
+        guard isGitHub, let file = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"] else { return nil }
+        return file.isEmpty ? nil : file
     }
 }

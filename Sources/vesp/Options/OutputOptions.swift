@@ -41,9 +41,14 @@ struct OutputOptions: ParsableArguments {
     var keylog: String?
 
     /// Whether the record goes where the text report would.
-    var useStandardOutput: Bool { json == "-" || html == "-" }
+    var useStandardOutput: Bool { paths.contains { $0.path == "-" } }
 
-    private var paths: [String] { [json, html, profileOut, vcd, pcap, keylog].compactMap { $0 } }
+    private var paths: [(option: String, path: String?)] {
+        [
+            ("--json", json), ("--html", html), ("--profile-out", profileOut), ("--vcd", vcd), ("--pcap", pcap),
+            ("--keylog", keylog),
+        ]
+    }
 
     func validate() throws {
         if json == "-" && html == "-" { throw ValidationError("--json - and --html - cannot share stdout") }
@@ -52,10 +57,13 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Finds out before the run what could not be written after it.
-    func prepare() throws(EmulationError) {
-        for path in paths { try Output.check(path) }
+    /// Says which files are written.
+    func claim(_ claims: inout FileClaims) {
+        for (option, path) in paths { claims.writes(path, option) }
     }
+
+    /// What the files and the text report are written through.
+    var delivery: Delivery { Delivery(files: paths.map(\.path)) }
 
     /// Has the run collect what the files need.
     func apply(to plan: inout RunPlan) {
@@ -64,20 +72,29 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// Writes the files.
-    func write(_ record: RunRecord) throws {
-        if let json { try Output.save(JSONReport.text(record), to: json) }
-        if let html { try Output.save(HTMLReport.text(record), to: html) }
-        if let vcd { try Output.save(WaveformReport.text(record), to: vcd) }
-        if let pcap, let traffic = record.traffic { try Output.save(PacketCapture.bytes(traffic), to: pcap) }
-        if let keylog, let traffic = record.traffic {
-            try Output.save(traffic.keyLog.map { $0 + "\n" }.joined(), to: keylog)
+    func write(_ record: RunRecord, _ delivery: Delivery) throws {
+        func save(_ path: String?, _ text: () throws -> String) throws {
+            if let path { try delivery.attempt { try Output.save(text(), to: path) } }
         }
+        try save(json) { try JSONReport.text(record) }
+        try save(html) { HTMLReport.text(record) }
+        try save(vcd) { WaveformReport.text(record) }
+        if let traffic = record.traffic { try write(traffic, delivery) }
         if let profileOut, let profile = record.callProfile, let format = ProfileFormat(path: profileOut) {
-            switch format {
-            case .collapsed: try Output.save(CollapsedStacks.text(profile), to: profileOut)
-            case .trace: try Output.save(TraceReport.text(record), to: profileOut)
+            try save(profileOut) {
+                switch format {
+                case .collapsed: CollapsedStacks.text(profile)
+                case .trace: try TraceReport.text(record)
+                }
             }
         }
+    }
+
+    private func write(_ traffic: RunRecord.Traffic, _ delivery: Delivery) throws {
+        if let pcap { try delivery.attempt { try Output.save(PacketCapture.bytes(traffic), to: pcap) } }
+        guard let keylog else { return }
+        let text = traffic.keyLog.map { $0 + "\n" }.joined()
+        try delivery.attempt { try Output.save(Array(text.utf8), to: keylog, isSecret: true) }
     }
 }
 

@@ -32,11 +32,20 @@ struct SweepOutputs {
     var metric = Metric.longestStall
     var isQuiet = false
 
-    /// Writes every report asked for.
-    func publish(_ report: SweepReport) throws {
-        if let json { try Output.save(JSONReport.text(report), to: json) }
-        if let csv { try Output.save(SweepTable.csv(report), to: csv) }
-        if let html { try Output.save(HeatMap.text(report, metric: metric), to: html) }
-        if !isQuiet, ![csv, json, html].contains("-") { Output.print(SweepTable.text(report)) }
+    /// Says which files are written.
+    func claim(_ claims: inout FileClaims) {
+        claims.writes(json, "--json")
+        claims.writes(csv, "--csv")
+        claims.writes(html, "--html")
+    }
+
+    /// Writes every report asked for; the exit code.
+    func publish(_ report: SweepReport) throws -> Int32 {
+        let delivery = Delivery(files: [csv, json, html])
+        if let json { try delivery.attempt { try Output.save(JSONReport.text(report), to: json) } }
+        if let csv { try delivery.attempt { try Output.save(SweepTable.csv(report), to: csv) } }
+        if let html { try delivery.attempt { try Output.save(HeatMap.text(report, metric: metric), to: html) } }
+        if !isQuiet, ![csv, json, html].contains("-") { try delivery.print(SweepTable.text(report)) }
+        return delivery.exitCode(report.exitCode)
     }
 }

@@ -5,9 +5,14 @@ import LX106
 import Record
 import Studies
 
+extension NameSpecification {
+    /// -j N, -jN and --jobs N.
+    static var jobs: NameSpecification { [.customShort("j", allowingJoined: true), .long] }
+}
+
 /// How many runs are done: at a time, and of all.
 struct WorkOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
+    @Option(name: .jobs, help: "Runs at a time; as many as there are cores without it.") var jobs: Int?
     @Option(
         help: ArgumentHelp(
             "Run only part I of N (from 1), or auto: the part that the job's variables name.",
@@ -39,25 +44,25 @@ struct WorkOptions: ParsableArguments {
         of pool: WorkPool<Result>,
         _ noun: String,
         isShown: Bool,
-        show: (Int, Result) -> Void
-    ) -> (results: [Result?], isComplete: Bool) {
+        show: (Int, Result) throws -> Void
+    ) rethrows -> (results: [Result?], isComplete: Bool) {
         Interruption.whenItComes { pool.cancel() }
         let progress = ProgressLine(isWanted: isShown)
         var results = [Result?](repeating: nil, count: pool.count)
         var shown = 0
         progress.show("0 of \(results.count) \(noun)")
-        let isComplete = pool.run { index, result in
+        let isComplete = try pool.run { index, result in
             results[index] = result
             progress.clear()
             while shown < results.count, let next = results[shown] {
-                show(shown, next)
+                try show(shown, next)
                 shown += 1
             }
             progress.show("\(results.count { $0 != nil }) of \(results.count) \(noun)")
         }
         progress.clear()
         for index in shown..<results.count {
-            if let result = results[index] { show(index, result) }
+            if let result = results[index] { try show(index, result) }
         }
         return (results, isComplete)
     }

@@ -37,7 +37,7 @@ struct WorldOptions: ParsableArguments {
             throw ValidationError("--tcp '\(tcp)' is not HOST:PORT")
         }
         if let timeLimit, (Seconds(text: timeLimit) ?? .zero) <= .zero {
-            throw ValidationError("--time-limit '\(timeLimit)' is not a positive number of seconds")
+            throw ValidationError("--time-limit '\(timeLimit)' is not a number of seconds above 0, up to 86400")
         }
         if let ssid, !(1...32).contains(ssid.utf8.count) { throw ValidationError("--ssid must have 1 to 32 bytes") }
         if let password, password.utf8.count > 64 { throw ValidationError("--password must have at most 64 bytes") }

@@ -10,6 +10,8 @@ enum Failure {
         } catch let error as EmulationError {
             Output.complain(error.description)
             throw ExitCode(error.exitCode)
+        } catch let error as OutputError {
+            throw told(error)
         } catch let error as ExitCode {
             throw error
         } catch let error as ValidationError {
@@ -18,5 +20,11 @@ enum Failure {
             Output.complain("internal fault: \(error)")
             throw ExitCode(70)
         }
+    }
+
+    /// Says what became of an output, unless nobody reads it any more; the exit code.
+    static func told(_ error: OutputError) -> ExitCode {
+        if case .refused(let message) = error { Output.complain(message) }
+        return ExitCode(error.exitCode)
     }
 }

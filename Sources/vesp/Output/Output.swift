@@ -1,53 +1,51 @@
 import Foundation
-import Inputs
+import Record
 
 /// Results go to stdout, everything else to stderr.
 enum Output {
-    /// Writes a result.
-    static func print(_ text: String) { write(text, to: 1) }
-
-    /// Writes one line of diagnosis.
-    static func complain(_ text: String) {
-        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-        write("vesp: \(line)\n", to: 2)
+    /// Writes a result to stdout.
+    static func print(_ text: String) throws(OutputError) {
+        do {
+            try Descriptor.write(Array(text.utf8), to: 1)
+        } catch {
+            throw error.number == EPIPE ? .readerGone : .refused("stdout", error)
+        }
     }
 
-    /// Writes all of `text` to a file descriptor; what a closed one loses is lost.
-    static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
-        }
+    /// Writes one line of diagnosis to stderr.
+    static func complain(_ text: String) {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        note("vesp: \(line.printable)\n")
+    }
+
+    /// Writes to stderr, where nothing is a result: what cannot be written is lost.
+    static func note(_ text: String) {
+        try? Descriptor.write(Array(text.utf8), to: 2)
     }
 
     /// Writes `text` to the file at `path`, or to stdout for `-`. A file has its old content or the new, never a part.
-    static func save(_ text: String, to path: String) throws(EmulationError) {
-        if path == "-" { return print(text) }
+    static func save(_ text: String, to path: String) throws(OutputError) {
+        if path == "-" { return try print(text) }
         try save(Array(text.utf8), to: path)
     }
 
-    /// Writes `bytes` to the file at `path`: whoever looks sees the old file or the whole new one.
-    static func save(_ bytes: [UInt8], to path: String) throws(EmulationError) {
+    /// Writes `bytes` to the file at `path`: whoever looks sees the old file or the whole new one. A new file with
+    /// secrets is for its owner only.
+    static func save(_ bytes: [UInt8], to path: String, isSecret: Bool = false) throws(OutputError) {
         do {
-            try OutputFile(path).replace(with: bytes)
+            try OutputFile(path).replace(with: bytes, mode: isSecret ? 0o600 : 0o666)
         } catch {
-            throw .notFound("\(path): cannot be written: \(error.reason)")
+            throw .refused(path, error)
         }
     }
 
-    /// Whether a file can be written at `path`, without writing it.
-    static func check(_ path: String) throws(EmulationError) {
-        if path == "-" { return }
-        if let reason = OutputFile(path).obstacle { throw .notFound("\(path): cannot be written: \(reason)") }
-    }
-
     /// Adds `text` to the end of the file at `path`.
-    static func append(_ text: String, to path: String) throws(EmulationError) {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o644)
-        guard descriptor >= 0 else { throw .notFound("\(path): cannot be written") }
-        write(text, to: descriptor)
-        close(descriptor)
+    static func append(_ text: String, to path: String) throws(OutputError) {
+        do {
+            try OutputFile(path).append(Array(text.utf8))
+        } catch {
+            throw .refused(path, error)
+        }
     }
 
     /// Whether `descriptor` is a terminal that understands control sequences.

@@ -1,4 +1,5 @@
 import Emulation
+import Record
 
 /// One line on a terminal's stderr that shows how far a run is; nothing elsewhere.
 final class ProgressLine {
@@ -21,16 +22,16 @@ final class ProgressLine {
         let milliseconds = max(1, (last - start) / .milliseconds(1))
         let speed = UInt64(Double(progress.instructions) / milliseconds / 1000)
         let state = progress.tlsState ?? "-"
-        Output.write("\r\u{1B}[K\(progress.time.text()) s  \(state)  \(speed) million instructions/s", to: 2)
+        Output.note("\r\u{1B}[K\(progress.time.text()) s  \(state)  \(speed) million instructions/s")
     }
 
     /// Shows how many pieces of work are done.
     func show(_ text: String) {
-        if isShown { Output.write("\r\u{1B}[K\(text)", to: 2) }
+        if isShown { Output.note("\r\u{1B}[K\(text.printable)") }
     }
 
     /// Removes the line.
     func clear() {
-        if isShown { Output.write("\r\u{1B}[K", to: 2) }
+        if isShown { Output.note("\r\u{1B}[K") }
     }
 }
