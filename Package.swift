@@ -52,9 +52,17 @@ let package = Package(
         ),
         .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        .testTarget(name: "LX106Tests", dependencies: ["LX106"], swiftSettings: strict),
-        .testTarget(name: "ESP8266Tests", dependencies: ["ESP8266", "GuestABI", "LX106"], swiftSettings: strict),
-        .testTarget(name: "CloudEndpointTests", dependencies: ["CloudEndpoint", "CMbedTLS"], swiftSettings: strict),
+        .testTarget(name: "LX106Tests", dependencies: ["LX106", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ESP8266Tests",
+            dependencies: ["ESP8266", "GuestABI", "LX106", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CloudEndpointTests",
+            dependencies: ["CloudEndpoint", "CMbedTLS", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "RecordTests", dependencies: ["Record", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InputsTests", dependencies: ["Inputs", "Record", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -64,14 +72,14 @@ let package = Package(
         ),
         .testTarget(
             name: "StudiesTests",
-            dependencies: ["Studies", "Emulation", "Inputs", "Record"],
+            dependencies: ["Studies", "Emulation", "Inputs", "Record", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Record"], swiftSettings: strict),
         .testTarget(
             name: "vespTests",
             dependencies: [
-                "vesp", "Studies", "Emulation", "Inputs", "Record", "Reports", "Yams",
+                "vesp", "Studies", "Emulation", "Inputs", "Record", "Reports", "TestSupport", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

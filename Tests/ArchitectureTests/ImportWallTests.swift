@@ -70,7 +70,10 @@ import Testing
         let text = try String(contentsOfFile: "\(packageRoot)/Package.swift", encoding: .utf8)
         let sources = try Self.sources(".swift")
         for (module, imports) in Self.allowed {
-            let start = try #require(text.firstRange(of: Regex("arget\\(\\s*name: \"\(module)\"")), "no target \(module)")
+            let start = try #require(
+                text.firstRange(of: Regex("arget\\(\\s*name: \"\(module)\"")),
+                "no target \(module)"
+            )
             let rest = text[start.upperBound...]
             let end = rest.firstRange(of: #/\n        \.|\n    \]/#)?.lowerBound ?? rest.endIndex
             let list = rest[..<end].firstMatch(of: #/dependencies: \[(.*?)\]/#.dotMatchesNewlines())?.1 ?? ""

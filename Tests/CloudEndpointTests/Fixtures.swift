@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import CloudEndpoint
 
@@ -7,9 +8,7 @@ enum Fixtures {
     static let host = "a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com"
 
     static func text(_ name: String) throws -> String {
-        var root = URL(filePath: #filePath)
-        for _ in 0..<3 { root.deleteLastPathComponent() }
-        return try String(contentsOf: root.appending(path: "Resources/certificates/\(name)"), encoding: .utf8)
+        try String(contentsOfFile: "\(packageRoot)/Resources/certificates/\(name)", encoding: .utf8)
     }
 
     static func bytes(_ name: String) throws -> [UInt8] { Array(try text(name).utf8) }

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import CloudEndpoint
 
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func `random bytes end in packets or errors`() {
-        var generator = SystemIndependentGenerator(state: 7)
+        var generator = SeededGenerator(state: 7)
         for round in 0..<2000 {
             var decoder = MQTTDecoder()
             decoder.feed((0..<64).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 24) })
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func `random bodies behind each header end in packets or errors`() {
-        var generator = SystemIndependentGenerator(state: 13)
+        var generator = SeededGenerator(state: 13)
         for round in 0..<256 * 64 {
             let body = (0..<Int(generator.next() % 24)).map { _ in UInt8(truncatingIfNeeded: generator.next() >> 24) % 8
             }
@@ -110,18 +111,5 @@ import Testing
         var session = BrokerSession()
         var events: [EndpointEvent] = []
         #expect(throws: MQTTError.notConnected) { try session.handle(.pingreq, events: &events) }
-    }
-}
-
-/// SplitMix64, so that a failing round can be repeated.
-struct SystemIndependentGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

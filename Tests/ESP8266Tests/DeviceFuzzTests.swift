@@ -1,5 +1,6 @@
 import LX106
 import Testing
+import TestSupport
 
 @testable import ESP8266
 

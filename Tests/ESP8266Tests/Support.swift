@@ -1,5 +1,6 @@
 import GuestABI
 import LX106
+import TestSupport
 
 @testable import ESP8266
 
@@ -82,8 +83,8 @@ final class TestBoard: BoardObserver {
     init(_ change: (inout BoardConfiguration) -> Void = { _ in }) throws {
         var configuration = BoardConfiguration()
         change(&configuration)
-        let rom = try ELFImage(bytes: Self.program(at: 0x4000_0000, Self.romBytes()))
-        let firmware = try ELFImage(bytes: Self.program(at: 0x4010_0000, [0, 0, 0, 0]))
+        let rom = try ELFImage(bytes: TinyELF.bytes(code: Self.romBytes(), at: 0x4000_0000))
+        let firmware = try ELFImage(bytes: TinyELF.bytes(code: [0, 0, 0, 0]))
         board = try Board(
             configuration: configuration,
             rom: rom,
@@ -166,13 +167,6 @@ final class TestBoard: BoardObserver {
             put(simcall, at: stub(access) + 3)
         }
         put(lastWordOfROM, at: 0x4000_FFFC, count: 4)
-        return bytes
-    }
-
-    /// An executable of one segment.
-    static func program(at address: UInt32, _ data: [UInt8]) -> [UInt8] {
-        var bytes = ELFImageTests.minimal(address: address, fileSize: UInt32(data.count))
-        bytes.replaceSubrange(84..., with: data)
         return bytes
     }
 

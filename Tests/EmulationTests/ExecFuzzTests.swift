@@ -2,50 +2,20 @@ import ESP8266
 import Foundation
 import LX106
 import Testing
+import TestSupport
 
 @testable import Emulation
 
 /// Mutated programs, loaded and run as `vesp exec` does: they exit, are lost or reach the cycle limit.
 @Suite struct ExecFuzzTests {
     private static let cycleLimit: Cycles = 20_000
-    private static let seed = setting("VESP_SEED") ?? 1
-    private static let rounds = max(1, setting("VESP_FUZZ_ROUNDS") ?? 1)
-
-    private static func setting(_ name: String) -> UInt64? {
-        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
-    }
-
-    /// SplitMix64, so that a failing case can be made again from its seed.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-            return z ^ z >> 31
-        }
-
-        mutating func below(_ bound: Int) -> Int { Int(next() >> 33) % bound }
-    }
+    private static let seed = Fuzz.seed
 
     /// How a run ended, and all it cost and wrote.
     private struct Result: Equatable {
         var ending: Exec.Ending
         var record: Exec.Record
         var written: [UInt8]
-    }
-
-    /// An executable of one segment at the start of IRAM.
-    private static func program(_ code: [UInt8]) -> [UInt8] {
-        func word(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-        let address = 0x4010_0000
-        var bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 1, 1, 1] + .init(repeating: 0, count: 9)
-        bytes += [2, 0, 94, 0] + word(1) + word(address) + word(52) + word(0) + word(0)
-        bytes += [52, 0, 32, 0, 1, 0, 0, 0, 0, 0, 0, 0]
-        bytes += [1, 84, address, address, code.count, code.count, 7, 4].flatMap(word)
-        return bytes + code
     }
 
     private static func run(_ bytes: [UInt8], _ engine: Engine) -> Result? {
@@ -81,8 +51,8 @@ import Testing
     @Test func `random code in a program ends`() {
         let simcall: [UInt8] = [0x00, 0x51, 0x00]
         print("exec fuzz: seed \(Self.seed)")
-        for index in 0..<40 * Self.rounds {
-            var generator = Generator(state: Self.seed &+ index &* 0x9E37_79B9)
+        for index in 0..<Fuzz.count(40) {
+            var generator = SeededGenerator(state: Self.seed &+ index &* 0x9E37_79B9)
             var code: [UInt8] = []
             while code.count < 256 {
                 switch generator.below(4) {
@@ -92,20 +62,19 @@ import Testing
                 default: code += (0..<3).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
                 }
             }
-            #expect(Self.check(Self.program(code), index))
+            #expect(Self.check(TinyELF.bytes(code: code), index))
         }
     }
 
-    @Test func `a mutated self-test ends`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let file = root.appending(path: ".build/firmware/selftest.elf")
-        guard FileManager.default.fileExists(atPath: file.path) else { return }
-        let original = [UInt8](try Data(contentsOf: file))
+    private static let selfTest = "\(packageRoot)/.build/firmware/selftest.elf"
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: selfTest), "needs make firmware"))
+    func `a mutated self-test ends`() throws {
+        let original = [UInt8](try Data(contentsOf: URL(filePath: Self.selfTest)))
         var loaded = 0
-        let count = 20 * Self.rounds
+        let count = Fuzz.count(20)
         for index in 0..<count {
-            var generator = Generator(state: Self.seed &+ index &* 0x9E37_79B9)
+            var generator = SeededGenerator(state: Self.seed &+ index &* 0x9E37_79B9)
             var bytes = original
             // The headers now and then, else code and data.
             for _ in 0...generator.below(40) {

@@ -1,6 +1,7 @@
 import ESP8266
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Emulation
 @testable import Inputs

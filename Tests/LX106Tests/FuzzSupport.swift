@@ -1,5 +1,6 @@
 import Foundation
 import LX106
+import TestSupport
 
 /// A bus with registers that have effects: what a driver of interrupts and stops looks like to the core.
 final class WiredBus: PeripheralBus {
@@ -182,18 +183,5 @@ struct PathRun {
         seen.misses = machine.cache.misses
         seen.stack = core.callStack(limit: 600)
         seen.memory = machine.regions.flatMap { Array(UnsafeRawBufferPointer(start: $0.storage, count: Int($0.size))) }
-    }
-}
-
-/// How much random tests try, and from where: `VESP_SEED` and `VESP_FUZZ_ROUNDS` in the environment.
-enum Fuzz {
-    /// The same on every host and day unless told otherwise.
-    static let seed = setting("VESP_SEED") ?? 1
-
-    /// `base` cases times the rounds asked for.
-    static func count(_ base: UInt64) -> UInt64 { base &* max(1, setting("VESP_FUZZ_ROUNDS") ?? 1) }
-
-    private static func setting(_ name: String) -> UInt64? {
-        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
     }
 }

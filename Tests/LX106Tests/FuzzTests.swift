@@ -1,5 +1,6 @@
 import LX106
 import Testing
+import TestSupport
 
 /// Random bytes as code: whatever they are, the host survives, the cycle limit holds, and every engine sees the same.
 ///

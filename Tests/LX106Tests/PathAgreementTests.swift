@@ -1,5 +1,6 @@
 import LX106
 import Testing
+import TestSupport
 
 /// Whichever way the core executes, everything software or a device can see is the same, to the cycle.
 @Suite struct PathAgreementTests {

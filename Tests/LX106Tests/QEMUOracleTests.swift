@@ -1,6 +1,7 @@
 import Foundation
 import LX106
 import Testing
+import TestSupport
 
 /// The same generated programs under qemu-system-xtensa and here, on every path.
 @Suite struct QEMUOracleTests {
@@ -94,23 +95,10 @@ import Testing
     }
 
     private static func elf(_ image: Image) -> [UInt8] {
-        let segments: [(UInt32, [UInt8])] = [
+        TinyELF.bytes(segments: [
             (0x5000_0000, image.stub), (0x4000_0000, image.vectors), (Machine.text, image.code),
             (RandomProgram.scratch, data),
-        ]
-        var header: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 1, 1, 1] + [UInt8](repeating: 0, count: 9)
-        header += [2, 0, 94, 0] + word(1) + word(0x5000_0000) + word(52) + word(0) + word(0)
-        header += [52, 0, 32, 0, UInt8(segments.count), 0, 40, 0, 0, 0, 0, 0]
-        var offset = UInt32(52 + 32 * segments.count)
-        var body: [UInt8] = []
-        for (address, bytes) in segments {
-            let size = UInt32(bytes.count)
-            header +=
-                word(1) + word(offset) + word(address) + word(address) + word(size) + word(size) + word(7) + word(4)
-            body += bytes
-            offset += size
-        }
-        return header + body
+        ])
     }
 
     /// Scratch, its pattern, and the result record whose word 20 points back at the scratch.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// One generated program for the oracle: loads a0…a15 and SAR, executes random instructions, ends in SYSCALL or a fault.
 ///
 /// Layout: literal pool, then code. EXCSAVE2 holds the address of the result record, EXCSAVE3 the next program.

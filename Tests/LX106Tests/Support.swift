@@ -1,26 +1,11 @@
 import Foundation
 import LX106
+import TestSupport
 
 /// A bus on which nothing answers.
 final class EmptyBus: PeripheralBus {
     func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? { nil }
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool { false }
-}
-
-/// SplitMix64, so that a failing program can be made again from its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    /// A number below `bound`.
-    mutating func below(_ bound: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: next() >> 33) % bound }
 }
 
 /// A core with memory and nothing else.
@@ -134,9 +119,7 @@ enum Encoding {
 
 /// Rows of the opcode table: mnemonic and base encoding.
 func opcodeTable() throws -> [(mnemonic: String, base: UInt32, isNarrow: Bool)] {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appending(path: "Fixtures/opcodes/lx106-opcodes.tsv"), encoding: .utf8)
+    let text = try String(contentsOfFile: "\(packageRoot)/Fixtures/opcodes/lx106-opcodes.tsv", encoding: .utf8)
     return text.split(separator: "\n").dropFirst().compactMap { line in
         let columns = line.split(separator: "\t")
         guard columns.count >= 3, let base = UInt32(columns[2], radix: 16) else { return nil }

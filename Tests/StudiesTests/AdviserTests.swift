@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Inputs
 @testable import Record
@@ -201,11 +202,8 @@ import Testing
     }
 
     @Test func `the table of TLS builds agrees with the configurations of the guest`() throws {
-        let folder =
-            #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/Sources/Firmware/mbedtls"
         for (build, settings) in TLSBuild.known {
-            let file = "\(folder)/config-\(build).h"
-            guard FileManager.default.fileExists(atPath: file) else { continue }
+            let file = "\(packageRoot)/Sources/Firmware/mbedtls/config-\(build).h"
             let text = try String(contentsOfFile: file, encoding: .utf8)
             func value(_ name: String) -> Int? {
                 text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("#define MBEDTLS_\(name) ") }

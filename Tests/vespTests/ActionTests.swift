@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Yams
+import TestSupport
 
 /// `action.yml`, its steps run as a runner runs them, against a release made of the built tool.
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

@@ -3,6 +3,7 @@ import Record
 import Reports
 import Studies
 import Testing
+import TestSupport
 
 /// `vesp advise` with real firmware: what remedies do has to follow from what they are.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

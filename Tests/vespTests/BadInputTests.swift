@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Every bad input: one line on stderr that names the culprit, and the documented exit code.
 @Suite(.serialized, .enabled(if: Tool.hasFirmware, "needs make firmware")) struct BadInputTests {
@@ -143,7 +144,7 @@ import Testing
     }
 
     @Test func `a server that never speaks ends at the time limit`() throws {
-        let server = try SilentServer()
+        let server = try LoopbackServer()
         let result = try Tool.run(["run", "--tcp", "127.0.0.1:\(server.port)", "--time-limit", "5"])
         #expect(result.code == 1)
         #expect(result.errors == "")

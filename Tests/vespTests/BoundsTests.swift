@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// `handshake.seconds_low` and `seconds_high`: how far the answer moves within what is assumed about the chip.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

@@ -2,6 +2,7 @@ import Foundation
 import Record
 import Reports
 import Testing
+import TestSupport
 
 /// `--pcap` and `--keylog`, read by tshark.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

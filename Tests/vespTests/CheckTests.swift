@@ -2,6 +2,7 @@ import Foundation
 import Record
 import Reports
 import Testing
+import TestSupport
 
 /// `vesp check` as a build server uses it.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

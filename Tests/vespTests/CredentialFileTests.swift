@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Certificates and keys as users hand them in: through pipes, in other formats, of kinds the device does not know.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What `make dist` left in `VESP_DIST`.
 @Suite(

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What README.md and docs/ tell the reader to type works as it is written there.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The ROM's floating point, executed as LX106 code, against the host's IEEE 754 arithmetic and against QEMU.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
@@ -22,7 +23,7 @@ struct FloatingPointTests {
     }()
 
     private static func operands(seed: UInt64, count: Int) -> [(UInt64, UInt64)] {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(state: seed)
         var pairs = special.flatMap { left in special.map { (left, $0) } }
         for index in 0..<count {
             let left = generator.next()
@@ -127,18 +128,5 @@ private struct Expectation {
             double("floatsidf", Double(integer)), double("floatunsidf", Double(low)),
             float("floatsisf", Float(integer)), float("floatunsisf", Float(low)),
         ]
-    }
-}
-
-/// Vigna's splitmix64.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

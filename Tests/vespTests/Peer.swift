@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// A program of the system, ended with its owner.
 final class Peer {
@@ -40,55 +41,18 @@ final class Peer {
     }
 }
 
-/// A TCP port of loopback that nobody uses at the moment.
-func freePort() throws -> Int { try SilentServer().port }
-
-/// Takes connections on loopback and never says a word.
-final class SilentServer {
-    let port: Int
-    private let listener = Listener()
-
-    init() throws { port = try listener.listen() }
-
-    /// A socket that listens on a free port; closed with its owner.
-    final class Listener {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-
-        /// The port.
-        func listen() throws -> Int {
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let own = descriptor
-            let result = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                    bind(own, generic, length) == 0 ? getsockname(own, generic, &length) : -1
-                }
-            }
-            try #require(result == 0 && Glibc.listen(own, 8) == 0)
-            return Int(UInt16(bigEndian: address.sin_port))
-        }
-
-        /// Ends an `accept` that waits, too.
-        deinit {
-            shutdown(descriptor, Int32(SHUT_RDWR))
-            close(descriptor)
-        }
-    }
-}
-
 /// Takes connections on loopback and resets each, when it comes or when the first bytes have.
 final class ResettingServer {
     /// When the reset goes out.
     enum Point: Sendable { case atAccept, afterFirstBytes }
 
     let port: Int
-    private let listener = SilentServer.Listener()
+    private let server: LoopbackServer
 
     init(_ point: Point) throws {
-        port = try listener.listen()
-        let descriptor = listener.descriptor
+        server = try LoopbackServer()
+        port = server.port
+        let descriptor = server.descriptor
         Thread {
             while true {
                 let connection = accept(descriptor, nil, nil)

@@ -2,6 +2,7 @@ import Foundation
 import Record
 import Reports
 import Testing
+import TestSupport
 
 /// `--profile-out`: exact cycles by call stack, and nothing else changed by counting them.
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

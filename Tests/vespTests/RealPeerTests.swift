@@ -2,6 +2,7 @@ import Foundation
 import Record
 import Reports
 import Testing
+import TestSupport
 
 /// The same ELF against real servers on loopback, started and stopped here.
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

@@ -2,6 +2,7 @@ import Foundation
 import Inputs
 import Testing
 import Yams
+import TestSupport
 
 @testable import vesp
 

@@ -3,6 +3,7 @@ import Inputs
 import Record
 import Reports
 import Testing
+import TestSupport
 
 /// The committed schemas are those of the code, take every file of ours and refuse what the tool refuses.
 @Suite struct SchemaTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Record
 import Testing
+import TestSupport
 
 /// `vesp sweep`, `vesp merge` of its parts, `vesp compare`.
 @Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.hasFirmware, "needs make firmware"))

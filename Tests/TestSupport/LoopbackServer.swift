@@ -1,14 +1,18 @@
 import Foundation
 import Synchronization
-import Testing
 
 /// A listening socket on a free port of loopback.
-final class LoopbackServer {
-    let port: Int
-    private let descriptor: Int32
+public final class LoopbackServer {
+    /// What the kernel refused, by its errno.
+    public struct Refused: Error { let code: Int32 }
+
+    /// The port it has.
+    public let port: Int
+    /// The listening socket; closed with its owner, which ends an `accept` that waits, too.
+    public let descriptor: Int32
 
     /// Listens unless told not to: then connections are refused.
-    init(isListening: Bool = true, backlog: Int32 = 8) throws {
+    public init(isListening: Bool = true, backlog: Int32 = 8) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -21,24 +25,26 @@ final class LoopbackServer {
             }
         }
         port = Int(UInt16(bigEndian: address.sin_port))
-        try #require(result == 0)
-        if isListening { try #require(listen(descriptor, backlog) == 0) }
+        guard result == 0, !isListening || listen(descriptor, backlog) == 0 else { throw Refused(code: errno) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+    }
 
     /// Waits for the next connection.
-    func accept() throws -> Peer {
+    public func accept() throws -> Peer {
         let connection = Glibc.accept(descriptor, nil, nil)
-        try #require(connection >= 0)
+        guard connection >= 0 else { throw Refused(code: errno) }
         return Peer(descriptor: connection)
     }
 
     /// Accepts the next connection on a thread of its own and resets it, after `count` bytes have come.
-    func resetNext(after count: Int = 0) -> Resetting { Resetting(descriptor, after: count) }
+    public func resetNext(after count: Int = 0) -> Resetting { Resetting(descriptor, after: count) }
 
     /// A server that resets one connection.
-    final class Resetting: Sendable {
+    public final class Resetting: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
 
         fileprivate init(_ listener: Int32, after count: Int) {
@@ -54,15 +60,16 @@ final class LoopbackServer {
         }
 
         /// Waits until the reset is sent.
-        func wait() { semaphore.wait() }
+        public func wait() { semaphore.wait() }
     }
 
     /// A thread of its own that reads, however busy the test's own threads are.
-    final class Reader: Sendable {
+    public final class Reader: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
         private let result = Mutex<[UInt8]>([])
 
-        init(_ peer: Peer, count: Int) {
+        /// Begins to read up to `count` bytes.
+        public init(_ peer: Peer, count: Int) {
             Thread { [self] in
                 let bytes = peer.read(count)
                 result.withLock { $0 = bytes }
@@ -71,21 +78,21 @@ final class LoopbackServer {
         }
 
         /// Waits for the end.
-        func bytes() -> [UInt8] {
+        public func bytes() -> [UInt8] {
             semaphore.wait()
             return result.withLock { $0 }
         }
     }
 
     /// The server's side of a connection.
-    final class Peer: Sendable {
+    public final class Peer: Sendable {
         private let descriptor: Int32
 
         init(descriptor: Int32) { self.descriptor = descriptor }
         deinit { close(descriptor) }
 
         /// Sends bytes and has the end of the peer go out as a reset at once.
-        func sendAndReset(_ bytes: [UInt8]) {
+        public func sendAndReset(_ bytes: [UInt8]) {
             send(bytes)
             var setting = linger(l_onoff: 1, l_linger: 0)
             setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &setting, socklen_t(MemoryLayout<linger>.size))
@@ -95,10 +102,11 @@ final class LoopbackServer {
             close(other)
         }
 
-        func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
+        /// Sends what the socket takes at once.
+        public func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 
         /// Reads until there are `count` bytes or the other side ends.
-        func read(_ count: Int) -> [UInt8] {
+        public func read(_ count: Int) -> [UInt8] {
             var all: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 4096)
             while all.count < count {
@@ -110,3 +118,6 @@ final class LoopbackServer {
         }
     }
 }
+
+/// A TCP port of loopback that nobody uses at the moment.
+public func freePort() throws -> Int { try LoopbackServer().port }
