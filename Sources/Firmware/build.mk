@@ -1,21 +1,12 @@
-# Cross-compiles the guest: boot ROM, one application image per TLS build, bare programs.
+# Cross-compiles the guest: boot ROM, applications with an SDK and a TLS library, bare programs.
 # Called by `make firmware` from the package root. Outputs: .build/firmware/*.elf
 FIRMWARE = Sources/Firmware
 OUT = .build/firmware
 OBJ = .build/firmware-obj
-MBEDTLS = .build/mbedtls
 
 CC = xtensa-lx106-elf-gcc
 AR = xtensa-lx106-elf-ar
 PICOLIBC = /usr/lib/xtensa-lx106-elf
-
-VARIANTS = eor eor-extras rtos-sdk-3.4 nonos mongoose
-# -O2 where the SDK builds so; Mongoose OS builds for size, for NONOS no source says.
-OPT_eor = -O2
-OPT_eor-extras = -O2
-OPT_rtos-sdk-3.4 = -O2
-OPT_nonos = -O2
-OPT_mongoose = -Os
 
 TARGET = -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections -fno-builtin-printf -fno-builtin-malloc -fno-builtin-calloc -g \
 	-ffile-prefix-map=$(CURDIR)=. -isystem $(PICOLIBC)/include
@@ -24,27 +15,19 @@ OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIR
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
 LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 
-IMAGES = $(OUT)/rom.elf $(VARIANTS:%=$(OUT)/aws_iot-%.elf) $(OUT)/selftest.elf $(OUT)/crypto-bench.elf $(OUT)/softfloat.elf
-
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(IMAGES) fidelity
+all: $(OUT)/rom.elf $(OUT)/softfloat.elf fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
-FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(MBEDTLS_FLAGS) $(foreach v,$(VARIANTS) $(FIDELITY),$(OPT_$(v)))
-MBEDTLS_FLAGS = $(TARGET) -include stddef.h -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include -fmacro-prefix-map=$(MBEDTLS)/library/=
+FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(LIBRARY_FLAGS) $(foreach v,$(FIDELITY),$(OPT_$(v)))
 
 .PHONY: FORCE
 $(FLAGS): FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
-
-$(MBEDTLS)/library/ssl_tls.c: $(FIRMWARE)/mbedtls/fetch.sh
-	@mkdir -p .build
-	@$(FIRMWARE)/mbedtls/fetch.sh $(MBEDTLS)
-	@touch $@
 
 # Boot ROM
 ROM_C = $(wildcard $(FIRMWARE)/rom/*.c)
@@ -64,50 +47,58 @@ $(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(FIRMWARE)/rom/arithmetic.ld
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 
-# One mbedTLS and one application per TLS build
-define variant
-SDK_OBJ_$(1) = $$(patsubst $(FIRMWARE)/%,$(OBJ)/$(1)/%.o,$$(wildcard $(FIRMWARE)/sdk/*.[cS] $(FIRMWARE)/apps/aws_iot/*.c))
-CONFIG_$(1) = -DMBEDTLS_CONFIG_FILE='"config-$(1).h"' -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include
+# The applications and the SDK layer, compiled once
+APPLICATIONS = aws_iot
+SHARED = $(wildcard $(addprefix $(FIRMWARE)/,sdk/*.[cS] sdk/personalities/*.c))
+guest_objects = $(patsubst $(FIRMWARE)/%,$(OBJ)/guest/%.o,$(SHARED) $(wildcard $(FIRMWARE)/apps/$(1)/*.c))
+ALL_GUEST_OBJECTS = $(sort $(foreach a,$(APPLICATIONS),$(call guest_objects,$(a))))
 
-$(OBJ)/$(1)/libmbedtls.a: $(MBEDTLS)/library/ssl_tls.c $(FIRMWARE)/mbedtls/config-$(1).h $(FIRMWARE)/mbedtls/config-common.h $(FLAGS)
-	@mkdir -p $(OBJ)/$(1)/mbedtls
-	@rm -f $$@
-	@echo "compiling mbedTLS for $(1)"
-	@ls $(MBEDTLS)/library/*.c | xargs -P 2 -I{} sh -c '$(CC) $(MBEDTLS_FLAGS) $(OPT_$(1)) \
-		-DMBEDTLS_CONFIG_FILE="\"config-$(1).h\"" -c {} -o $(OBJ)/$(1)/mbedtls/$$$$(basename {} .c).o'
-	@$(AR) rcs $$@ $(OBJ)/$(1)/mbedtls/*.o
+$(OBJ)/guest/%.c.o: $(FIRMWARE)/%.c $(FLAGS)
+	@mkdir -p $(@D)
+	@$(CC) $(OURS) -I$(FIRMWARE)/tls -Os -c $< -o $@
 
-$(OBJ)/$(1)/%.c.o: $(FIRMWARE)/%.c $(OBJ)/$(1)/libmbedtls.a
-	@mkdir -p $$(@D)
-	@$(CC) $(OURS) $$(CONFIG_$(1)) -Os -c $$< -o $$@
+$(OBJ)/guest/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
+	@mkdir -p $(@D)
+	@$(CC) $(ASM) -c $< -o $@
 
-$(OBJ)/$(1)/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
-	@mkdir -p $$(@D)
-	@$(CC) $(ASM) -c $$< -o $$@
+-include $(ALL_GUEST_OBJECTS:.o=.d)
 
-$(OUT)/aws_iot-$(1).elf: $$(SDK_OBJ_$(1)) $(OBJ)/$(1)/libmbedtls.a $(FIRMWARE)/sdk/app.ld $(FIRMWARE)/rom/symbols.ld
-	@mkdir -p $$(@D)
-	@$(CC) $(LINK) -T $(FIRMWARE)/sdk/app.ld -T $(FIRMWARE)/rom/symbols.ld $$(SDK_OBJ_$(1)) $(OBJ)/$(1)/libmbedtls.a $(LIBS) -o $$@
-
--include $$(SDK_OBJ_$(1):.o=.d)
+# The images of a library's build, APPLICATION-LIBRARY-BUILD.elf for every application. Each tls/LIBRARY/library.mk calls
+# this for its builds. $(1) library, $(2) build, $(3) tls/client.c and the library's port as objects, the library,
+# $(4) where in the flash's code the library begins; the folder has a constants.ld for sdk/app.ld.
+define image
+all: $(APPLICATIONS:%=$(OUT)/%-$(1)-$(2).elf)
+$(foreach a,$(APPLICATIONS),$(eval $(call application_image,$(a),$(1),$(2),$(3),$(4))))
 endef
-$(foreach v,$(VARIANTS),$(eval $(call variant,$(v))))
-include $(FIRMWARE)/variants.mk
 
-# Bare programs for `vesp exec` and qemu-system-xtensa; they bring the ROM's arithmetic with them
+define application_image
+$(OUT)/$(1)-$(2)-$(3).elf: $(call guest_objects,$(1)) $(4) $(FIRMWARE)/sdk/app.ld $(FIRMWARE)/tls/$(2)/constants.ld $(FIRMWARE)/rom/symbols.ld
+	@mkdir -p $$(@D)
+	@$(CC) $(LINK) -L$(FIRMWARE)/tls/$(2) -Wl,--defsym=_library_place=$(5) -T $(FIRMWARE)/sdk/app.ld -T $(FIRMWARE)/rom/symbols.ld $$(filter-out %.ld,$$^) $(LIBS) -o $$@
+endef
+
+# Bare programs for `vesp exec` and qemu-system-xtensa; they bring the ROM's arithmetic with them. $(1) name, $(2) objects
+# and archives it needs besides its own apps/NAME/main.c.
 BARE_OBJ = $(OBJ)/bare/bare/start.S.o $(OBJ)/bare/bare/runtime.c.o
 
-$(OBJ)/bare/%.c.o: $(FIRMWARE)/%.c $(OBJ)/nonos/libmbedtls.a
+define bare_image
+all: $(OUT)/$(1).elf
+$(OUT)/$(1).elf: $(OBJ)/bare/apps/$(1)/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(2) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld
+	@mkdir -p $$(@D)
+	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
+endef
+
+$(OBJ)/bare/%.c.o: $(FIRMWARE)/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	@$(CC) $(OURS) $(CONFIG_nonos) -I$(FIRMWARE)/bare -O2 -c $< -o $@
+	@$(CC) $(OURS) $(BARE_FLAGS) -I$(FIRMWARE)/bare -O2 -c $< -o $@
 
 $(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-$(OUT)/%.elf: $(OBJ)/bare/apps/%/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld $(OBJ)/nonos/libmbedtls.a
-	@mkdir -p $(@D)
-	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $(filter %.o,$^) $(OBJ)/nonos/libmbedtls.a $(LIBS) -o $@
+$(eval $(call bare_image,softfloat,))
+
+include $(wildcard $(FIRMWARE)/tls/*/library.mk)
 
 -include $(ROM_OBJ:.o=.d)
 

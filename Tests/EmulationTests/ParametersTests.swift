@@ -58,6 +58,14 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         }
     }
 
+    @Test func `a TLS library that vesp does not know is refused by name`() {
+        #expect {
+            try parameters { _, profile in profile.sdk.tlsLibrary = "axtls" }
+        } throws: { error in
+            "\(error)".contains("key 'sdk.tls_library': 'axtls' is not one of mbedtls")
+        }
+    }
+
     @Test func `a password is not among them, and no name comes twice in a group`() throws {
         let all = try parameters { scenario, _ in scenario.wifi.password = "s3cret" }
         #expect(try all == parameters())

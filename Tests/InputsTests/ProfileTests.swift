@@ -23,6 +23,15 @@ import Testing
         #expect(!profile.soft.isEnabled)
     }
 
+    @Test func `an image is called after application, library, build and variant`() throws {
+        let usual = try Profile(yaml: minimal, file: "p.yml").sdk
+        #expect(usual.imageFile(variant: nil) == "aws_iot-mbedtls-nonos.elf")
+        #expect(usual.imageFile(variant: "window6-table") == "aws_iot-mbedtls-nonos+window6-table.elf")
+        let keys = "application: clock, tls_library: axtls, "
+        let other = try Profile(yaml: minimal.replacing("name: x, ", with: "name: x, \(keys)"), file: "p.yml").sdk
+        #expect(other.imageFile(variant: nil) == "clock-axtls-nonos.elf")
+    }
+
     @Test func `the hardware watchdog of NONOS bites after 8.389 s`() {
         #expect(Profile.HardWatchdog(stage0: 11, stage1: 13).timeout == Seconds(microseconds: 8_388_607))
         #expect(

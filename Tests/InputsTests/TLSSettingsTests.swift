@@ -38,7 +38,6 @@ import Testing
         expected.resume = true
         expected.image = "window6-table"
         #expect(try settings(text) == expected)
-        #expect(expected.imageFile(build: "nonos") == "aws_iot-nonos+window6-table.elf")
     }
 
     @Test(arguments: [

@@ -190,7 +190,7 @@ import TestSupport
         poor.hasImage = { _ in false }
         #expect(
             apply("ecp-window-6", to: situation(), poor).obstacle
-                == .notBuilt("aws_iot-nonos+window6.elf is missing; run make firmware")
+                == .notBuilt("aws_iot-mbedtls-nonos+window6.elf is missing; run make firmware")
         )
         #expect(apply("nist-optim", to: situation(), poor).obstacle == .inEffect("it is compiled in"))
     }
@@ -203,7 +203,7 @@ import TestSupport
 
     @Test func `the table of TLS builds agrees with the configurations of the guest`() throws {
         for (build, settings) in TLSBuild.known {
-            let file = "\(packageRoot)/Sources/Firmware/mbedtls/config-\(build).h"
+            let file = "\(packageRoot)/Sources/Firmware/tls/mbedtls/configurations/config-\(build).h"
             let text = try String(contentsOfFile: file, encoding: .utf8)
             func value(_ name: String) -> Int? {
                 text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("#define MBEDTLS_\(name) ") }

@@ -160,7 +160,7 @@ struct AdviseTests {
 
     @Test func `a missing image is listed as not built`() throws {
         let folder = try Scratch()
-        for name in ["rom.elf", "aws_iot-nonos.elf"] {
+        for name in ["rom.elf", "aws_iot-mbedtls-nonos.elf"] {
             try FileManager.default.createSymbolicLink(
                 atPath: "\(folder.path)/\(name)",
                 withDestinationPath: "\(Tool.firmware)/\(name)"

@@ -116,7 +116,7 @@ import TestSupport
     @Test func `an application in an endless loop ends at the time limit`() throws {
         let folder = try Scratch()
         try FileManager.default.copyItem(atPath: "\(Tool.firmware)/rom.elf", toPath: "\(folder.path)/rom.elf")
-        _ = try folder.file("aws_iot-nonos.elf", TinyELF.bytes(code: TinyELF.endless))
+        _ = try folder.file("aws_iot-mbedtls-nonos.elf", TinyELF.bytes(code: TinyELF.endless))
         let result = try Tool.run(["run", "--firmware", folder.path, "--time-limit", "1.5"])
         #expect(result.code == 1)
         #expect(result.errors == "")

@@ -117,7 +117,7 @@ public final class Run {
                 link: network
             )
         } catch {
-            let file = plan.scenario.tls.imageFile(build: plan.profile.sdk.tlsBuild)
+            let file = plan.profile.sdk.imageFile(variant: plan.scenario.tls.image)
             throw .badInput(file: file, line: nil, message: error.description)
         }
     }

@@ -30,6 +30,7 @@ extension RunPlan {
     private var boardParameters: [Value] {
         [
             ("description", profile.description, nil), ("sdk.name", profile.sdk.name, nil),
+            ("sdk.application", profile.sdk.application, nil), ("sdk.tls_library", profile.sdk.tlsLibrary, nil),
             ("sdk.tls_build", profile.sdk.tlsBuild, nil), ("sdk.log_style", profile.sdk.logStyle.rawValue, nil),
             ("sdk.family", profile.sdk.family.rawValue, nil), ("sdk.feeding", profile.sdk.feeding.rawValue, nil),
             ("clock", "\(profile.clockMHz)", "MHz"),

@@ -16,6 +16,8 @@ public struct RunPlan: Sendable {
     public let rom: ELFImage
     /// The application for the profile's TLS build.
     public let firmware: ELFImage
+    /// The TLS library of the firmware.
+    package let library: TLSLibrary
     /// The files of the built-in endpoint.
     public let endpoint: EndpointFiles
     /// mbedTLS debug level of the guest, 0…4.
@@ -55,12 +57,20 @@ public struct RunPlan: Sendable {
             cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
             key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
         )
+        library = try Self.library(profile)
         credentials = try ClientCredentials.read(files, locator)
         rom = try Self.image(locator.firmware("rom.elf"))
-        let image = scenario.tls.imageFile(build: profile.sdk.tlsBuild)
+        let image = profile.sdk.imageFile(variant: scenario.tls.image)
         firmware = try Self.image(locator.firmware(image))
         endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
         try credentials.checkCurves(of: firmware, library, named: image, files)
+    }
+
+    private static func library(_ profile: Profile) throws(EmulationError) -> TLSLibrary {
+        let id = profile.sdk.tlsLibrary
+        if let library = TLSLibrary.named(id) { return library }
+        let known = TLSLibrary.all.map(\.id).joined(separator: ", ")
+        throw .badInput(file: profile.name, line: nil, message: "key 'sdk.tls_library': '\(id)' is not one of \(known)")
     }
 
     /// Reads an ELF file.
@@ -86,9 +96,6 @@ public struct RunPlan: Sendable {
             deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
         )
     }
-
-    /// The TLS library of the firmware.
-    package var library: TLSLibrary { .mbedTLS }
 
     /// The chains of the built-in endpoint. AWS's ATS hosts serve RSA; the example of esp-open-rtos speaks ECDSA only.
     var serverCertificate: Scenario.ServerCertificate {

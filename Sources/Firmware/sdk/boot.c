@@ -1,6 +1,6 @@
 /* Start of the SDK: clock, cache, memory, watchdogs, interrupts, then the application. */
+#include "personality.h"
 #include "registers.h"
-#include "sdk.h"
 
 #define CACHE_ENABLE (1u << 8)
 #define CACHE_FLUSH 1u
@@ -27,9 +27,11 @@ void sdk_main(void)
     heap_init(config_number(CONFIG_HEAP));
     enum reset_reason reason = restart_reason();
     PROBE(RESET_REASON) = reason;
-    banner_print(reason);
+    if (texts()->banner) {
+        texts()->banner(reason);
+    }
     interrupts_init();
-    pp_task_init((enum feeding_rule)config_number(CONFIG_FEEDING));
+    scheduler_init();
     uint32_t flags = config_number(CONFIG_FLAGS);
     hw_wdt_init(flags & CONFIG_HARD_WDT_ON ? config_number(CONFIG_WDT_OP) : 0, config_number(CONFIG_WDT_OP_ND));
     soft_wdt_init(flags & CONFIG_SOFT_WDT_ON ? config_number(CONFIG_SOFT_WDT_INTERVAL) : 0);

@@ -1,6 +1,6 @@
 /* Exceptions: 8- and 16-bit loads from 32-bit-only memory are repaired (stores are not), everything else is fatal. */
+#include "personality.h"
 #include "registers.h"
-#include "sdk.h"
 
 #define EXCEPTION_HANDLER(cause) (((void (**)(uint32_t *))0x3FFFC100)[cause])
 #define CAUSE_LEVEL1_INTERRUPT 4
@@ -16,33 +16,17 @@ enum { FRAME_PC = 16, FRAME_CAUSE = 19, FRAME_ADDRESS = 20 };
         value_;                                                                                                 \
     })
 
-static const char *name_of(uint32_t cause)
-{
-    switch (cause) {
-    case 0: return "IllegalInstruction";
-    case 2: return "InstructionFetchError";
-    case 3: return "LoadStoreError";
-    case 6: return "IntegerDivideByZero";
-    case 9: return "LoadStoreAlignment";
-    case 20: return "InstFetchProhibited";
-    case 28: return "LoadProhibited";
-    case 29: return "StoreProhibited";
-    default: return "";
-    }
-}
-
-/* The texts of NONOS and of esp-open-rtos. */
 static void fatal(uint32_t *frame)
 {
-    unsigned cause = frame[FRAME_CAUSE], pc = frame[FRAME_PC], address = frame[FRAME_ADDRESS];
-    unsigned epc2 = RSR("epc2"), epc3 = RSR("epc3"), depc = RSR("depc");
-    if (config_number(CONFIG_LOG_STYLE) == STYLE_ESP_OPEN_RTOS) {
-        os_printf("Fatal exception (%u): \n", cause);
-        os_printf("epc1=0x%08x\nepc2=0x%08x\nepc3=0x%08x\nexcvaddr=0x%08x\ndepc=0x%08x\n", pc, epc2, epc3, address, depc);
-    } else {
-        os_printf("Fatal exception %u(%sCause):\nepc1=0x%08x, epc2=0x%08x, epc3=0x%08x, excvaddr=0x%08x, depc=0x%08x\n",
-                  cause, name_of(cause), pc, epc2, epc3, address, depc);
-    }
+    struct fatal_exception exception = {
+        .cause = frame[FRAME_CAUSE],
+        .epc1 = frame[FRAME_PC],
+        .epc2 = RSR("epc2"),
+        .epc3 = RSR("epc3"),
+        .excvaddr = frame[FRAME_ADDRESS],
+        .depc = RSR("depc"),
+    };
+    texts()->fatal(&exception);
     restart(REASON_EXCEPTION, frame);
 }
 

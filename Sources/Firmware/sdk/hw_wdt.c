@@ -19,3 +19,14 @@ void hw_wdt_init(uint32_t op, uint32_t op_nd)
 }
 
 void hw_wdt_feed(void) { WDT_RST = WDT_FEED; }
+
+/* The bite of an SDK that panics at the first stage: the second one is made to come at once. Comes back only where an
+ * observer hooks it. */
+HOOKABLE void hw_wdt_panic(void)
+{
+    WDT_OP = 1;
+    WDT_OP_ND = 1;
+    hw_wdt_feed();
+    for (;;) {
+    }
+}

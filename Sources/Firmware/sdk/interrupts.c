@@ -1,6 +1,6 @@
 /* Level-1 interrupts: the 100 Hz tick on CCOMPARE0, the radio, the hardware watchdog's first stage; and the NMI. */
+#include "personality.h"
 #include "registers.h"
-#include "sdk.h"
 
 #define INT_TIMER (1u << 6)
 #define INT_WDT (1u << 8)
@@ -13,8 +13,7 @@
 
 static volatile uint32_t ticks;
 static uint32_t cycles_per_tick;
-static uint32_t wdt_interrupt;
-static uint8_t is_priority_fed;
+static void (*on_tick)(void), (*on_wdt)(void);
 
 #define RSR(name)                                                                                               \
     ({                                                                                                          \
@@ -37,8 +36,8 @@ static IRAM(interrupts) void tick(void)
     WSR("ccompare0", next);
     ticks++;
     stack_check();
-    if (is_priority_fed) {
-        pp_task_run();
+    if (on_tick) {
+        on_tick();
     }
 }
 
@@ -49,19 +48,8 @@ static IRAM(interrupts) void handle_interrupt(uint32_t *frame)
     if (pending & INT_TIMER) {
         tick();
     }
-    if (pending & INT_WDT) {
-        if (wdt_interrupt == WDT_INTERRUPT_RECORD) {
-            RTC_SYSTEM(0) = REASON_HW_WDT;
-        } else if (wdt_interrupt == WDT_INTERRUPT_PANIC) {
-            os_printf("Task watchdog got triggered.\r\n\r\n");
-            if (!PROBE(ON_TRIP)) {
-                WDT_OP = 1;
-                WDT_OP_ND = 1;
-                hw_wdt_feed();
-                for (;;) {
-                }
-            }
-        }
+    if (pending & INT_WDT && on_wdt) {
+        on_wdt();
     }
     (void)frame;
 }
@@ -75,8 +63,8 @@ static IRAM(interrupts) void handle_nmi(uint32_t *frame)
 void interrupts_init(void)
 {
     cycles_per_tick = (DPORT_CPU_CLOCK & 1 ? 160000000 : 80000000) / TICK_HZ;
-    wdt_interrupt = config_number(CONFIG_WDT_INTERRUPT);
-    is_priority_fed = config_number(CONFIG_FEEDING) == FEED_PRIORITY_TASK;
+    on_wdt = wdt_interrupt_handler();
+    on_tick = feeding()->tick;
     EXCEPTION_HANDLER(CAUSE_LEVEL1_INTERRUPT) = handle_interrupt;
     NMI_HANDLER = handle_nmi;
     DPORT_NMI_ENABLE = 1;

@@ -9,6 +9,9 @@
 
 #define IRAM(name) __attribute__((section(".iram." #name)))
 
+/* A function that the host may replace: called as it stands, whatever its body says about coming back. */
+#define HOOKABLE __attribute__((noipa))
+
 /* config.c: a number, or a heap copy of a string with a NUL behind it (length without it; NULL when absent). */
 uint32_t config_number(enum config_key key);
 char *config_string(enum config_key key, size_t *length);
@@ -16,6 +19,9 @@ void flash_read(uint32_t address, void *target, size_t count);
 
 /* print.c */
 int os_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A line of a library's log, in the SDK's style. `level` is 1 for the gravest, 4 for the chattiest. */
+void sdk_log(const char *tag, int level, const char *file, int line, const char *text);
 
 /* heap.c */
 void heap_init(uint32_t capacity);
@@ -30,14 +36,16 @@ uint32_t stack_free(void);
 /* soft_wdt.c, hw_wdt.c */
 void soft_wdt_init(uint32_t interval_us);
 void soft_wdt_expired(void);
+void soft_wdt_bite(void);
 void soft_wdt_feed(void);
 void soft_wdt_stop(void);
 int soft_wdt_event_pending(void);
 void hw_wdt_init(uint32_t op, uint32_t op_nd);
 void hw_wdt_feed(void);
+void hw_wdt_panic(void);
 
-/* pp_task.c */
-void pp_task_init(enum feeding_rule rule);
+/* scheduler.c */
+void scheduler_init(void);
 void pp_task_run(void);
 void sdk_yield(void);
 void sdk_idle(void);
@@ -52,9 +60,6 @@ uint32_t sdk_time_us(void);
 /* restart.c */
 enum reset_reason restart_reason(void);
 void restart(enum reset_reason reason, const uint32_t *frame) __attribute__((noreturn));
-
-/* banner.c: what the SDK prints before the application starts. */
-void banner_print(enum reset_reason reason);
 
 /* exceptions.c */
 void exceptions_init(void);

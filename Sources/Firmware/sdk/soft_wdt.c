@@ -29,6 +29,13 @@ void soft_wdt_init(uint32_t interval_us)
     arm(interval);
 }
 
+/* Comes back only where an observer hooks it. */
+HOOKABLE void soft_wdt_bite(void)
+{
+    os_printf("\nSoft WDT reset\n");
+    restart(REASON_SOFT_WDT, NULL);
+}
+
 /* Runs in the NMI. */
 IRAM(soft_wdt) void soft_wdt_expired(void)
 {
@@ -45,16 +52,14 @@ IRAM(soft_wdt) void soft_wdt_expired(void)
         return;
     }
     PROBE(SOFT_WDT) = SOFT_WDT_BITE;
-    if (PROBE(ON_TRIP)) {
-        /* Observed: as if the event had been handled in time, but the hardware watchdog stays unfed, so that its own gap
-           is seen too. */
-        event_pending = 0;
-        count = 0;
-        arm(interval);
-        return;
+    if (!PROBE(ON_TRIP)) {
+        soft_wdt_bite();
     }
-    os_printf("\nSoft WDT reset\n");
-    restart(REASON_SOFT_WDT, NULL);
+    /* Observed: as if the event had been handled in time, but the hardware watchdog stays unfed, so that its own gap is
+       seen too. */
+    event_pending = 0;
+    count = 0;
+    arm(interval);
 }
 
 int soft_wdt_event_pending(void) { return event_pending; }

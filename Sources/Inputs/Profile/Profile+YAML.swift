@@ -30,9 +30,14 @@ extension Profile {
     }
 
     private static func sdk(_ root: YAMLReader) throws(EmulationError) -> SDK {
-        let section = try root.section("sdk", keys: ["name", "log_style", "tls_build", "feeding", "family"])
+        let section = try root.section(
+            "sdk",
+            keys: ["name", "log_style", "application", "tls_library", "tls_build", "feeding", "family"]
+        )
         var sdk = SDK()
         sdk.name = try section.require("name", section.string("name"))
+        sdk.application = try section.string("application") ?? sdk.application
+        sdk.tlsLibrary = try section.string("tls_library") ?? sdk.tlsLibrary
         sdk.tlsBuild = try section.require("tls_build", section.string("tls_build"))
         sdk.logStyle = try section.require("log_style", section.choice("log_style"))
         sdk.family = try section.choice("family") ?? Family(sdk.logStyle)

@@ -90,10 +90,20 @@ public struct Profile: Sendable, Equatable {
         public var logStyle = LogStyle.nonos
         /// Where its settings are made.
         public var family = Family.nonos
-        /// Which firmware image: `aws_iot-BUILD.elf`.
+        /// The application, first part of the image's name.
+        public var application = "aws_iot"
+        /// The TLS library it is linked with, second part of the image's name.
+        public var tlsLibrary = "mbedtls"
+        /// The library's configuration, third part of the image's name.
         public var tlsBuild = ""
         /// What feeds the watchdogs.
         public var feeding = FeedingRule.cooperative
+
+        /// File name of the firmware, `APPLICATION-LIBRARY-BUILD.elf`; `variant` names one with a changed setting of the
+        /// library, `APPLICATION-LIBRARY-BUILD+VARIANT.elf`.
+        package func imageFile(variant: String?) -> String {
+            "\(application)-\(tlsLibrary)-\(tlsBuild)\(variant.map { "+\($0)" } ?? "").elf"
+        }
     }
 
     /// The SDK's watchdog: bites at the second expiry.

@@ -79,7 +79,4 @@ extension TLSSettings {
     private static func unique(_ numbers: [UInt16]?) -> [UInt16] {
         (numbers ?? []).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
-
-    /// File name of the firmware for a TLS build.
-    package func imageFile(build: String) -> String { "aws_iot-\(build)\(image.map { "+\($0)" } ?? "").elf" }
 }

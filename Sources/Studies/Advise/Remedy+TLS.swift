@@ -159,7 +159,7 @@ extension Remedy {
         exists: (String) -> Bool = { _ in true }
     ) -> Obstacle? {
         situation.scenario.tls.image = image
-        let file = situation.scenario.tls.imageFile(build: situation.profile.sdk.tlsBuild)
+        let file = situation.profile.sdk.imageFile(variant: image)
         return exists(file) ? nil : .notBuilt("\(file) is missing; run make firmware")
     }
 }

@@ -1,5 +1,6 @@
 /* The application: Wi-Fi, TLS, MQTT; `esp8266/control` switches the LED, `esp8266/status` tells how it goes.
  * Behaviour, prints and retry rules of esp-open-rtos' aws_iot example, as one cooperative loop. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,35 +97,11 @@ static void make_client_id(char *id)
     id[16] = 0;
 }
 
-static char *put_text(char *at, const char *text)
-{
-    while (*text) {
-        *at++ = *text++;
-    }
-    return at;
-}
-
-static char *put_number(char *at, uint32_t value)
-{
-    char digits[10];
-    int count = 0;
-    do {
-        digits[count++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    while (count) {
-        *at++ = digits[--count];
-    }
-    return at;
-}
-
 static int publish_status(void)
 {
     char text[80];
-    char *at = put_number(text, sdk_ticks());
-    at = put_number(put_text(at, ": free heap "), heap_free());
-    at = put_number(put_text(at, ", free stack "), stack_free());
-    *at = 0;
+    snprintf(text, sizeof text, "%u: free heap %u, free stack %u", (unsigned)sdk_ticks(), (unsigned)heap_free(),
+             (unsigned)stack_free());
     os_printf("Schedule to publish\r\n");
     os_printf("Publishing: %s\r\n", text);
     return mqtt_publish("esp8266/status", text);
@@ -170,8 +147,8 @@ static void run_mqtt(const char *host, unsigned port)
     int result = tls_connect(host, port);
     if (result) {
         PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)-result;
-        os_printf("%s: %d\n\r", result > -0x100 ? "error" : "Error", result);
-        if (result <= -0x100) {
+        os_printf("%s: %d\n\r", result > TLS_LIBRARY_ERROR ? "error" : "Error", result);
+        if (result <= TLS_LIBRARY_ERROR) {
             sdk_delay_ms(ERROR_SLEEP_MS);
         } else {
             sdk_delay_ms(10);

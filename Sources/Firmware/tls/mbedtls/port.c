@@ -1,4 +1,5 @@
-#include "tls.h"
+/* mbedTLS 2.28 behind tls.h. */
+#include "port.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,40 +9,26 @@
 #include "mbedtls/entropy.h"
 #include "mbedtls/error.h"
 #include "mbedtls/net_sockets.h"
-#include "mbedtls/ssl.h"
-#include "mbedtls/ssl_internal.h"
 
-#include "registers.h"
+#include "options.h"
 #include "sdk.h"
-#include "tls_options.h"
+#include "tls.h"
 
 #define READ_TIMEOUT_MS 2000
 
 static mbedtls_entropy_context entropy;
 static mbedtls_ctr_drbg_context drbg;
-static mbedtls_ssl_context ssl;
+mbedtls_ssl_context port_ssl;
 static mbedtls_ssl_config config;
 static mbedtls_x509_crt ca, certificate;
 static mbedtls_pk_context key;
 static mbedtls_ssl_session session;
 static int has_session;
 
-/* ESP8266_RTOS_SDK hands the text to ESP_LOGx, which adds time, tag, colour and a line end of its own
- * (ESP8266_RTOS_SDK#1007 shows the lines, 5 to 7 ms apart). */
 static void debug(void *context, int level, const char *file, int line, const char *text)
 {
-    static const struct {
-        const char *colour;
-        char letter;
-    } levels[] = {{"0;33m", 'W'}, {"0;32m", 'I'}, {"", 'D'}, {"", 'V'}};
     (void)context;
-    if (config_number(CONFIG_LOG_STYLE) != STYLE_RTOS_SDK || level < 1 || level > 4) {
-        os_printf("%s:%d: %s", file, line, text);
-        return;
-    }
-    const char *colour = levels[level - 1].colour;
-    os_printf("%s%s%c (%u) mbedtls: %s:%d %s%s\n", *colour ? "\033[" : "", colour, levels[level - 1].letter,
-              (unsigned)(sdk_time_us() / 1000), file, line, text, *colour ? "\033[0m" : "");
+    sdk_log("mbedtls", level, file, line, text);
 }
 
 static int send_bytes(void *context, const unsigned char *data, size_t count)
@@ -86,7 +73,7 @@ int tls_init(void)
     int result;
     mbedtls_entropy_init(&entropy);
     mbedtls_ctr_drbg_init(&drbg);
-    mbedtls_ssl_init(&ssl);
+    mbedtls_ssl_init(&port_ssl);
     mbedtls_ssl_config_init(&config);
     mbedtls_x509_crt_init(&ca);
     mbedtls_x509_crt_init(&certificate);
@@ -98,7 +85,7 @@ int tls_init(void)
         (result = parse(CONFIG_KEY, parse_key, &key)) ||
         (result = mbedtls_ssl_config_defaults(&config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
                                               MBEDTLS_SSL_PRESET_DEFAULT)) ||
-        (result = tls_options_apply(&config))) {
+        (result = options_apply(&config))) {
         return result;
     }
     mbedtls_ssl_conf_authmode(&config, MBEDTLS_SSL_VERIFY_REQUIRED);
@@ -108,85 +95,35 @@ int tls_init(void)
     return mbedtls_ssl_conf_own_cert(&config, &certificate, &key);
 }
 
-static void report_session(void)
+int port_open(const char *host)
 {
-    PROBE(CIPHERSUITE) = (uint32_t)mbedtls_ssl_get_ciphersuite_id(mbedtls_ssl_get_ciphersuite(&ssl));
-}
-
-/* One step per state, so that the observer sees each of them. */
-static int handshake(void)
-{
-    int result = 0;
-    while (ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER && result == 0) {
-        PROBE(TLS_STATE) = (uint32_t)ssl.state;
-#if defined(MBEDTLS_ECDH_LEGACY_CONTEXT)
-        if (ssl.handshake && ssl.state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE) {
-            PROBE(CURVE) = ssl.handshake->ecdh_ctx.grp.id;
-        }
-#else
-        if (ssl.handshake && ssl.state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE) {
-            PROBE(CURVE) = ssl.handshake->ecdh_ctx.grp_id;
-        }
-#endif
-        result = mbedtls_ssl_handshake_step(&ssl);
-        if (result == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS) {
-            sdk_pass();
-            result = 0;
-        }
-        tls_options_between_steps();
-    }
-    PROBE(TLS_STATE) = PROBE_NO_TLS_STATE;
-    return result;
-}
-
-/* Keeps the session of the connection. 0 or an mbedTLS error. */
-static int keep_session(void)
-{
-    int result = mbedtls_ssl_get_session(&ssl, &session);
-    has_session = result == 0;
-    return result;
-}
-
-static int connect_once(const char *host, unsigned port)
-{
-    int result = mbedtls_ssl_setup(&ssl, &config);
+    int result = mbedtls_ssl_setup(&port_ssl, &config);
     if (result == 0 && has_session) {
-        result = mbedtls_ssl_set_session(&ssl, &session);
+        result = mbedtls_ssl_set_session(&port_ssl, &session);
     }
     if (result) {
         return result;
     }
-    mbedtls_ssl_set_hostname(&ssl, host);
-    if ((result = net_connect(host, port))) {
-        return result;
-    }
+    mbedtls_ssl_set_hostname(&port_ssl, host);
     mbedtls_ssl_conf_read_timeout(&config, READ_TIMEOUT_MS);
-    mbedtls_ssl_set_bio(&ssl, NULL, send_bytes, NULL, receive_bytes);
-    result = handshake();
-    PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
-    if (result == 0) {
-        os_printf("done\n\r");
-        report_session();
-    }
+    mbedtls_ssl_set_bio(&port_ssl, NULL, send_bytes, NULL, receive_bytes);
+    return 0;
+}
+
+int port_keep_session(void)
+{
+    int result = mbedtls_ssl_get_session(&port_ssl, &session);
+    has_session = result == 0;
     return result;
 }
 
-/* With resumption: a first connection for its session, then the one that is used. */
-int tls_connect(const char *host, unsigned port)
-{
-    int result = connect_once(host, port);
-    if (result == 0 && tls_options_resume() && !has_session && (result = keep_session()) == 0) {
-        tls_close();
-        result = connect_once(host, port);
-    }
-    return result;
-}
+int port_has_session(void) { return has_session; }
 
 int tls_write(const unsigned char *data, size_t count)
 {
     int result;
     do {
-        result = mbedtls_ssl_write(&ssl, data, count);
+        result = mbedtls_ssl_write(&port_ssl, data, count);
     } while (result == MBEDTLS_ERR_SSL_WANT_WRITE);
     return result;
 }
@@ -194,7 +131,7 @@ int tls_write(const unsigned char *data, size_t count)
 int tls_read(unsigned char *data, size_t count, unsigned timeout_ms)
 {
     mbedtls_ssl_conf_read_timeout(&config, timeout_ms);
-    int result = mbedtls_ssl_read(&ssl, data, count);
+    int result = mbedtls_ssl_read(&port_ssl, data, count);
     if (result == MBEDTLS_ERR_SSL_TIMEOUT || result == MBEDTLS_ERR_SSL_WANT_READ) {
         return 0;
     }
@@ -204,6 +141,6 @@ int tls_read(unsigned char *data, size_t count, unsigned timeout_ms)
 void tls_close(void)
 {
     net_close();
-    mbedtls_ssl_free(&ssl);
-    mbedtls_ssl_init(&ssl);
+    mbedtls_ssl_free(&port_ssl);
+    mbedtls_ssl_init(&port_ssl);
 }

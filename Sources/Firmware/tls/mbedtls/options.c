@@ -1,4 +1,4 @@
-#include "tls_options.h"
+#include "options.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,6 @@
 
 static int suites[MOST + 1];
 static mbedtls_ecp_group_id curves[MOST + 1];
-static uint32_t between_steps, resume;
 
 /* The numbers under `which`, at most MOST; how many. */
 static size_t read_numbers(enum config_key which, uint32_t *numbers)
@@ -89,23 +88,10 @@ static int set_operations(void)
 #endif
 }
 
-int tls_options_apply(mbedtls_ssl_config *config)
+int options_apply(mbedtls_ssl_config *config)
 {
-    between_steps = config_number(CONFIG_TLS_BETWEEN_STEPS);
-    resume = config_number(CONFIG_TLS_RESUME);
     set_suites(config);
     int result = set_curves(config);
     result = result ? result : set_fragment_length(config);
     return result ? result : set_operations();
 }
-
-void tls_options_between_steps(void)
-{
-    if (between_steps == STEPS_FEED) {
-        soft_wdt_feed();
-    } else if (between_steps == STEPS_YIELD) {
-        sdk_pass();
-    }
-}
-
-int tls_options_resume(void) { return resume != 0; }

@@ -1,15 +1,10 @@
-/* Who feeds the watchdogs, and when the application counts as serviced.
- *
- * cooperative    NONOS, Arduino: the PP task runs when the application yields, delays or waits.
- * priority task  esp-open-rtos: the PP task pre-empts the application from the 100 Hz tick.
- * idle           ESP8266_RTOS_SDK: only while the application is blocked.
- * poll loop      Mongoose OS: every pass of the main loop; the software watchdog is stopped all the time. */
+/* The PP task, and when the application counts as serviced. Who feeds the watchdogs at that is the SDK's (personality.h). */
+#include "personality.h"
 #include "registers.h"
-#include "sdk.h"
 
-static enum feeding_rule rule;
+static const struct feeding *rule;
 
-void pp_task_init(enum feeding_rule feeding) { rule = feeding; }
+void scheduler_init(void) { rule = feeding(); }
 
 /* The PP task, as far as the watchdogs see it. */
 void pp_task_run(void)
@@ -23,10 +18,8 @@ void sdk_yield(void)
 {
     PROBE(SERVICED) = 1;
     stack_check();
-    if (rule == FEED_COOPERATIVE) {
-        pp_task_run();
-    } else if (rule == FEED_POLL_LOOP) {
-        soft_wdt_stop();
+    if (rule->yielded) {
+        rule->yielded();
     }
 }
 
@@ -35,8 +28,8 @@ void sdk_idle(void)
 {
     sdk_yield();
     wifi_poll();
-    if (rule == FEED_IDLE) {
-        hw_wdt_feed();
+    if (rule->idle) {
+        rule->idle();
     }
     __asm__ volatile("waiti 0" ::: "memory");
 }
@@ -45,7 +38,7 @@ void sdk_idle(void)
  * yield), ESP8266_RTOS_SDK blocks until the next tick, Mongoose OS leaves the poll handler. */
 void sdk_pass(void)
 {
-    if (rule == FEED_IDLE) {
+    if (rule->passes_idle) {
         sdk_idle();
     } else {
         sdk_yield();

@@ -1,6 +1,5 @@
 /* Entropy of mbedTLS from the hardware random number register. */
 #include "registers.h"
-#include "sdk.h"
 
 int mbedtls_hardware_poll(void *state, unsigned char *output, size_t count, size_t *written);
 

@@ -1,4 +1,4 @@
-# Images of the SDKs' TLS builds with one mbedTLS setting changed, for `vesp advise`: aws_iot-BUILD+VARIANT.elf.
+# The builds with one mbedTLS setting changed, for `vesp advise`: APPLICATION-mbedtls-BUILD+VARIANT.elf.
 # Only what the setting reaches is compiled anew; the rest comes from the build's own library.
 
 # Variants are made where they differ from what the SDK has.
@@ -27,30 +27,21 @@ FILES_records16384 = $(FILES_records4096)
 FILES_ecdsa = $(FILES_records4096) ssl_ciphersuites
 FILES_restartable = $(FILES_ecdsa) debug ecdh ecdsa ecp ecp_curves pk pk_wrap pkparse x509 x509_crt
 
-TLS_C = apps/aws_iot/tls.c apps/aws_iot/tls_options.c
-
-.PHONY: variants
-all: variants
-
 # $(1) build, $(2) variant
-define changed_build
-CONFIG_$(1)+$(2) = -DMBEDTLS_CONFIG_FILE='"variant.h"' -DVESP_SDK_CONFIG='"config-$(1).h"' $$(CHANGE_$(2))
-TLS_OBJ_$(1)+$(2) = $$(TLS_C:%=$(OBJ)/$(1)+$(2)/%.o)
-OBJ_$(1)+$(2) = $$(TLS_OBJ_$(1)+$(2)) $$(FILES_$(2):%=$(OBJ)/$(1)+$(2)/mbedtls/%.o)
+define mbedtls_variant
+CONFIG_$(1)+$(2) = -DMBEDTLS_CONFIG_FILE='"variant.h"' -DVESP_SDK_CONFIG='"configurations/config-$(1).h"' $$(CHANGE_$(2))
+PORT_$(1)+$(2) = $$(MBEDTLS_PORT:%=$(OBJ)/mbedtls-$(1)+$(2)/%.o)
+CHANGED_$(1)+$(2) = $$(FILES_$(2):%=$(OBJ)/mbedtls-$(1)+$(2)/library/%.o)
 
-$(OBJ)/$(1)+$(2)/mbedtls/%.o: $(OBJ)/$(1)/libmbedtls.a $(FIRMWARE)/mbedtls/variant.h $(FIRMWARE)/variants.mk
+$(OBJ)/mbedtls-$(1)+$(2)/library/%.o: $(OBJ)/mbedtls-$(1)/libmbedtls.a $(MBEDTLS_ROOM)/variant.h $(MBEDTLS_ROOM)/variants.mk
 	@mkdir -p $$(@D)
 	@$(CC) $(MBEDTLS_FLAGS) $(OPT_$(1)) $$(CONFIG_$(1)+$(2)) -c $(MBEDTLS)/library/$$*.c -o $$@
 
-$(OBJ)/$(1)+$(2)/%.c.o: $(FIRMWARE)/%.c $(OBJ)/$(1)/libmbedtls.a $(FIRMWARE)/variants.mk
+$(OBJ)/mbedtls-$(1)+$(2)/%.c.o: $(FIRMWARE)/%.c $(OBJ)/mbedtls-$(1)/libmbedtls.a $(MBEDTLS_ROOM)/variants.mk
 	@mkdir -p $$(@D)
-	@$(CC) $(OURS) $$(CONFIG_$(1)+$(2)) -I$(FIRMWARE)/mbedtls -I$(MBEDTLS)/include -Os -c $$< -o $$@
+	@$(CC) $(OURS) $$(CONFIG_$(1)+$(2)) $(MBEDTLS_PORT_FLAGS) -Os -c $$< -o $$@
 
-$(OUT)/aws_iot-$(1)+$(2).elf: $$(OBJ_$(1)+$(2)) $(OUT)/aws_iot-$(1).elf
-	@$(CC) $(LINK) -T $(FIRMWARE)/sdk/app.ld -T $(FIRMWARE)/rom/symbols.ld $$(OBJ_$(1)+$(2)) \
-		$$(filter-out $$(TLS_C:%=$(OBJ)/$(1)/%.o),$$(SDK_OBJ_$(1))) $(OBJ)/$(1)/libmbedtls.a $(LIBS) -o $$@
-
-variants: $(OUT)/aws_iot-$(1)+$(2).elf
--include $$(TLS_OBJ_$(1)+$(2):.o=.d)
+-include $$(PORT_$(1)+$(2):.o=.d)
+$$(eval $$(call image,mbedtls,$(1)+$(2),$$(CHANGED_$(1)+$(2)) $$(PORT_$(1)+$(2)) $(OBJ)/mbedtls-$(1)/libmbedtls.a,$(PLACE_$(1))))
 endef
-$(foreach b,$(VARIANTS),$(foreach v,$(VARIANTS_$(b)),$(eval $(call changed_build,$(b),$(v)))))
+$(foreach b,$(MBEDTLS_BUILDS),$(foreach v,$(VARIANTS_$(b)),$(eval $(call mbedtls_variant,$(b),$(v)))))

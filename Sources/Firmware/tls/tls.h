@@ -1,0 +1,23 @@
+/* TLS as an application sees it, whichever library is linked. */
+#ifndef VESP_TLS_H
+#define VESP_TLS_H
+
+#include <stddef.h>
+
+/* Errors of the library are at or below this number, those above it are an errno of lwIP. */
+#define TLS_LIBRARY_ERROR (-0x100)
+
+/* Sets up CA, client certificate and key from the configuration area. 0 or an error of the library. */
+int tls_init(void);
+
+/* TCP connection and handshake. 0, or a negative errno or error of the library. */
+int tls_connect(const char *host, unsigned port);
+
+int tls_write(const unsigned char *data, size_t count);
+
+/* Bytes read, 0 when the timeout passed, negative when the connection is gone. */
+int tls_read(unsigned char *data, size_t count, unsigned timeout_ms);
+
+void tls_close(void);
+
+#endif
