@@ -95,6 +95,7 @@ extension Seconds {
             else { return nil }
             micro = digits
         }
+        guard seconds < 86_400 || micro == 0 else { return nil }
         self.init(microseconds: seconds * 1_000_000 + micro)
     }
 

@@ -20,7 +20,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         )
         var scenario = Scenario(), profile = try locator.profile(Scenario.defaultProfile)
         change(&scenario, &profile)
-        return try RunPlan(scenario: scenario, profile: profile, locator: locator).parameters
+        return try RunPlan(ResolvedScenario(scenario: scenario, profile: profile), locator: locator).parameters
     }
 
     /// One change for each stored property.
@@ -44,7 +44,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "wifi": { $0.wifi.dhcpMilliseconds = 1 }, "timing": { $0.timing["jump_penalty"] = 9 },
     ]
     /// What the profile of a run already contains, and what does not change a run.
-    private static let elsewhere: Set = ["profile", "clockMHz", "expect", "published"]
+    private static let elsewhere: Set = ["profile", "clockMHz", "expect", "published", "origin"]
 
     @Test func `no input is forgotten`() throws {
         let plain = try parameters()

@@ -109,18 +109,18 @@ import TestSupport
         Patient(keyKind: key, ciphersuite: rsaSuite, suites: suites, curves: curves)
     }
 
-    private func situation(build: String = "nonos") -> Situation {
+    private func situation(build: String = "nonos") -> ResolvedScenario {
         var profile = Profile(name: "p")
         profile.sdk.tlsBuild = build
         profile.soft.isEnabled = true
-        return Situation(scenario: Scenario(), profile: profile)
+        return ResolvedScenario(scenario: Scenario(), profile: profile)
     }
 
     private func apply(
         _ ids: String...,
-        to situation: Situation,
+        to situation: ResolvedScenario,
         _ patient: Patient
-    ) -> (situation: Situation, obstacle: Remedy.Obstacle?) {
+    ) -> (situation: ResolvedScenario, obstacle: Remedy.Obstacle?) {
         Adviser.apply(ids.compactMap(Remedy.named), to: situation, patient)
     }
 

@@ -6,10 +6,8 @@ import LX106
 
 /// Everything a run is a function of, read and checked.
 public struct RunPlan: Sendable {
-    /// The scenario.
-    public internal(set) var scenario: Scenario
-    /// The profile, with the clock that the scenario asks for.
-    public let profile: Profile
+    /// Scenario and profile.
+    package internal(set) var resolved: ResolvedScenario
     /// The device's credentials.
     public let credentials: ClientCredentials
     /// The boot ROM.
@@ -20,8 +18,6 @@ public struct RunPlan: Sendable {
     package let library: TLSLibrary
     /// The files of the built-in endpoint.
     public let endpoint: EndpointFiles
-    /// mbedTLS debug level of the guest, 0…4.
-    public let debugLevel: Int
     /// The prices.
     public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
@@ -41,17 +37,11 @@ public struct RunPlan: Sendable {
         public var deviceCA = ""
     }
 
-    /// Reads what `scenario` and `profile` name.
-    public init(
-        scenario: Scenario,
-        profile: Profile,
-        locator: Locator,
-        debugLevel: Int? = nil
-    ) throws(EmulationError) {
-        self.scenario = scenario
-        self.profile = profile
+    /// Reads the files that a scenario and its profile name.
+    public init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
+        let scenario = resolved.scenario, profile = resolved.profile
+        self.resolved = resolved
         timing = profile.timingModel
-        self.debugLevel = debugLevel ?? scenario.debugLevel
         let files = ClientCredentials.Files(
             ca: try locator.certificate(scenario.credentials.ca, or: "root-ca.pem"),
             cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
@@ -61,7 +51,7 @@ public struct RunPlan: Sendable {
         credentials = try ClientCredentials.read(files, locator)
         rom = try Self.image(locator.firmware("rom.elf"))
         let image = profile.sdk.imageFile(variant: scenario.tls.image)
-        firmware = try Self.image(locator.firmware(image))
+        firmware = try Self.image(Self.application(image, of: scenario, locator))
         endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
         try credentials.checkCurves(of: firmware, library, named: image, files)
     }
@@ -71,6 +61,19 @@ public struct RunPlan: Sendable {
         if let library = TLSLibrary.named(id) { return library }
         let known = TLSLibrary.all.map(\.id).joined(separator: ", ")
         throw .badInput(file: profile.name, line: nil, message: "key 'sdk.tls_library': '\(id)' is not one of \(known)")
+    }
+
+    /// The path of the application's image; a scenario that asks for one that is missing is told where it does.
+    private static func application(
+        _ image: String,
+        of scenario: Scenario,
+        _ locator: Locator
+    ) throws(EmulationError) -> String {
+        do {
+            return try locator.firmware(image)
+        } catch .notFound(let message) where scenario.tls.image != nil {
+            throw .notFound(scenario.about("tls.image", message))
+        }
     }
 
     /// Reads an ELF file.
@@ -96,6 +99,15 @@ public struct RunPlan: Sendable {
             deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
         )
     }
+
+    /// The scenario.
+    public internal(set) var scenario: Scenario {
+        get { resolved.scenario }
+        set { resolved.scenario = newValue }
+    }
+
+    /// The profile, with the clock that the scenario asks for.
+    public var profile: Profile { resolved.profile }
 
     /// The chains of the built-in endpoint. AWS's ATS hosts serve RSA; the example of esp-open-rtos speaks ECDSA only.
     var serverCertificate: Scenario.ServerCertificate {
@@ -138,7 +150,7 @@ public struct RunPlan: Sendable {
         sector.set(.certificateAuthority, credentials.caPEM)
         sector.set(.certificate, credentials.certificatePEM)
         sector.set(.privateKey, credentials.keyPEM)
-        sector.set(.debugLevel, UInt32(debugLevel))
+        sector.set(.debugLevel, UInt32(scenario.debugLevel))
         sector.set(.clockMHz, UInt32(profile.clockMHz))
         sector.set(.feedingRule, profile.sdk.feeding.code.rawValue)
         sector.set(.heapBytes, UInt32(profile.heapBytes))

@@ -35,16 +35,15 @@ extension Matrix {
         self.init()
         let root = try YAMLReader(text: text, file: file, keys: Self.keys, notes: notes)
         let folder = FileName.folder(of: file)
-        if let name = try root.string("scenario") {
-            let path = FileName.resolve(name, from: folder)
+        if let path = try root.value("scenario", .file) {
             scenario = try Scenario(yaml: FileAccess.text(path), file: path)
         }
         let named = try root.section("keys", keys: nil)
         for name in named.names {
             let section = try named.section(name, keys: ["cert", "key"])
             keys[name] = Scenario.Credentials(
-                cert: FileName.resolve(try section.require("cert", section.string("cert")), from: folder),
-                key: FileName.resolve(try section.require("key", section.string("key")), from: folder)
+                cert: try section.require("cert", section.value("cert", .file)),
+                key: try section.require("key", section.value("key", .file))
             )
         }
         _ = try root.require("axes", root.has("axes") ? true : nil)
@@ -62,31 +61,30 @@ extension Matrix {
         _ section: YAMLReader,
         _ folder: String
     ) throws(EmulationError) -> [String] {
-        var values = try section.words(name)
-        guard let axis = MatrixAxis.named(name), !values.isEmpty else { throw section.bad(name, "has no values") }
-        if axis.isFile {
-            values = values.map {
-                $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") ? FileName.resolve($0, from: folder) : $0
+        let given = try section.texts(name)
+        guard let axis = MatrixAxis.named(name), !given.isEmpty else { throw section.bad(name, "has no values") }
+        var values: [String] = [], known: Set<String> = []
+        for value in given.map({ axis.resolve($0, folder) }) {
+            guard known.insert(value).inserted else { throw section.bad(name, "'\(value.shown)' is given twice") }
+            guard axis.override(value, keys) != nil else {
+                throw section.bad(name, "'\(value.shown)' is not \(axis.allowed(self))")
             }
-        }
-        for (index, value) in values.enumerated() {
-            guard !values[..<index].contains(value) else { throw section.bad(name, "'\(value)' is given twice") }
-            var point = Point(scenario: scenario, profile: Profile(name: ""), keys: keys)
-            guard axis.apply(value, &point) else { throw section.bad(name, "'\(value)' is not \(axis.allowed(self))") }
+            values.append(value)
         }
         return values
     }
 
-    /// One run of a matrix, as its axes make it.
-    package struct Point {
-        package var scenario: Scenario
-        package var profile: Profile
-        package var keys: [String: Scenario.Credentials]
-
-        package init(scenario: Scenario, profile: Profile, keys: [String: Scenario.Credentials]) {
-            self.scenario = scenario
-            self.profile = profile
-            self.keys = keys
+    /// The scenario of run `index`, with its profile.
+    public func resolved(_ index: Int, locator: Locator) throws(EmulationError) -> ResolvedScenario {
+        let chosen = Dictionary(zip(axes.map(\.name), values(of: index))) { first, _ in first }
+        var overrides: [Override] = []
+        for axis in MatrixAxis.all {
+            guard let value = chosen[axis.name] else { continue }
+            guard let override = axis.override(value, keys) else {
+                throw .inconsistent("axis \(axis.name) refuses '\(value)'")
+            }
+            overrides.append(override)
         }
+        return try ResolvedScenario(scenario, overrides: overrides, locator: locator)
     }
 }

@@ -5,29 +5,13 @@ public struct ExpectationKey: Sendable {
     /// The key.
     public let name: String
     /// How its value is written.
-    public let kind: Kind
+    public let kind: ValueKind
     /// What it means, in a few words.
     public let meaning: String
     /// Whether such a value says that the run goes wrong.
     let namesFault: @Sendable (Value) -> Bool
     /// Looks at a record.
     let look: @Sendable (Value, RunRecord) -> Finding
-
-    /// How a value is written.
-    public enum Kind: Sendable, Equatable {
-        /// true or false.
-        case boolean
-        /// A decimal number of seconds.
-        case seconds
-        /// A whole number within a range.
-        case number(ClosedRange<Int>)
-        /// One of some words.
-        case choice([String])
-        /// Text.
-        case text
-        /// Text or a list of texts.
-        case texts
-    }
 
     /// A value as read.
     public enum Value: Sendable, Equatable {

@@ -61,12 +61,15 @@ extension Expectations {
         case .seconds: return try section.seconds(key.name).map { .seconds($0) }
         case .number(let range): return try section.integer(key.name, in: range).map { .number($0) }
         case .text: return try section.string(key.name).map { .text($0) }
-        case .choice(let words): return try section.word(key.name, of: words).map { .text($0) }
+        case .choice(let words): return try section.value(key.name, .word(of: words)).map { .text($0) }
         case .texts:
-            let texts = try section.words(key.name)
+            let texts = try section.texts(key.name)
             guard texts.isEmpty else { return .texts(texts) }
             guard section.has(key.name) else { return nil }
             throw section.bad(key.name, "names nothing")
+        case .unsigned: return try section.integer(key.name, in: 0...Int.max).map { .number($0) }
+        case .numbers(let numbers): return try section.value(key.name, .number(of: numbers)).map { .number($0) }
+        case .choices(let words): return try section.value(key.name, .words(of: words)).map { .texts($0) }
         }
     }
 }

@@ -45,6 +45,8 @@ public struct Scenario: Sendable, Equatable {
     public var published: [PublishedDuration] = []
     /// What the run is to be like; `vesp check` judges by it.
     public var expect = Expectations()
+    /// Where the scenario comes from; nil for one that no file gives.
+    package var origin: Origin?
 
     /// The default run.
     public init() {}

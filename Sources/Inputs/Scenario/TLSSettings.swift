@@ -56,27 +56,4 @@ public struct TLSSettings: Sendable, Equatable {
 }
 
 extension TLSSettings {
-    /// Reads the section `tls` of a scenario.
-    init(_ root: YAMLReader) throws(EmulationError) {
-        let section = try root.section(
-            "tls",
-            keys: ["suites", "curves", "max_fragment_length", "between_steps", "ecp_max_ops", "resume", "image"]
-        )
-        let names = Self.knownSuites.map { CipherSuite.name($0) }
-        suites = Self.unique(try section.words("suites", of: names)?.compactMap(Self.suite))
-        let curveNames = Self.knownCurves.keys.sorted()
-        curves = Self.unique(try section.words("curves", of: curveNames)?.compactMap { Self.knownCurves[$0] })
-        maxFragmentLength = try section.number("max_fragment_length", of: Self.fragmentLengths)
-        betweenSteps = try section.choice("between_steps") ?? betweenSteps
-        ecpMaxOps = try section.integer("ecp_max_ops", in: 1...1_000_000)
-        resume = try section.boolean("resume") ?? resume
-        image = try section.string("image")
-        if let image, image.isEmpty || !image.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) {
-            throw section.bad("image", "'\(image)' is not a name of letters, digits and hyphens")
-        }
-    }
-
-    private static func unique(_ numbers: [UInt16]?) -> [UInt16] {
-        (numbers ?? []).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
 }

@@ -109,32 +109,26 @@ public enum FileSchema: String, CaseIterable, Sendable {
 
     private func value(_ path: String, _ notes: SchemaNotes) -> JSONSchema {
         if self == .matrix, path.hasPrefix("axes."), let axis = MatrixAxis.named(String(path.dropFirst(5))) {
-            let item = axis.name == "key" ? JSONSchema.yamlText : Self.value(axis.kind)
+            let item = axis.name == MatrixAxis.keyName ? JSONSchema.yamlText : Self.value(axis.kind)
             return .anyOf([item, .list(item, least: 1)])
         }
         return switch notes.kinds[path] {
         case nil: .any
         case .mapping: build(notes, at: "\(path).")
         case .list: .list(build(notes, at: "\(path)[]."))
-        case .text: .yamlText
-        case .texts: .anyOf([.yamlText, .list(.yamlText, least: 1)])
-        case .seconds: Self.value(.seconds)
-        case .boolean: .type(["boolean"])
-        case .number(let range): Self.value(.number(range))
-        case .numbers(let numbers): .numbers(numbers)
-        case .choice(let words): .words(words)
-        case .choices(let words): .anyOf([.words(words), .list(.words(words), least: 1)])
+        case .value(let kind): Self.value(kind)
         }
     }
 
-    private static func value(_ kind: ExpectationKey.Kind) -> JSONSchema {
+    private static func value(_ kind: ValueKind) -> JSONSchema {
         switch kind {
         case .boolean: .type(["boolean"])
         case .seconds: .type(["number"], minimum: 0, maximum: 86_400)
-        case .number(let range):
-            .type(["integer"], minimum: range.lowerBound, maximum: range.upperBound == Int.max ? nil : range.upperBound)
-        case .choice(let words):
-            words.allSatisfy { Int($0) != nil } ? .numbers(words.compactMap { Int($0) }) : .words(words)
+        case .number(let range): .type(["integer"], minimum: range.lowerBound, maximum: range.upperBound)
+        case .unsigned: .type(["integer"], minimum: 0)
+        case .numbers(let numbers): .numbers(numbers)
+        case .choice(let words): .words(words)
+        case .choices(let words): .anyOf([.words(words), .list(.words(words), least: 1)])
         case .text: .yamlText
         case .texts: .anyOf([.yamlText, .list(.yamlText, least: 1)])
         }
@@ -145,10 +139,37 @@ public enum FileSchema: String, CaseIterable, Sendable {
         switch file {
         case .scenario where path.hasPrefix("expect."): ExpectationKey.named(String(path.dropFirst(7)))?.meaning
         case .matrix where path.hasPrefix("axes."): MatrixAxis.named(String(path.dropFirst(5)))?.meaning
-        case .scenario: SchemaText.scenario[path]
-        case .profile: SchemaText.profile[path]
-        case .matrix: SchemaText.matrix[path]
-        default: nil
+        case .scenario: ScenarioKey.meanings[path]
+        case .profile: ProfileKey.meanings[path]
+        case .matrix: Matrix.meanings[path]
+        case .record, .baseline: nil
         }
     }
+}
+
+extension InputKey where Subject == Scenario {
+    fileprivate static let meanings = meanings(all)
+}
+
+extension InputKey where Subject == Profile {
+    fileprivate static let meanings = meanings(all)
+}
+
+extension InputKey {
+    /// What every key means, those of the items of lists included, by path.
+    fileprivate static func meanings(_ keys: [InputKey]) -> [String: String] {
+        let all = keys.flatMap { [($0.path, $0.meaning)] + $0.itemMeanings }
+        return Dictionary(all) { first, _ in first }
+    }
+}
+
+extension Matrix {
+    /// What the keys of a matrix mean; those of `axes` say it themselves.
+    fileprivate static let meanings = [
+        "scenario": "what all runs have in common",
+        "keys": "certificates and keys by a name for the axis key",
+        "keys.name.cert": "PEM file",
+        "keys.name.key": "PEM file",
+        "axes": "every combination of their values is run, the last axis fastest",
+    ]
 }

@@ -7,22 +7,8 @@ package final class SchemaNotes {
         case mapping
         /// A list of mappings.
         case list
-        /// Text.
-        case text
-        /// Text or a list of texts.
-        case texts
-        /// A decimal number of seconds.
-        case seconds
-        /// true or false.
-        case boolean
-        /// A whole number within a range.
-        case number(ClosedRange<Int>)
-        /// One of some numbers.
-        case numbers([Int])
-        /// One of some words.
-        case choice([String])
-        /// One or several of some words.
-        case choices([String])
+        /// Neither.
+        case value(ValueKind)
     }
 
     /// Kind by path; mappings are joined by dots, the items of a list are `list[]`.

@@ -1,4 +1,3 @@
-import Foundation
 import Record
 import Yams
 
@@ -7,25 +6,21 @@ package struct YAMLReader {
     package let file: String
     package let path: String
     package let line: Int?
-    private let mapping: Node.Mapping?
-    private let notes: SchemaNotes?
-
     /// The keys that are there, in their order.
-    package var names: [String] { mapping?.compactMap { $0.key.string } ?? [] }
+    package let names: [String]
+    private let values: [String: Node]
+    private let notes: SchemaNotes?
+    /// Whether the mapping itself is there.
+    package let isPresent: Bool
+
+    /// More items of a list than anyone can want.
+    static let mostItems = 10_000
 
     /// Reads `text` as one mapping with no keys but `keys`.
     ///
     /// - Parameter notes: gets to know what is read, and as what; for the file's schema.
     package init(text: String, file: String, keys: [String], notes: SchemaNotes? = nil) throws(EmulationError) {
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch let error as YamlError {
-            throw Self.syntaxError(error, text: text, file: file)
-        } catch {
-            throw .badInput(file: file, line: nil, message: "not YAML")
-        }
-        guard let root, !root.isNull else {
+        guard let root = try YAMLDocument.root(of: text, file: file), !root.isNull else {
             throw .badInput(file: file, line: 1, message: "is empty; allowed keys: \(keys.joined(separator: ", "))")
         }
         try self.init(node: root, file: file, path: "", keys: keys, notes: notes)
@@ -43,90 +38,71 @@ package struct YAMLReader {
         self.notes = notes
         notes?.allow(keys, in: path)
         line = node?.mark?.line
+        isPresent = node != nil
         guard let node else {
-            mapping = nil
+            (names, values) = ([], [:])
             return
         }
         guard let mapping = node.mapping else {
             let what = path.isEmpty ? "the file" : "'\(path.dropLast())'"
             throw .badInput(file: file, line: line, message: "\(what) must be a mapping")
         }
-        self.mapping = mapping
-        if let keys { try refuseUnknown(keys) }
-    }
-
-    private static func syntaxError(_ error: YamlError, text: String, file: String) -> EmulationError {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            .badInput(file: file, line: mark.line, message: "not YAML: \(problem)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            .badInput(
-                file: file,
-                line: repetition(of: duplicates.min() ?? "", after: context.mark.line, in: text),
-                message: "key '\(duplicates.min() ?? "")' is given twice"
-            )
-        default:
-            .badInput(file: file, line: nil, message: "not YAML")
-        }
-    }
-
-    /// The line that gives `key` again after line `first`: the first one up to which the text has the duplicate. Yams
-    /// names only the line of the first.
-    private static func repetition(of key: String, after first: Int, in text: String) -> Int {
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        guard (1...lines.count).contains(first) else { return first }
-        for line in first...lines.count where lines[line - 1].contains(key) {
-            do {
-                _ = try Yams.compose(yaml: lines.prefix(line).joined(separator: "\n"))
-            } catch YamlError.duplicatedKeysInMapping {
-                return line
-            } catch {
-                continue
-            }
-        }
-        return first
-    }
-
-    private func refuseUnknown(_ keys: [String]) throws(EmulationError) {
-        guard let mapping else { return }
-        for (key, _) in mapping {
+        var names: [String] = [], values: [String: Node] = [:]
+        for (key, value) in mapping {
             let name = key.string ?? "?"
-            guard !keys.contains(name) else { continue }
-            let hint = Spelling.nearest(to: name, in: keys).map { "; did you mean '\($0)'?" }
-            throw .badInput(
-                file: file,
-                line: key.mark?.line,
-                message: "unknown key '\(path)\(name)'" + (hint ?? "; allowed: \(keys.joined(separator: ", "))")
-            )
+            let place = "\(path)\(name.shown)", line = key.mark?.line
+            if let keys, !keys.contains(name) { throw Self.unknown(name, place, keys, file: file, line: line) }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw .badInput(file: file, line: line, message: "key '\(place)' is given twice")
+            }
+            names.append(name)
         }
+        (self.names, self.values) = (names, values)
+    }
+
+    private static func unknown(
+        _ name: String,
+        _ place: String,
+        _ keys: [String],
+        file: String,
+        line: Int?
+    ) -> EmulationError {
+        let hint = Spelling.nearest(to: name, in: keys).map { "; did you mean '\($0)'?" }
+        let message = "unknown key '\(place)'" + (hint ?? "; allowed: \(keys.joined(separator: ", "))")
+        return .badInput(file: file, line: line, message: message)
     }
 
     private func node(_ key: String) -> Node? {
-        guard let node = mapping?[Node(key)], !node.isNull else { return nil }
+        guard let node = values[key], !node.isNull else { return nil }
         return node
     }
 
     /// Whether the key is there.
     package func has(_ key: String) -> Bool { node(key) != nil }
 
+    /// The line of the value of `key`.
+    func line(of key: String) -> Int? { node(key)?.mark?.line }
+
     /// An error about the value of `key`.
     package func bad(_ key: String, _ message: String) -> EmulationError {
-        .badInput(file: file, line: node(key)?.mark?.line ?? line, message: "key '\(path)\(key)': \(message)")
+        .badInput(file: file, line: line(of: key) ?? line, message: "key '\(path)\(key)': \(message)")
     }
 
     /// The mapping under `key`, with any keys for nil; an absent one reads as empty.
     package func section(_ key: String, keys: [String]?) throws(EmulationError) -> YAMLReader {
         notes?.note(.mapping, "\(path)\(key)")
-        return try YAMLReader(node: node(key), file: file, path: "\(path)\(key).", keys: keys, notes: notes)
+        return try YAMLReader(node: node(key), file: file, path: "\(path)\(key.shown).", keys: keys, notes: notes)
     }
 
-    /// The list of mappings under `key`.
+    /// The list of mappings under `key`, of at most ten thousand.
     package func list(_ key: String, keys: [String]) throws(EmulationError) -> [YAMLReader] {
         notes?.note(.list, "\(path)\(key)")
         notes?.allow(keys, in: "\(path)\(key)[].")
         guard let found = node(key) else { return [] }
         guard let items = found.sequence else { throw bad(key, "must be a list") }
+        guard items.count <= Self.mostItems else {
+            throw bad(key, "has \(items.count) items, at most \(Self.mostItems) are allowed")
+        }
         var readers: [YAMLReader] = []
         for (index, item) in items.enumerated() {
             let place = "\(path)\(key)[\(notes == nil ? "\(index)" : "")]."
@@ -135,108 +111,28 @@ package struct YAMLReader {
         return readers
     }
 
-    /// Text.
-    package func string(_ key: String) throws(EmulationError) -> String? {
-        notes?.note(.text, "\(path)\(key)")
-        return try scalar(key)
+    /// The value of `key`, written as `value` says; nil when the key is absent.
+    func value<Value>(_ key: String, _ value: InputValue<Value>) throws(EmulationError) -> Value? {
+        notes?.note(.value(value.kind), "\(path)\(key)")
+        guard let words = try words(key, value.kind) else { return nil }
+        do {
+            return value.resolve(try value.parse(words), FileName.folder(of: file))
+        } catch {
+            throw bad(key, error.message)
+        }
     }
 
-    private func scalar(_ key: String) throws(EmulationError) -> String? {
+    private func words(_ key: String, _ kind: ValueKind) throws(EmulationError) -> [String]? {
         guard let found = node(key) else { return nil }
-        guard let text = found.scalar?.string else { throw bad(key, "must be text") }
-        return text
-    }
-
-    /// One word or a list of words.
-    package func words(_ key: String) throws(EmulationError) -> [String] {
-        notes?.note(.texts, "\(path)\(key)")
-        guard let items = node(key)?.sequence else { return try scalar(key).map { [$0] } ?? [] }
-        var words: [String] = []
-        for item in items {
-            guard let word = item.scalar?.string else { throw bad(key, "must be a list of words") }
-            words.append(word)
+        if let text = found.scalar?.string { return [text] }
+        switch (kind, found.sequence) {
+        case (.texts, let items?), (.choices, let items?):
+            let words = items.compactMap { $0.scalar?.string }
+            guard words.count == items.count else { throw bad(key, "must be a list of words") }
+            return words
+        case (.text, _), (.texts, _): throw bad(key, "must be text")
+        case (_, let items): throw bad(key, "must be \(kind.allowed), not a \(items == nil ? "mapping" : "list")")
         }
-        return words
-    }
-
-    /// One or several raw values of an enumeration; nil when the key is absent.
-    package func choices<Choice: CaseIterable & RawRepresentable & Hashable>(
-        _ key: String,
-        _ type: Choice.Type = Choice.self
-    ) throws(EmulationError) -> Set<Choice>? where Choice.RawValue == String {
-        try words(key, of: Choice.allCases.map(\.rawValue)).map { Set($0.compactMap(Choice.init)) }
-    }
-
-    /// One or several of `allowed`, in the order of the file; nil when the key is absent.
-    package func words(_ key: String, of allowed: [String]) throws(EmulationError) -> [String]? {
-        let words = try words(key)
-        notes?.note(.choices(allowed), "\(path)\(key)")
-        guard has(key) else { return nil }
-        for word in words where !allowed.contains(word) {
-            let hint = Spelling.nearest(to: word, in: allowed).map { "; did you mean '\($0)'?" } ?? ""
-            throw bad(key, "'\(word)' is not one of \(allowed.joined(separator: ", "))\(hint)")
-        }
-        guard !words.isEmpty else { throw bad(key, "names nothing") }
-        return words
-    }
-
-    /// One of `values`.
-    package func number(_ key: String, of values: [Int]) throws(EmulationError) -> Int? {
-        let value = try integer(key, in: (values.min() ?? 0)...(values.max() ?? 0))
-        notes?.note(.numbers(values), "\(path)\(key)")
-        guard let value else { return nil }
-        guard values.contains(value) else {
-            let all = values.dropLast().map { "\($0)" }.joined(separator: ", ") + " or \(values.last ?? 0)"
-            throw bad(key, "must be \(all)")
-        }
-        return value
-    }
-
-    /// A whole number within `range`.
-    package func integer(_ key: String, in range: ClosedRange<Int>) throws(EmulationError) -> Int? {
-        notes?.note(.number(range), "\(path)\(key)")
-        guard let text = try scalar(key) else { return nil }
-        guard let value = Int(text.replacing("_", with: "")), range.contains(value) else {
-            throw bad(key, "'\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return value
-    }
-
-    /// A decimal number of seconds, 0 or more.
-    package func seconds(_ key: String) throws(EmulationError) -> Seconds? {
-        notes?.note(.seconds, "\(path)\(key)")
-        guard let text = try scalar(key) else { return nil }
-        guard let value = Seconds(text: text) else { throw bad(key, "'\(text)' is not a number of seconds") }
-        return value
-    }
-
-    /// true or false.
-    package func boolean(_ key: String) throws(EmulationError) -> Bool? {
-        notes?.note(.boolean, "\(path)\(key)")
-        switch try scalar(key) {
-        case nil: return nil
-        case "true"?: return true
-        case "false"?: return false
-        case let text?: throw bad(key, "'\(text)' is neither true nor false")
-        }
-    }
-
-    /// One of the raw values of an enumeration.
-    package func choice<Choice: CaseIterable & RawRepresentable>(
-        _ key: String,
-        _ type: Choice.Type = Choice.self
-    ) throws(EmulationError) -> Choice? where Choice.RawValue == String {
-        try word(key, of: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
-    }
-
-    /// One of `words`.
-    package func word(_ key: String, of words: [String]) throws(EmulationError) -> String? {
-        notes?.note(.choice(words), "\(path)\(key)")
-        guard let text = try scalar(key) else { return nil }
-        guard words.contains(text) else {
-            throw bad(key, "'\(text)' is not one of \(words.joined(separator: ", "))")
-        }
-        return text
     }
 
     /// The value, or an error that says the key is missing.

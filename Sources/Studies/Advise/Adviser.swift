@@ -9,7 +9,7 @@ public struct Adviser: Sendable {
     /// File of the scenario, as the report names it; nil for the default one.
     public var scenario: String?
     /// The device as it is.
-    public var situation: Situation
+    public var situation: ResolvedScenario
     /// P-256 certificate and key of the user; nil for those of the tool.
     public var ownP256: Scenario.Credentials?
     /// Where the tool's own files are.
@@ -24,7 +24,7 @@ public struct Adviser: Sendable {
 
     /// An adviser for the device of a scenario. Trips are observed, whatever the scenario says: a reset would hide how
     /// long the stall is.
-    public init(scenario: String?, situation: Situation, locator: Locator) {
+    public init(scenario: String?, situation: ResolvedScenario, locator: Locator) {
         self.scenario = scenario
         self.situation = situation
         self.locator = locator
@@ -144,9 +144,9 @@ public struct Adviser: Sendable {
     /// Applies remedies in order; the situation, or what is in the way.
     package static func apply(
         _ remedies: [Remedy],
-        to situation: Situation,
+        to situation: ResolvedScenario,
         _ patient: Patient
-    ) -> (situation: Situation, obstacle: Remedy.Obstacle?) {
+    ) -> (situation: ResolvedScenario, obstacle: Remedy.Obstacle?) {
         var changed = situation
         for remedy in remedies {
             if let obstacle = remedy.apply(&changed, patient) { return (situation, obstacle) }
@@ -212,7 +212,7 @@ public struct Adviser: Sendable {
         return trial
     }
 
-    private func outcome(_ situation: Situation) throws(EmulationError) -> Advice.Outcome {
+    private func outcome(_ situation: ResolvedScenario) throws(EmulationError) -> Advice.Outcome {
         let plan = try plan(situation)
         return Advice.Outcome(try record(plan), flashBytes: plan.firmware.flashBytes)
     }
@@ -223,8 +223,8 @@ public struct Adviser: Sendable {
         return try run.record()
     }
 
-    private func plan(_ situation: Situation) throws(EmulationError) -> RunPlan {
-        var plan = try RunPlan(scenario: situation.scenario, profile: situation.profile, locator: locator)
+    private func plan(_ situation: ResolvedScenario) throws(EmulationError) -> RunPlan {
+        var plan = try RunPlan(situation, locator: locator)
         plan.engine = engine
         return plan
     }

@@ -105,7 +105,7 @@ extension Remedy {
         "Needs a server with an ECDSA certificate; the built-in endpoint then has both kinds."
 
     /// Puts a suite first that the firmware can speak, if need be with the image that can.
-    private static func prefer(_ suite: String, _ situation: inout Situation, _ patient: Patient) -> Obstacle? {
+    private static func prefer(_ suite: String, _ situation: inout ResolvedScenario, _ patient: Patient) -> Obstacle? {
         guard patient.ciphersuite != suite else { return .inEffect("\(suite) is negotiated") }
         if !patient.suites.contains(suite) {
             guard suite == ecdsa else { return .notAvailable("this TLS build leaves the suite out") }
@@ -114,7 +114,7 @@ extension Remedy {
         return offer(suite, &situation, patient)
     }
 
-    private static func offer(_ suite: String, _ situation: inout Situation, _ patient: Patient) -> Obstacle? {
+    private static func offer(_ suite: String, _ situation: inout ResolvedScenario, _ patient: Patient) -> Obstacle? {
         let names = [suite] + [patient.ciphersuite].compactMap { $0 }.filter { $0 != suite }
         situation.scenario.tls.suites = names.compactMap(TLSSettings.suite)
         if situation.scenario.tcp == nil { situation.scenario.serverCertificate = .both }
@@ -147,7 +147,7 @@ extension Remedy {
         )
     }
 
-    private static func use(image: String, _ situation: inout Situation, _ patient: Patient) -> Obstacle? {
+    private static func use(image: String, _ situation: inout ResolvedScenario, _ patient: Patient) -> Obstacle? {
         guard situation.scenario.tls.image != image else { return .inEffect("the scenario names this image") }
         guard situation.scenario.tls.image == nil else { return .conflict }
         return take(image: image, &situation) { patient.hasImage($0) }
@@ -155,7 +155,7 @@ extension Remedy {
 
     private static func take(
         image: String?,
-        _ situation: inout Situation,
+        _ situation: inout ResolvedScenario,
         exists: (String) -> Bool = { _ in true }
     ) -> Obstacle? {
         situation.scenario.tls.image = image

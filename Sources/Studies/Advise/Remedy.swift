@@ -1,7 +1,4 @@
-import ESP8266
-import Emulation
 import Inputs
-import Record
 
 /// What an engineer can change about a device that stalls.
 public struct Remedy: Sendable {
@@ -60,67 +57,7 @@ public struct Remedy: Sendable {
     /// What the reader has to know of the run.
     var note: (@Sendable (Patient) -> String?) = { _ in nil }
     /// Changes the inputs of a run, or says why it does not.
-    package let apply: @Sendable (inout Situation, Patient) -> Obstacle?
+    package let apply: @Sendable (inout ResolvedScenario, Patient) -> Obstacle?
     /// The opposite of a remedy that is in effect, to see what it is worth.
-    var undo: (@Sendable (inout Situation, Patient) -> Obstacle?)?
-}
-
-/// The inputs of a run, which remedies change.
-public struct Situation: Sendable, Equatable {
-    /// The scenario.
-    public var scenario: Scenario
-    /// The profile, with the clock of the scenario.
-    public var profile: Profile
-
-    /// Inputs.
-    public init(scenario: Scenario, profile: Profile) {
-        self.scenario = scenario
-        self.profile = profile
-    }
-}
-
-/// What remedies have to know of the device as it is.
-public struct Patient: Sendable {
-    /// Kind of the device's key: `RSA-2048`, `P-256` …
-    public var keyKind: String
-    /// Cipher suite of its handshake, if one was negotiated.
-    public var ciphersuite: String?
-    /// Names of the suites that its firmware can speak, of those AWS IoT serves.
-    public var suites: Set<String>
-    /// Names of the curves that its firmware can use.
-    public var curves: Set<String>
-    /// Whether its firmware can ask for shorter records.
-    public var knowsFragmentLength: Bool
-    /// P-256 certificate and key.
-    public var p256: Scenario.Credentials
-    /// Whether those are the user's.
-    public var hasOwnP256: Bool
-    /// Whether a firmware image exists.
-    public var hasImage: @Sendable (String) -> Bool
-
-    /// A device as its firmware image and a run as it is show it.
-    init(plan: RunPlan, record: RunRecord, p256: Scenario.Credentials, hasOwnP256: Bool, locator: Locator) {
-        keyKind = plan.credentials.keyKind
-        ciphersuite = record.handshake.ciphersuite
-        let names = TLSSettings.knownSuites.map { CipherSuite.name($0) }
-        let library = plan.library
-        suites = Set(names.filter { library.speaks(plan.firmware, $0) })
-        curves = Set(TLSSettings.knownCurves.keys.filter { library.knows(plan.firmware, $0) })
-        knowsFragmentLength = library.knowsFragmentLength(plan.firmware)
-        self.p256 = p256
-        self.hasOwnP256 = hasOwnP256
-        hasImage = { (try? locator.firmware($0)) != nil }
-    }
-
-    /// A device with given properties.
-    init(keyKind: String, ciphersuite: String?, suites: Set<String>, curves: Set<String>) {
-        self.keyKind = keyKind
-        self.ciphersuite = ciphersuite
-        self.suites = suites
-        self.curves = curves
-        knowsFragmentLength = true
-        p256 = Scenario.Credentials(cert: "p256.pem", key: "p256.key.pem")
-        hasOwnP256 = false
-        hasImage = { _ in true }
-    }
+    var undo: (@Sendable (inout ResolvedScenario, Patient) -> Obstacle?)?
 }

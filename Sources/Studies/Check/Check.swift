@@ -34,27 +34,19 @@ public struct Check: Sendable {
         var result = CheckResult(scenario: file)
         result.reproduce = command(for: file)
         do {
-            let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
-            var plan = try self.plan(scenario)
+            var plan = try RunPlan(ResolvedScenario(file: file, locator: locator), locator: locator)
+            plan.engine = engine
             plan.collectsCallProfile = collectsFunctions
             result.profile = plan.profile.name
             result.clockMHz = plan.profile.clockMHz
             let record = try Run(plan).record()
-            judge(record, by: scenario, &result)
+            judge(record, by: plan.scenario, &result)
             if !result.changes.isEmpty { try nameFunctions(&plan, &result) }
         } catch {
             result.status = .error
             result.fault = CheckResult.Fault(message: error.description, exitCode: error.exitCode)
         }
         return result
-    }
-
-    private func plan(_ scenario: Scenario) throws(EmulationError) -> RunPlan {
-        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
-        if let clock = scenario.clockMHz { profile.clockMHz = clock }
-        var plan = try RunPlan(scenario: scenario, profile: profile, locator: locator)
-        plan.engine = engine
-        return plan
     }
 
     private func judge(_ record: RunRecord, by scenario: Scenario, _ result: inout CheckResult) {

@@ -12,7 +12,10 @@ extension AssumptionTable {
         onProgress: (String) -> Void = { _ in }
     ) throws(EmulationError) {
         var plans: [RunPlan] = []
-        for name in names { plans.append(try Self.plan(locator.resource("fidelity/assumptions/\(name).yml"), locator)) }
+        for name in names {
+            let file = try locator.resource("fidelity/assumptions/\(name).yml")
+            plans.append(try RunPlan(ResolvedScenario(file: file, locator: locator), locator: locator))
+        }
         let handshakes = try plans.map { plan throws(EmulationError) in
             try Run(plan.handshakeOnly(timing: plan.timing)).recordWithBounds().handshake
         }
@@ -29,13 +32,6 @@ extension AssumptionTable {
             }
         }
         self.init(scenarios: names, handshakes: handshakes, rows: rows)
-    }
-
-    private static func plan(_ file: String, _ locator: Locator) throws(EmulationError) -> RunPlan {
-        let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
-        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
-        if let clock = scenario.clockMHz { profile.clockMHz = clock }
-        return try RunPlan(scenario: scenario, profile: profile, locator: locator)
     }
 
     private static func seconds(

@@ -26,12 +26,10 @@ public struct FieldReports: Sendable {
     }
 
     private func run(_ file: String) throws(EmulationError) -> [FieldResult] {
-        let scenario = try Scenario(yaml: FileAccess.text(file), file: file)
-        var profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
-        if let clock = scenario.clockMHz { profile.clockMHz = clock }
-        let record = try Run(RunPlan(scenario: scenario, profile: profile, locator: locator)).recordWithBounds()
+        let resolved = try ResolvedScenario(file: file, locator: locator)
+        let record = try Run(RunPlan(resolved, locator: locator)).recordWithBounds()
         let handshake = record.handshake
-        return scenario.published.map { published in
+        return resolved.scenario.published.map { published in
             let seconds: Seconds? =
                 switch published.what {
                 case "handshake": handshake.completed ? handshake.seconds : nil
@@ -41,7 +39,7 @@ public struct FieldReports: Sendable {
                 }
             var result = FieldResult(
                 scenario: FileName.stem(of: file),
-                setting: "\(profile.name), \(profile.clockMHz) MHz",
+                setting: "\(resolved.profile.name), \(resolved.profile.clockMHz) MHz",
                 published: published,
                 seconds: seconds
             )

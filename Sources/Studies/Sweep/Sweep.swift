@@ -30,7 +30,7 @@ public struct Sweep: Sendable {
     private func point(_ index: Int) -> SweepReport.Point {
         var result = SweepReport.Point(index: index, values: matrix.values(of: index))
         do {
-            result.measurement = Measurement(try Run(plan(result.values)).record())
+            result.measurement = Measurement(try Run(plan(index)).record())
             result.measurement?.functions = nil
         } catch {
             result.fault = CheckResult.Fault(message: error.description, exitCode: error.exitCode)
@@ -38,18 +38,8 @@ public struct Sweep: Sendable {
         return result
     }
 
-    private func plan(_ values: [String]) throws(EmulationError) -> RunPlan {
-        let chosen = Dictionary(zip(matrix.axes.map(\.name), values)) { first, _ in first }
-        let name = chosen["profile"] ?? matrix.scenario.profile ?? Scenario.defaultProfile
-        var point = Matrix.Point(scenario: matrix.scenario, profile: try locator.profile(name), keys: matrix.keys)
-        if let clock = matrix.scenario.clockMHz { point.profile.clockMHz = clock }
-        for axis in MatrixAxis.all {
-            guard let value = chosen[axis.name] else { continue }
-            guard axis.apply(value, &point) else { throw .inconsistent("axis \(axis.name) refuses '\(value)'") }
-        }
-        point.scenario.credentials.cert = try point.scenario.credentials.cert.map(locator.given)
-        point.scenario.credentials.key = try point.scenario.credentials.key.map(locator.given)
-        var plan = try RunPlan(scenario: point.scenario, profile: point.profile, locator: locator)
+    private func plan(_ index: Int) throws(EmulationError) -> RunPlan {
+        var plan = try RunPlan(matrix.resolved(index, locator: locator), locator: locator)
         plan.engine = engine
         return plan
     }

@@ -48,18 +48,11 @@ struct AdviseCommand: InterruptibleCommand {
     }
 
     private func execute() throws -> Int32 {
-        var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
-        try world.apply(to: &plan)
-        try claims(plan).check()
         let locator = Locator.ofThisTool(firmware: board.firmware)
-        var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
-        if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
-        board.apply(to: &profile)
-        var adviser = Adviser(
-            scenario: scenario,
-            situation: Situation(scenario: plan, profile: profile),
-            locator: locator
-        )
+        let overrides = try world.overrides + board.overrides
+        let situation = try ResolvedScenario(file: scenario, overrides: overrides, locator: locator)
+        try claims(situation.scenario).check()
+        var adviser = Adviser(scenario: scenario, situation: situation, locator: locator)
         adviser.engine = engine
         adviser.threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         if let p256Certificate, let p256Key {

@@ -41,7 +41,13 @@ struct RunCommand: InterruptibleCommand {
         if files.keylog != nil && world.tcp != nil {
             throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of --tcp")
         }
-        guard (0...4).contains(debugLevel ?? 0) else { throw ValidationError("--mbedtls-debug must be 0 to 4") }
+        try Usage.checked { _ = try debugOverride }
+    }
+
+    private var debugOverride: Override? {
+        get throws(Refusal) {
+            try Override.scenario("mbedtls_debug", from: "--mbedtls-debug", debugLevel.map { ["\($0)"] })
+        }
     }
 
     func run() throws {
@@ -50,14 +56,11 @@ struct RunCommand: InterruptibleCommand {
     }
 
     private func execute() throws -> Int32 {
-        var plan = try scenario.map { try Scenario(yaml: FileAccess.text($0), file: $0) } ?? Scenario()
-        try world.apply(to: &plan)
-        try claims(plan).check()
         let locator = Locator.ofThisTool(firmware: board.firmware)
-        var profile = try locator.profile(board.profile ?? plan.profile ?? Scenario.defaultProfile)
-        if let clock = board.clock ?? plan.clockMHz { profile.clockMHz = clock }
-        board.apply(to: &profile)
-        var whole = try RunPlan(scenario: plan, profile: profile, locator: locator, debugLevel: debugLevel)
+        let overrides = try world.overrides + board.overrides + [debugOverride].compactMap { $0 }
+        let resolved = try ResolvedScenario(file: scenario, overrides: overrides, locator: locator)
+        try claims(resolved.scenario).check()
+        var whole = try RunPlan(resolved, locator: locator)
         whole.engine = engine
         files.apply(to: &whole)
         let run = Run(whole)

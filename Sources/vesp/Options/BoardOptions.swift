@@ -11,21 +11,31 @@ struct BoardOptions: ParsableArguments {
     @Option(help: "Flash cache in KB: 16 or 32.") var cache: Int?
     @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
 
-    func validate() throws { try Self.check(clock: clock, cache: cache, flashClock: flashClock) }
+    func validate() throws { try Usage.checked { _ = try overrides } }
 
-    /// Refuses what no board has.
-    static func check(clock: Int?, cache: Int?, flashClock: Int?) throws {
-        if let clock, ![80, 160].contains(clock) { throw ValidationError("--clock must be 80 or 160, not \(clock)") }
-        if let cache, ![16, 32].contains(cache) { throw ValidationError("--cache must be 16 or 32, not \(cache)") }
-        if let flashClock, ![20, 26, 40, 80].contains(flashClock) {
-            throw ValidationError("--flash-clock must be 20, 26, 40 or 80, not \(flashClock)")
+    /// What the flags change.
+    var overrides: [Override] {
+        get throws(Refusal) {
+            let named = try Override.scenario("profile", from: "--profile", profile.map { [$0] })
+            return try [named].compactMap { $0 }
+                + Self.overrides(clock: clock, flashMode: flashMode, flashClock: flashClock, cache: cache)
         }
     }
 
-    func apply(to profile: inout Profile) {
-        profile.flashMode = flashMode ?? profile.flashMode
-        profile.flashMHz = flashClock ?? profile.flashMHz
-        profile.cacheKB = cache ?? profile.cacheKB
+    /// What flags about clock, flash and cache change; those of a bare program's board, too.
+    static func overrides(
+        clock: Int?,
+        flashMode: FlashMode?,
+        flashClock: Int?,
+        cache: Int?
+    ) throws(Refusal) -> [Override] {
+        let changes = [
+            try Override.scenario("clock", from: "--clock", clock.map { ["\($0)"] }),
+            try Override.profile("flash.mode", from: "--flash-mode", flashMode?.rawValue),
+            try Override.profile("flash.mhz", from: "--flash-clock", flashClock.map(String.init)),
+            try Override.profile("cache.size_kb", from: "--cache", cache.map(String.init)),
+        ]
+        return changes.compactMap { $0 }
     }
 }
 

@@ -12,7 +12,11 @@ struct ExecOptions: ParsableArguments {
     @Option(help: "Flash cache in KB: 16 or 32.") var cache: Int?
     @Flag(help: "Let the addresses of the chip's registers answer, as plain words.") var registers = false
 
-    func validate() throws { try BoardOptions.check(clock: clock, cache: cache, flashClock: flashClock) }
+    func validate() throws {
+        try Usage.checked {
+            _ = try BoardOptions.overrides(clock: clock, flashMode: flashMode, flashClock: flashClock, cache: cache)
+        }
+    }
 
     func settings() throws -> Exec.Settings {
         var settings = Exec.Settings()

@@ -30,38 +30,34 @@ struct WorldOptions: ParsableArguments {
 
     func validate() throws {
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key belong together") }
-        if let endpoint, Scenario.Endpoint(text: endpoint, defaultPort: 8883) == nil {
-            throw ValidationError("--endpoint '\(endpoint)' is not HOST or HOST:PORT")
-        }
-        if let tcp, Scenario.Endpoint(text: tcp, defaultPort: nil) == nil {
-            throw ValidationError("--tcp '\(tcp)' is not HOST:PORT")
-        }
-        if let timeLimit, (Seconds(text: timeLimit) ?? .zero) <= .zero {
-            throw ValidationError("--time-limit '\(timeLimit)' is not a number of seconds above 0, up to 86400")
-        }
-        if let ssid, !(1...32).contains(ssid.utf8.count) { throw ValidationError("--ssid must have 1 to 32 bytes") }
-        if let password, password.utf8.count > 64 { throw ValidationError("--password must have at most 64 bytes") }
+        try Usage.checked { _ = try overrides }
     }
 
-    func apply(to scenario: inout Scenario) throws {
-        scenario.credentials.ca = ca ?? scenario.credentials.ca
-        if let cert, let key {
-            scenario.credentials.cert = cert
-            scenario.credentials.key = key
+    /// What the flags change.
+    var overrides: [Override] {
+        get throws(Refusal) {
+            let changes = [
+                try Override.scenario("credentials.ca", from: "--ca", ca.map { [$0] }),
+                try Override.scenario("credentials.cert", from: "--cert", cert.map { [$0] }),
+                try Override.scenario("credentials.key", from: "--key", key.map { [$0] }),
+                try Override.scenario("endpoint", from: "--endpoint", endpoint.map { [$0] }),
+                try Override.scenario("tcp", from: "--tcp", tcp.map { [$0] }),
+                try Override.scenario(
+                    "server_certificate",
+                    from: "--server-certificate",
+                    serverCertificate.map { [$0.rawValue] }
+                ),
+                try Override.scenario("server_chain", from: "--server-chain", serverChain.map { [$0.rawValue] }),
+                try Override.scenario("server_flight", from: "--server-flight", serverFlight.map { [$0.rawValue] }),
+                try Override.scenario("wifi.ssid", from: "--ssid", ssid.map { [$0] }),
+                try Override.scenario("wifi.password", from: "--password", password.map { [$0] }),
+                try Override.scenario("on_trip", from: "--on-trip", onTrip.map { [$0.rawValue] }),
+                try Override.scenario("time_limit_s", from: "--time-limit", timeLimit.map { [$0] }),
+                try Override.scenario("seed", from: "--seed", seed.map { ["\($0)"] }),
+                try Override.scenario("stop.when", from: "--until", until.isEmpty ? nil : until.map(\.rawValue)),
+            ]
+            return changes.compactMap { $0 }
         }
-        if let endpoint, let parsed = Scenario.Endpoint(text: endpoint, defaultPort: 8883) {
-            scenario.endpoint = parsed
-        }
-        if let tcp { scenario.tcp = Scenario.Endpoint(text: tcp, defaultPort: nil) }
-        scenario.serverCertificate = serverCertificate ?? scenario.serverCertificate
-        scenario.serverChain = serverChain ?? scenario.serverChain
-        scenario.serverFlight = serverFlight ?? scenario.serverFlight
-        scenario.wifi.ssid = ssid ?? scenario.wifi.ssid
-        scenario.wifi.password = password ?? scenario.wifi.password
-        scenario.onTrip = onTrip ?? scenario.onTrip
-        if let timeLimit, let limit = Seconds(text: timeLimit) { scenario.timeLimit = limit }
-        scenario.seed = seed ?? scenario.seed
-        if !until.isEmpty { scenario.stop.conditions = Set(until) }
     }
 }
 

@@ -2,10 +2,14 @@
 public enum Spelling {
     /// The nearest of `words` when it is near enough to be worth naming.
     public static func nearest(to word: String, in words: [String]) -> String? {
+        guard word.utf8.count <= longest else { return nil }
         let ranked = words.map { (distance(word, $0), $0) }.min { $0 < $1 }
         guard let (distance, nearest) = ranked, distance <= max(2, word.count / 3) else { return nil }
         return nearest
     }
+
+    /// Bytes of the longest word that is looked up: the distance takes time that grows with its length.
+    private static let longest = 100
 
     private static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.lowercased()), right = Array(right.lowercased())

@@ -1,0 +1,42 @@
+import Record
+
+/// A scenario with the profile that it names and all that overrides both: what a run is a function of, together with
+/// the files it names.
+public struct ResolvedScenario: Sendable, Equatable {
+    /// The scenario.
+    public var scenario: Scenario
+    /// The profile, with the clock that the scenario asks for.
+    public var profile: Profile
+
+    /// Reads the profile of `scenario`. Overrides of the scenario come first, as they may name another profile; those of
+    /// the profile come last.
+    public init(
+        _ scenario: Scenario,
+        overrides: [Override] = [],
+        locator: Locator
+    ) throws(EmulationError) {
+        var scenario = scenario
+        for case .scenario(let path, let change) in overrides {
+            change(&scenario)
+            scenario.origin?.lines[path] = nil
+        }
+        scenario.credentials.cert = try scenario.credentials.cert.map(locator.given)
+        scenario.credentials.key = try scenario.credentials.key.map(locator.given)
+        self.scenario = scenario
+        profile = try locator.profile(scenario.profile ?? Scenario.defaultProfile)
+        if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        for case .profile(let change) in overrides { change(&profile) }
+    }
+
+    /// Reads a scenario file and its profile; the default scenario for nil.
+    public init(file: String?, overrides: [Override] = [], locator: Locator) throws(EmulationError) {
+        let scenario = if let file { try Scenario(yaml: FileAccess.text(file), file: file) } else { Scenario() }
+        try self.init(scenario, overrides: overrides, locator: locator)
+    }
+
+    /// A scenario on a profile made by hand, whatever either says of the other.
+    package init(scenario: Scenario, profile: Profile) {
+        self.scenario = scenario
+        self.profile = profile
+    }
+}
