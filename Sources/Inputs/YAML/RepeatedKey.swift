@@ -3,7 +3,7 @@ import Yams
 /// Finds the line that gives a key again: Yams names only the place of the first.
 ///
 /// Texts that look like the key are candidates. With all candidates from one on renamed, the key is still repeated if
-/// and only if its second place comes before that one; so the place is found in few compositions, one in most files.
+/// and only if its second place comes before that one; so the place is found in few compositions, two in most files.
 struct RepeatedKey {
     private struct Candidate {
         var end: Int
@@ -85,7 +85,7 @@ struct RepeatedKey {
     }
 
     /// What may stand between a key and its colon.
-    private static let fillers = Array("\"' \t".utf8)
+    private static let fillers = Array("\"' \t\r\n".utf8)
     /// So many of them at most, and no longer keys: else the search would be quadratic.
     private static let mostFillers = 16, mostKeyBytes = 200
 }
