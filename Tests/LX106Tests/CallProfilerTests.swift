@@ -121,4 +121,35 @@ import Testing
             #expect($0.core.run() == .deadline)
         }
     }
+
+    @Test func `calls in a hot loop with carries between them are the same on every path`() {
+        // main calls the relay, the relay the leaf, and each has an instruction that is skipped every other time.
+        func carry(_ s: UInt32, _ t: UInt32, _ counter: UInt32) -> [UInt32] {
+            [op("add", r: s, s: s, t: t), op("bgeu", s: s, t: t, imm8: 2), op("addi", s: counter, t: counter, imm8: 1)]
+        }
+        let loop = [Self.call(Self.relay, at: Self.main)] + carry(3, 4, 5)
+        let main = loop + [Encoding.j(Self.main, at: Self.main + 12)]
+        let inside = [op("or", r: 14, s: 0, t: 0)] + carry(6, 7, 8) + [Self.call(Self.leaf, at: Self.relay + 12)]
+        let relay = inside + carry(9, 10, 11) + [op("or", r: 0, s: 14, t: 14), op("ret")]
+        let counts = Self.paths.map { path in
+            profile(path) { machine in
+                machine.load(main.flatMap(Encoding.bytes), at: Self.main)
+                machine.load((carry(12, 13, 15) + [op("ret")]).flatMap(Encoding.bytes), at: Self.leaf)
+                machine.load(relay.flatMap(Encoding.bytes), at: Self.relay)
+            } _: { machine in
+                machine.core[register: 1] = Bench.data + 0x800
+                for register in [3, 4, 6, 7, 9, 10, 12, 13] {
+                    machine.core[register: register] = 0x9E37_79B9 &* UInt32(register)
+                }
+                // The end of a slice meets the loop in every place.
+                for _ in 0..<40 {
+                    machine.signals.setDeadline(machine.core.now + 997)
+                    #expect(machine.core.run() == .deadline)
+                }
+            }.map { "\($0.key): \($0.value)" }.sorted()
+        }
+        #expect(counts[0] == counts[2])
+        #expect(counts[1] == counts[2])
+        #expect(counts[0].count == 4)
+    }
 }

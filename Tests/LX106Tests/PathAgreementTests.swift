@@ -232,6 +232,38 @@ import TestSupport
         }
     }
 
+    /// Cycles and entries by call stack, functions being 32 bytes long; every cycle of `seen` in one of them.
+    private static func profile(_ program: PathRun, _ path: ExecutionPath) -> [String] {
+        let profiler = CallProfiler { $0 & ~0x1F }
+        let seen = program.observe(path) { machine, _ in machine.core.attach(profiler) }
+        profiler.settle(at: seen.now)
+        let nodes = profiler.nodes
+        #expect(nodes.reduce(0) { $0 + $1.cycles } == seen.now, "\(path)")
+        var paths: [String] = []
+        for node in nodes {
+            paths.append(node.place == .root ? "" : "\(paths[node.parent])/\(node.place)")
+        }
+        return zip(paths, nodes).map { "\($0): \($1.cycles) cycles, \($1.calls) calls" }.sorted()
+    }
+
+    @Test func `cycles by call stack are the same on every path, and sum up to the run's`() {
+        let seed = Fuzz.seed
+        let count = Fuzz.count(100)
+        print("profiled paths: \(count) programs, seed \(seed)")
+        for index in 0..<count {
+            let program = Self.make(seed &+ index &* 0x9E37_79B9)
+            let reference = Self.profile(program, .reference)
+            for path in [ExecutionPath.generated, .interpreted] {
+                let seen = Self.profile(program, path)
+                guard seen == reference else {
+                    let first = zip(seen, reference).first { $0 != $1 }
+                    Issue.record("seed \(seed), program \(index), \(path): \(String(describing: first))")
+                    return
+                }
+            }
+        }
+    }
+
     @Test func `a timer that is due while an interrupt is entered lets no deadline pass`() {
         for path in ExecutionPath.allCases {
             for compare: UInt32 in 1...8 {

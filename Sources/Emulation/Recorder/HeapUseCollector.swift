@@ -48,13 +48,12 @@ final class HeapUseCollector {
     /// Follows the guest of `core` from now on; sites are the nodes of `profiler`, which counts its calls.
     func attach(to core: Core, _ profiler: CallProfiler) {
         restarted(at: core.now)
-        core.watch(Core.resetVector) { [weak self] in self?.restarted(at: $0.now) }
-        core.watch(allocator.free) { [weak self] in self?.release($0[register: 2], at: $0.now) }
-        core.watch(allocator.malloc) { [weak self, weak profiler] core in
-            guard let profiler else { return }
+        core.watch(Core.resetVector) { [self] in restarted(at: $0.now) }
+        core.watch(allocator.free) { [self] in release($0[register: 2], at: $0.now) }
+        core.watch(allocator.malloc) { [self] core in
             let size = Int(core[register: 2])
             let site = profiler.caller
-            core.whenReturned { self?.allocated(size, at: $0[register: 2], by: site, now: $0.now) }
+            core.whenReturned { [self] in allocated(size, at: $0[register: 2], by: site, now: $0.now) }
         }
     }
 

@@ -188,7 +188,7 @@ public final class Core {
             let target = max(now, min(signals.deadline, special.timerDue))
             if isWaiting {
                 guard target != .max else { return .waiting }
-                profiler?.settle(at: now)
+                profiler?.charge(until: now)
                 idleCycles &+= target &- now
                 now = target
                 profiler?.idled(until: now)

@@ -65,7 +65,7 @@ public final class CallProfiler {
     }
 
     /// A node, linked to its children.
-    private struct Entry {
+    struct Entry {
         var key: UInt64
         var parent: Int32
         var depth: Int32
@@ -86,14 +86,19 @@ public final class CallProfiler {
 
     private let functionStart: (UInt32) -> UInt32?
     private let known: UnsafeMutablePointer<Known>
-    private var tree: UnsafeMutablePointer<Entry>
+    private(set) var tree: UnsafeMutablePointer<Entry>
     private var count: Int
     private var room: Int
     /// The node of what runs below the first frame, then of each frame of the core's shadow stack.
     private let stack: UnsafeMutablePointer<Int32>
-    private var stackCount = 1
-    private var current: Int32 = 0
-    private var last: Cycles
+    private(set) var stackCount = 1
+    private(set) var current: Int32 = 0
+    var last: Cycles
+    /// What scripts of generated code do, as far as it is known; see `CallProfiler+Scripts.swift`.
+    var effects: UnsafeMutablePointer<Effect>
+    var effectRoom = 256
+    var ways: [Way] = []
+    var effectsGeneration = -1
 
     private static let knownCount = 4096
     /// Deeper calls, and those after so many stacks, count as calls of what is at the limit.
@@ -116,6 +121,7 @@ public final class CallProfiler {
         tree = .allocate(capacity: room)
         tree.initialize(to: Entry(key: Place.root.key, parent: 0, depth: 0))
         count = 1
+        effects = .allocate(capacity: effectRoom)
         stack = .allocate(capacity: CallFrame.capacity + 1)
         stack.initialize(repeating: 0, count: CallFrame.capacity + 1)
     }
@@ -124,6 +130,7 @@ public final class CallProfiler {
         known.deallocate()
         tree.deallocate()
         stack.deallocate()
+        effects.deallocate()
     }
 
     /// Index of the node that called the running function, its parent: for a hook at the function's entry.
@@ -131,13 +138,19 @@ public final class CallProfiler {
 
     /// Counts what has passed up to `now`: call before reading `nodes`.
     public func settle(at now: Cycles) {
+        charge(until: now)
+        settleScripts()
+    }
+
+    @inline(__always)
+    func charge(until now: Cycles) {
         tree[Int(current)].cycles &+= now &- last
         last = now
     }
 
     /// The core starts at `pc` with an empty stack.
     func restarted(at pc: UInt32, now: Cycles) {
-        settle(at: now)
+        charge(until: now)
         current = enter(function(at: pc), under: 0)
         stack[0] = current
         stackCount = 1
@@ -145,31 +158,16 @@ public final class CallProfiler {
 
     /// A call of `target`; the shadow stack now has `depth` frames.
     func called(_ target: UInt32, depth: Int, now: Cycles) {
-        settle(at: now)
+        charge(until: now)
         cut(to: depth)
         push(enter(function(at: target), under: stack[stackCount - 1]))
     }
 
     /// The shadow stack shrank to `depth` frames.
     func returned(depth: Int, now: Cycles) {
-        settle(at: now)
+        charge(until: now)
         cut(to: depth &+ 1)
         current = stack[stackCount - 1]
-    }
-
-    /// What generated code noted that began at cycle `start` with `budget` cycles to go. It calls only with frames to
-    /// spare and returns only to the newest one.
-    func absorb(_ notes: UnsafeBufferPointer<CallNote>, from start: Cycles, budget: Int) {
-        for note in notes {
-            let now = start &+ Cycles(truncatingIfNeeded: budget &- note.budget)
-            switch note.kind {
-            case .call: called(note.target, depth: stackCount, now: now)
-            case .return:
-                returned(depth: stackCount &- 2, now: now)
-                jumped(to: note.target, now: now)
-            default: jumped(to: note.target, now: now)
-            }
-        }
     }
 
     /// A jump to `target`: another function may go on in the frame of this one.
@@ -177,14 +175,14 @@ public final class CallProfiler {
     func jumped(to target: UInt32, now: Cycles) {
         let entry = lookUp(target)
         guard entry.isInFunction, tree[Int(current)].key != UInt64(entry.start) else { return }
-        settle(at: now)
+        charge(until: now)
         current = enter(UInt64(entry.start), under: tree[Int(current)].parent)
         stack[stackCount - 1] = current
     }
 
     /// A handler begins at `vector`; the shadow stack now has `depth` frames.
     func interrupted(_ kind: Place, vector: UInt32, depth: Int, now: Cycles) {
-        settle(at: now)
+        charge(until: now)
         cut(to: depth)
         push(enter(function(at: vector), under: child(kind.key, of: 0)))
     }

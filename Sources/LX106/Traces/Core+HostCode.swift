@@ -35,7 +35,8 @@ extension Core {
             state.store(currentLine, at: HostState.Offset.line)
             let generation = code.generation
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
-            if host.notesCalls { profiler?.absorb(host.notes, from: cycles, budget: Int(budget)) }
+            if host.notesCalls { profiler?.absorb(host, origin: cycles &+ Cycles(truncatingIfNeeded: budget)) }
+            host.settle()
             book(exit, budget: budget)
             let pc: UInt32
             switch exit.kind {

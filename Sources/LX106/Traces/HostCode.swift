@@ -59,6 +59,8 @@ final class HostCode {
     private(set) var translator: X86Translator
     /// Whether generated code is being executed, and this call comes out of it.
     private(set) var isRunning = false
+    /// Increases whenever traces and scripts are forgotten.
+    private(set) var generation = 0
     /// Everything is to be forgotten once generated code has been left.
     private var isStale = false
 
@@ -82,6 +84,7 @@ final class HostCode {
     func clear() {
         isStale = isRunning
         guard !isRunning else { return }
+        generation &+= 1
         traces.removeAll(keepingCapacity: true)
         exits.removeAll(keepingCapacity: true)
         translator.reset()
@@ -119,6 +122,14 @@ final class HostCode {
         translator.redirect(old.entryFromSameLine, to: new.entryFromSameLine)
     }
 
+    /// Forgets what was dropped while generated code ran. To be called behind `enter`, when the notes have been read.
+    func settle() {
+        if isStale { clear() }
+    }
+
+    /// What the notes stand for.
+    var scripts: [CallScript] { translator.scripts }
+
     /// What was noted since `enter`.
     var notes: UnsafeBufferPointer<CallNote> {
         let top = state.load(HostState.Offset.noteTop, as: UnsafeMutablePointer<CallNote>.self)
@@ -134,7 +145,6 @@ final class HostCode {
         isRunning = true
         let exit = exits[Int(translator.enter())]
         isRunning = false
-        if isStale { clear() }
         return exit
     }
 }

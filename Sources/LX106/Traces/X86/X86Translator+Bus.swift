@@ -2,6 +2,7 @@
 extension X86Translator {
     /// An access that has been seen at a peripheral: to DRAM inline, elsewhere by a call of the core.
     mutating func emitBusAccess(_ number: Int32, _ record: Record, _ code: CodeStore, _ builder: inout TraceBuilder) {
+        emitStretch()
         let base = read(record.s, .rax)
         var done: Int?
         if !isOutsideMemory(record, code) {

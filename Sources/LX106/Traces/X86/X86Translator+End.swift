@@ -13,12 +13,12 @@ extension X86Translator {
         switch record.operation {
         case .j:
             book(cost, count)
-            if record.t != 0 { emitNote(.jump, target: record.imm) }
+            if record.t != 0 { note(.jump, target: record.imm) }
             return record.imm
         case .call0:
             emitCall(number, record, &builder)
             book(cost, count)
-            emitNote(.call, target: record.imm)
+            note(.call, target: record.imm)
             return record.imm
         case .jx, .callx0, .ret:
             return emitComputed(number, record, &builder, cost: cost, count: count)
@@ -73,14 +73,16 @@ extension X86Translator {
     /// Goes back to the trace's own beginning.
     private mutating func emitLoop(_ builder: inout TraceBuilder, cost: Int, count: Int) {
         if builder.entry.line == nil { emitLineStore(trace.line) }
-        emitStackUpdate(frames: trace.frames, notes: trace.notes)
+        let note = pendingNote()
+        emitNote(note)
+        emitStackUpdate(frames: trace.frames, notes: note.count)
         let late = emitBooking(cost: cost, count: count, accesses: trace.accesses)
         var entry = builder.entry.entry(from: trace.line)
         if trace.line == nil { entry = builder.entry.entry }
         assembler.patch(assembler.jump(), to: entry)
         var exit = HostCode.Exit(kind: .boundary(pc: builder.headPC))
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: [late], exit: exit, frames: 0, notes: 0))
+        builder.pending.append(PendingExit(sites: [late], exit: exit))
     }
 
     /// Sets the flags for a conditional branch; the condition under which it is taken.
@@ -137,21 +139,20 @@ extension X86Translator {
             emitCall(number, record, &builder)
         }
         book(cost, count)
-        if let constant {
-            emitNote(record.operation.note, target: constant)
-            return constant
-        }
+        note(record.operation.step, target: constant)
+        if let constant { return constant }
         if record.operation != .callx0 { assembler.move(.rax, place(source)) }
-        emitLookup(noting: record.operation.note, &builder)
+        emitLookup(&builder)
         return nil
     }
 
     /// Goes on in the trace for the guest address in RAX.
-    private mutating func emitLookup(noting note: CallNote.Kind, _ builder: inout TraceBuilder) {
+    private mutating func emitLookup(_ builder: inout TraceBuilder) {
         emitLineStore(trace.line)
         assembler.move(.slot(Int32(Offset.exitPC)), from: .rax)
-        emitNoteOfExitPC(note)
-        emitStackUpdate(frames: trace.frames, notes: trace.notes)
+        let note = pendingNote()
+        emitNote(note)
+        emitStackUpdate(frames: trace.frames, notes: note.count)
         var sites = [emitBooking(cost: trace.cost, count: trace.count, accesses: trace.accesses)]
         assembler.move(.rcx, .register(.rax))
         assembler.arithmetic(.and, .register(.rcx), constant: JumpCache.mask << 1)
@@ -161,13 +162,13 @@ extension X86Translator {
         assembler.jump(.rbp, index: .rcx, scale: 3, displacement: Int32(Offset.jumpTable) + 8)
         var exit = HostCode.Exit(kind: .computed)
         exit.line = trace.line
-        builder.pending.append(PendingExit(sites: sites, exit: exit, frames: 0, notes: 0))
+        builder.pending.append(PendingExit(sites: sites, exit: exit))
     }
 }
 
 extension Operation {
     /// What JX, CALLX0 or RET tell who counts calls.
-    fileprivate var note: CallNote.Kind {
+    fileprivate var step: CallScript.Kind {
         switch self {
         case .callx0: .call
         case .ret: .return

@@ -1,7 +1,7 @@
-/// The shadow call stack, and the notes for who counts calls, in generated code.
+/// The shadow call stack in generated code.
 ///
-/// Frames and notes are written where they will lie, but the tops are corrected only where the trace is left; a return
-/// to a call of the same trace therefore costs nothing.
+/// Frames are written where they will lie, but the top of the stack is corrected only where the trace is left; a return to
+/// a call of the same trace therefore costs nothing.
 extension X86Translator {
     private static let stride = Int32(MemoryLayout<CallFrame>.stride)
 
@@ -37,31 +37,6 @@ extension X86Translator {
             resume(at: number, sites: [assembler.jump(if: .notEqual)], &builder)
         }
         trace.frames -= 1
-    }
-
-    /// Notes a call, return or jump to `target`, when somebody counts calls. What it costs is booked in the trace.
-    mutating func emitNote(_ kind: CallNote.Kind, target: UInt32) {
-        guard let place = emitStamp(kind) else { return }
-        assembler.store(constant: target, .rcx, displacement: place + 4)
-    }
-
-    /// Likewise to the address in `HostState.Offset.exitPC`, which is in RAX too, before and after.
-    mutating func emitNoteOfExitPC(_ kind: CallNote.Kind) {
-        guard let place = emitStamp(kind) else { return }
-        assembler.move(.rax, .slot(Int32(Offset.exitPC)))
-        assembler.store(.rax, .rcx, displacement: place + 4)
-    }
-
-    /// Begins a note, whose address is RCX and the result: kind and time.
-    private mutating func emitStamp(_ kind: CallNote.Kind) -> Int32? {
-        guard notesCalls else { return nil }
-        let place = Int32(trace.notes * MemoryLayout<CallNote>.stride)
-        trace.notes += 1
-        let stamp = CallNote.stamp(kind, budget: -trace.cost)
-        assembler.load(.rcx, .rbp, displacement: Int32(Offset.noteTop), wide: true)
-        assembler.address(.rax, Self.budget, displacement: Int32(bitPattern: stamp))
-        assembler.store(.rax, .rcx, displacement: place)
-        return place
     }
 
     /// Makes call frames and notes of the trace count.

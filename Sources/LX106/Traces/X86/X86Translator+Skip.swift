@@ -6,8 +6,10 @@ extension X86Translator {
     /// Emits the branch in `record` and the instruction it skips as a conditional move; false when it is no such pair.
     mutating func emitSkip(_ record: Record, _ link: Record, _ code: CodeStore) -> Bool {
         guard record.operation != .bbc, record.operation != .bbs,
-            let skipped = skippedInstruction(record, code), emitSkippedValue(skipped)
+            let skipped = skippedInstruction(record, code)
         else { return false }
+        emitStretch()
+        guard emitSkippedValue(skipped) else { return false }
         let executed = emitCondition(record, constant: link.constant).inverted
         if let home = Self.homes[Int(skipped.r)] {
             assembler.conditionalMove(executed, home, .register(.rcx))

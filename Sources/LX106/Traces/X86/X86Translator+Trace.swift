@@ -15,6 +15,9 @@ struct TraceState {
     var frames = 0
     /// Likewise the notes above `HostState.Offset.noteTop`.
     var notes = 0
+    /// Calls and returns since the last of them, and the script's number once it has one.
+    var script = CallScript()
+    var scriptNumber: UInt32?
     /// Return addresses of the calls made in this trace and not yet returned from.
     var calls: [UInt32] = []
     /// For each guest register, the bytes around its value that are known to be DRAM.
@@ -40,11 +43,21 @@ struct PendingExit {
     var exit: HostCode.Exit
     /// What is booked on the way out; nil when the exit keeps it unbooked.
     var booking: (cost: Int, count: Int, accesses: Int)?
-    /// Call frames and notes to be added on the way out.
-    var frames: Int
-    var notes: Int
+    /// Call frames to be added on the way out.
+    var frames = 0
+    /// The note to be written on the way out.
+    var note = PendingNote()
     /// A cache line to look for among the older ones first, and where to go on when it is there.
     var probe: (line: UInt32, back: Int)?
+}
+
+/// A note on the way out of a trace: of a script, nil for none, behind so many notes of the trace that are written.
+struct PendingNote {
+    var script: UInt32?
+    var before = 0
+
+    /// Notes of the trace, this one included.
+    var count: Int { script == nil ? before : before + 1 }
 }
 
 /// One translation: the blocks, the successors, the exits.
@@ -146,7 +159,7 @@ extension X86Translator {
             line: trace.line
         )
         builder.pending.append(
-            PendingExit(sites: sites, exit: exit, frames: trace.frames, notes: trace.notes, probe: probe)
+            PendingExit(sites: sites, exit: exit, frames: trace.frames, note: pendingNote(), probe: probe)
         )
     }
 
@@ -211,7 +224,7 @@ extension X86Translator {
                 exit: exit,
                 booking: (cost, count, trace.accesses),
                 frames: trace.frames,
-                notes: trace.notes
+                note: pendingNote()
             )
         )
     }
@@ -251,7 +264,8 @@ extension X86Translator {
             assembler.call(probe)
             assembler.patch(assembler.jump(if: .equal), to: back)
         }
-        emitStackUpdate(frames: pending.frames, notes: pending.notes)
+        emitNote(pending.note)
+        emitStackUpdate(frames: pending.frames, notes: pending.note.count)
         var exit = pending.exit
         guard let booking = pending.booking, case .boundary(let pc) = exit.kind else {
             exits.append(exit)

@@ -36,6 +36,8 @@ struct X86Translator {
 
     /// Whether calls, returns and jumps between functions are noted.
     var notesCalls = false
+    /// What the notes of generated code stand for.
+    var scripts: [CallScript] = []
 
     /// What is known at one point of the trace being translated.
     var trace = TraceState()
@@ -69,6 +71,7 @@ struct X86Translator {
     /// Forgets all traces, and takes over the size of the cache.
     mutating func reset() {
         assembler.rewind(to: firstTrace)
+        scripts.removeAll(keepingCapacity: true)
         emitProbe()
     }
 
