@@ -79,7 +79,7 @@ import TestSupport
             // The headers now and then, else code and data.
             for _ in 0...generator.below(40) {
                 let end = generator.below(40) == 0 ? 200 : bytes.count
-                bytes[generator.below(end)] = UInt8(truncatingIfNeeded: generator.next())
+                bytes[generator.index(below: end)] = UInt8(truncatingIfNeeded: generator.next())
             }
             if Self.check(bytes, index) { loaded += 1 }
         }

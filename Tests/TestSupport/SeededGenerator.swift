@@ -17,13 +17,13 @@ public struct SeededGenerator: RandomNumberGenerator {
     /// A number below `bound`.
     public mutating func below(_ bound: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: next() >> 33) % bound }
 
-    /// A number below `bound`, for an index.
-    public mutating func below(_ bound: Int) -> Int { Int(next() >> 33) % bound }
+    /// An index below `bound`.
+    public mutating func index(below bound: Int) -> Int { Int(next() >> 33) % bound }
 
     /// A word such as registers and headers do not expect: all or no bits, one bit, a small number, an address, any.
     public mutating func word() -> UInt32 {
         let random = UInt32(truncatingIfNeeded: next())
-        switch below(6 as UInt32) {
+        switch below(6) {
         case 0: return random & 1 == 0 ? 0 : .max
         case 1: return 1 << (random & 31)
         case 2: return random & 7

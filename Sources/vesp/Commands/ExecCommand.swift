@@ -88,7 +88,7 @@ struct ExecCommand: ParsableCommand {
 /// stdin, stdout and stderr of this process, as a guest sees them.
 private final class ProcessStreams {
     /// Why stdout last took no more, for a program may not look.
-    private(set) var refusal: Refusal?
+    private(set) var refusal: WriteRefusal?
 
     var streams: Exec.Streams {
         Exec.Streams(

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why the system refused a call.
-struct Refusal: Error {
+struct WriteRefusal: Error {
     /// The error number; 0 when the refusal is our own.
     var number: Int32
     /// What it says to people.
@@ -22,19 +22,19 @@ struct Refusal: Error {
 /// An open file descriptor.
 enum Descriptor {
     /// Writes all of `bytes`, however many calls it takes and however long a reader that cannot wait makes it wait.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Refusal) {
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(WriteRefusal) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count == 0 {
-                throw Refusal(number: EIO)
+                throw WriteRefusal(number: EIO)
             } else if errno == EAGAIN {
                 var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&entry, 1, -1)
             } else if errno != EINTR {
-                throw Refusal()
+                throw WriteRefusal()
             }
         }
     }

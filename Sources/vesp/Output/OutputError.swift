@@ -15,7 +15,7 @@ enum OutputError: Error {
     }
 
     /// One line about an output that cannot be written.
-    static func refused(_ name: String, _ refusal: Refusal) -> OutputError {
+    static func refused(_ name: String, _ refusal: WriteRefusal) -> OutputError {
         .refused("\(name): cannot be written: \(refusal.reason)")
     }
 }

@@ -28,27 +28,27 @@ struct OutputFile {
     }
 
     /// What keeps the file from being written, as far as that can be known without writing it.
-    var obstacle: Refusal? {
+    var obstacle: WriteRefusal? {
         switch kind {
-        case S_IFDIR: return Refusal("is a directory")
-        case nil where Self.link(at: path) != nil: return Refusal(number: ELOOP)
+        case S_IFDIR: return WriteRefusal("is a directory")
+        case nil where Self.link(at: path) != nil: return WriteRefusal(number: ELOOP)
         case nil, S_IFREG?:
-            guard access(folder, W_OK | X_OK) == 0 else { return Refusal() }
-            return kind == nil || access(path, W_OK) == 0 ? nil : Refusal()
-        default: return access(path, W_OK) == 0 ? nil : Refusal()
+            guard access(folder, W_OK | X_OK) == 0 else { return WriteRefusal() }
+            return kind == nil || access(path, W_OK) == 0 ? nil : WriteRefusal()
+        default: return access(path, W_OK) == 0 ? nil : WriteRefusal()
         }
     }
 
     /// Writes `bytes` beside the file and gives them its name. A file that is there keeps its mode, a new one gets
     /// `mode` less the umask. Devices and pipes are written directly.
-    func replace(with bytes: [UInt8], mode: mode_t) throws(Refusal) {
+    func replace(with bytes: [UInt8], mode: mode_t) throws(WriteRefusal) {
         if let obstacle { throw obstacle }
         if let kind, kind != S_IFREG { return try write(bytes, to: try Self.open(path, O_WRONLY, 0)) }
         let (descriptor, draft) = try draft()
-        do throws(Refusal) {
+        do throws(WriteRefusal) {
             try adopt(descriptor, mode)
             try write(bytes, to: descriptor)
-            if rename(draft, path) != 0 { throw Refusal() }
+            if rename(draft, path) != 0 { throw WriteRefusal() }
         } catch {
             unlink(draft)
             throw error
@@ -56,15 +56,15 @@ struct OutputFile {
     }
 
     /// A new file beside this one, for its owner only.
-    private func draft() throws(Refusal) -> (descriptor: Int32, path: String) {
+    private func draft() throws(WriteRefusal) -> (descriptor: Int32, path: String) {
         var name = Array("\(folder)/.vesp-XXXXXX.tmp".utf8CString)
         let descriptor = mkstemps(&name, Int32(".tmp".utf8.count))
-        guard descriptor >= 0 else { throw Refusal() }
+        guard descriptor >= 0 else { throw WriteRefusal() }
         return (descriptor, String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
     /// Gives a draft the mode, and where the system allows it the owner, of what it replaces.
-    private func adopt(_ descriptor: Int32, _ mode: mode_t) throws(Refusal) {
+    private func adopt(_ descriptor: Int32, _ mode: mode_t) throws(WriteRefusal) {
         if let status {
             _ = fchown(descriptor, status.st_uid, status.st_gid)
             if fchmod(descriptor, status.st_mode & 0o7777) == 0 { return }
@@ -73,13 +73,13 @@ struct OutputFile {
             umask(mask)
             if fchmod(descriptor, mode & ~mask) == 0 { return }
         }
-        let refusal = Refusal()
+        let refusal = WriteRefusal()
         close(descriptor)
         throw refusal
     }
 
     /// Adds `bytes` to the end of the file.
-    func append(_ bytes: [UInt8]) throws(Refusal) {
+    func append(_ bytes: [UInt8]) throws(WriteRefusal) {
         try write(bytes, to: try Self.open(path, O_WRONLY | O_APPEND | O_CREAT, 0o666))
     }
 
@@ -133,20 +133,20 @@ struct OutputFile {
         return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func open(_ path: String, _ flags: Int32, _ mode: mode_t) throws(Refusal) -> Int32 {
+    private static func open(_ path: String, _ flags: Int32, _ mode: mode_t) throws(WriteRefusal) -> Int32 {
         let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw Refusal() }
+        guard descriptor >= 0 else { throw WriteRefusal() }
         return descriptor
     }
 
     /// Writes and closes: some file systems tell only then that they are full.
-    private func write(_ bytes: [UInt8], to descriptor: Int32) throws(Refusal) {
+    private func write(_ bytes: [UInt8], to descriptor: Int32) throws(WriteRefusal) {
         do {
             try Descriptor.write(bytes, to: descriptor)
         } catch {
             close(descriptor)
             throw error
         }
-        if close(descriptor) != 0 && errno != EINTR { throw Refusal() }
+        if close(descriptor) != 0 && errno != EINTR { throw WriteRefusal() }
     }
 }
