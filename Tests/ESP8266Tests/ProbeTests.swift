@@ -33,12 +33,8 @@ import Testing
     @Test("PROBE SOFT_WDT_TIMEOUT_US 0x60004428: reported")
     func softWatchdogTimeout() throws { try expectReported(0x28, .softWatchdogTimeout) }
 
-    @Test("PROBE ON_TRIP 0x6000442C: reads 0 to reset, 1 to observe")
-    func onTrip() throws {
-        #expect(try TestBoard()[Self.base + 0x2C] == 0)
-        #expect(try TestBoard { $0.resetsOnBite = false }[Self.base + 0x2C] == 1)
-    }
-
+    @Test("PROBE HANDSHAKE_RESULT 0x6000442C: reported")
+    func handshakeResult() throws { try expectReported(0x2C, .handshakeResult) }
     @Test("PROBE HEAP_FREE 0x60004430: reported") func heapFree() throws { try expectReported(0x30, .heapFree) }
     @Test("PROBE HEAP_LARGEST 0x60004434: reported")
     func heapLargest() throws { try expectReported(0x34, .heapLargest) }
@@ -46,6 +42,4 @@ import Testing
     func heapCapacity() throws { try expectReported(0x38, .heapCapacity) }
     @Test("PROBE SDK_RESET_REASON 0x6000443C: reported")
     func resetReason() throws { try expectReported(0x3C, .resetReason) }
-    @Test("PROBE HANDSHAKE_RESULT 0x60004440: reported")
-    func handshakeResult() throws { try expectReported(0x40, .handshakeResult) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Record
 import Reports
+import TestSupport
 import Testing
 
 /// What SIGINT and SIGTERM leave behind.

@@ -2,19 +2,17 @@ import GuestABI
 
 /// The probe, a device of the virtual board: what the firmware tells the observer.
 public final class Probe: Peripheral {
-    /// Registers of the window; write-only but for ON_TRIP.
+    /// Registers of the window; they read 0.
     public typealias Register = ProbeRegister
 
-    private let resetsOnBite: Bool
     private let onProbe: (Register, UInt32, Ticks) -> Void
 
-    init(resetsOnBite: Bool, onProbe: @escaping (Register, UInt32, Ticks) -> Void) {
-        self.resetsOnBite = resetsOnBite
+    init(onProbe: @escaping (Register, UInt32, Ticks) -> Void) {
         self.onProbe = onProbe
     }
 
     convenience init(on board: Board) {
-        self.init(resetsOnBite: board.configuration.resetsOnBite) { [unowned board] register, value, at in
+        self.init { [unowned board] register, value, at in
             board.observer?.probed(register, value, at: at)
         }
     }
@@ -22,8 +20,7 @@ public final class Probe: Peripheral {
     func reset(now: Ticks) {}
 
     func read(_ offset: UInt32, now: Ticks) -> UInt32? {
-        guard let register = Register(offset: offset) else { return nil }
-        return register == .onTrip && !resetsOnBite ? 1 : 0
+        Register(offset: offset) == nil ? nil : 0
     }
 
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {

@@ -30,7 +30,6 @@ struct ProbeSource {
         case .heapFree: .heapFree(Int(value))
         case .heapLargest: .heapLargestBlock(Int(value))
         case .allocationFailed: .allocationFailed(Int(value))
-        case .onTrip: nil
         }
     }
 

@@ -78,6 +78,7 @@ public final class Run {
         let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
+        if plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.firmware, on: board.core) }
         recorder.attach(to: board)
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         tcp?.guestIsWaiting = Self.idleMeter(board)

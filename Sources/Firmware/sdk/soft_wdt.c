@@ -52,9 +52,7 @@ IRAM(soft_wdt) void soft_wdt_expired(void)
         return;
     }
     PROBE(SOFT_WDT) = SOFT_WDT_BITE;
-    if (!PROBE(ON_TRIP)) {
-        soft_wdt_bite();
-    }
+    soft_wdt_bite();
     /* Observed: as if the event had been handled in time, but the hardware watchdog stays unfed, so that its own gap is
        seen too. */
     event_pending = 0;

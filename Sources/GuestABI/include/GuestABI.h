@@ -219,7 +219,7 @@ enum ABI_ENUM(SocketState) net_state {
     NET_FAILED ABI_NAME(failed),
 };
 
-/* Registers of the probe; write-only but for ON_TRIP. */
+/* Registers of the probe; they read 0. */
 enum ABI_ENUM(ProbeRegister) probe_register {
     /* State number of the TLS library; PROBE_NO_TLS_STATE outside a handshake. */
     PROBE_TLS_STATE ABI_NAME(tlsState),
@@ -243,8 +243,8 @@ enum ABI_ENUM(ProbeRegister) probe_register {
     PROBE_SOFT_WDT ABI_NAME(softWatchdog),
     /* Nominal time from feed to bite in microseconds. */
     PROBE_SOFT_WDT_TIMEOUT ABI_NAME(softWatchdogTimeout),
-    /* Read: 0 reset, 1 observe. */
-    PROBE_ON_TRIP ABI_NAME(onTrip),
+    /* 0 or a negated error of the TLS library. */
+    PROBE_HANDSHAKE_RESULT ABI_NAME(handshakeResult),
     /* Free heap bytes at a new low-water. */
     PROBE_HEAP_FREE ABI_NAME(heapFree),
     /* Largest free block at a new low-water. */
@@ -253,10 +253,8 @@ enum ABI_ENUM(ProbeRegister) probe_register {
     PROBE_HEAP_CAPACITY ABI_NAME(heapCapacity),
     /* enum reset_reason of this boot. */
     PROBE_RESET_REASON ABI_NAME(resetReason),
-    /* 0 or a negated error of the TLS library. */
-    PROBE_HANDSHAKE_RESULT ABI_NAME(handshakeResult),
 };
-enum { PROBE_REGISTERS = PROBE_HANDSHAKE_RESULT + 1 };
+enum { PROBE_REGISTERS = PROBE_RESET_REASON + 1 };
 
 #define PROBE_NO_TLS_STATE 0xFFFFFFFFu
 #define PROBE_APP_FAILED 0x80000000u
@@ -283,6 +281,11 @@ enum ABI_ENUM(SoftWatchdogState) soft_wdt_state {
     SOFT_WDT_ARMED ABI_NAME(armed),
 };
 enum { SOFT_WDT_LAST_STATE = SOFT_WDT_ARMED };
+
+/* The functions in which a watchdog bites: they report and restart the device. A host that only observes has them return
+ * instead. */
+#define SOFT_WDT_BITE_FUNCTION "soft_wdt_bite"
+#define HARD_WDT_PANIC_FUNCTION "hw_wdt_panic"
 
 /* rst_info.reason of the SDK (NONOS:include/user_interface.h). */
 enum ABI_ENUM(ResetReason) reset_reason {

@@ -23,9 +23,7 @@ static void log_line(const char *tag, int level, const char *file, int line, con
 IRAM(interrupts) void rtos_sdk_wdt_interrupt(void)
 {
     os_printf("Task watchdog got triggered.\r\n\r\n");
-    if (!PROBE(ON_TRIP)) {
-        hw_wdt_panic();
-    }
+    hw_wdt_panic();
 }
 
 const struct texts rtos_sdk_texts = {.fatal = nonos_fatal, .log = log_line};
