@@ -21,6 +21,7 @@ import Testing
     /// The same for a profile, over one that has what every profile needs.
     private static let profileSamples = [
         "description": "x", "sdk.name": "x", "sdk.log_style": "mongoose, family: nonos", "sdk.tls_build": "x",
+        "sdk.application": "x", "sdk.tls_library": "x",
         "sdk.family": "mongoose", "sdk.feeding": "idle", "clock_mhz": "160", "flash.mode": "qio", "flash.mhz": "80",
         "cache.size_kb": "16", "cache.ways": "4", "heap_bytes": "2000", "stack_bytes": "2000",
         "soft_watchdog.enabled": "true", "soft_watchdog.interval_us": "2000, enabled: false",

@@ -35,9 +35,9 @@ struct HTMLTests {
         let path = "/nonexistent/x.html"
         for arguments in [["run", "--html", path], ["report", "missing.json", "--html", path]] {
             let result = try Tool.run(arguments)
-            #expect(result.code == 66)
+            #expect(result.code == 73)
             #expect(result.output == "")
-            #expect(result.errors == "vesp: \(path): cannot be written: No such file or directory\n")
+            #expect(result.errors == "vesp: \(path): cannot be written: no such file or directory\n")
         }
     }
 

@@ -101,7 +101,9 @@ extension CallProfiler {
     private func learn(_ number: Int, _ way: Way) {
         while ways.count <= number { addEffect() }
         effects[number].misses &+= 1
-        guard effects[number].node < 0 || effects[number].misses > Self.patience, let begin = way.nodes.last else { return }
+        guard effects[number].node < 0 || effects[number].misses > Self.patience, let begin = way.nodes.last else {
+            return
+        }
         settle(script: number)
         let steps = way.script.steps
         var effect = Effect()
