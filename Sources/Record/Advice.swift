@@ -58,8 +58,7 @@ public struct Advice: Sendable, Equatable, Codable {
         /// What the run came to, or null.
         @Nullable public var outcome: Outcome?
 
-        /// A trial.
-        public init(
+        package init(
             ids: [String],
             name: String,
             status: Status,
@@ -134,8 +133,7 @@ public struct Advice: Sendable, Equatable, Codable {
         case cure, trials, interrupted
     }
 
-    /// Advice.
-    public init(
+    package init(
         scenario: String?,
         profile: String,
         clockMHz: Int,
@@ -167,8 +165,8 @@ extension Advice.Outcome {
         completed = record.handshake.completed
         softTripped = record.watchdog.soft.tripped
         hardTripped = record.watchdog.hard.tripped
-        longestStall = record.stalls.first?.seconds ?? .zero
-        stallState = record.stalls.first?.tlsState
+        longestStall = record.longestStall?.length ?? .zero
+        stallState = record.longestStall?.tlsState
         margin = [record.watchdog.soft.margin, record.watchdog.hard.margin].compactMap { $0 }.min()
         handshake = record.handshake.seconds
         reconnect = record.handshake.reconnect

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Measurements of scenarios as they were, to compare with those of today.
 ///
 /// Runs are exact, so the tolerance of a metric is zero unless the file gives one.
@@ -30,8 +28,7 @@ public struct Baseline: Sendable, Equatable, Codable {
         /// The difference, with its sign; empty when these are no numbers.
         public var difference: String
 
-        /// A change.
-        public init(name: String, before: String, now: String, difference: String = "") {
+        package init(name: String, before: String, now: String, difference: String = "") {
             self.name = name
             self.before = before
             self.now = now
@@ -63,12 +60,7 @@ public struct Baseline: Sendable, Equatable, Codable {
 
     /// The path of `file` seen from the folder of `baselineFile`.
     public static func name(of file: String, from baselineFile: String) -> String {
-        func parts(_ path: String) -> [String] {
-            URL(fileURLWithPath: path).standardizedFileURL.path.split(separator: "/").map(String.init)
-        }
-        let target = parts(file), base = Array(parts(baselineFile).dropLast())
-        let common = zip(target, base).prefix { $0 == $1 }.count
-        return (Array(repeating: "..", count: base.count - common) + target[common...]).joined(separator: "/")
+        FileName.relative(file, from: baselineFile)
     }
 }
 

@@ -23,8 +23,7 @@ public struct CheckReport: Sendable, Equatable, Codable {
         case check
     }
 
-    /// An empty report.
-    public init() {}
+    package init() {}
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
@@ -72,28 +71,29 @@ public struct CheckResult: Sendable, Equatable, Codable {
     public var reproduce = ""
     /// The numbers of the run, or null when it could not be run.
     @Nullable public var measurement: Measurement?
+    /// File with the page of the run; nil when none was asked for.
+    public var page: String?
 
     /// Passed or not.
     public enum Status: String, Sendable, Codable, CaseIterable {
-        /// As expected.
+        /// Every expectation was met, and nothing differs from the baseline.
         case passed
-        /// Not as expected.
+        /// An expectation was not met, or something differs from the baseline.
         case failed
-        /// Could not be run.
+        /// There was no run: bad input, or a file that is missing.
         case error
     }
 
     /// An expectation that a run did not meet.
     public struct Deviation: Sendable, Equatable, Codable {
-        /// The key.
+        /// Name of the `ExpectationKey`, as the scenario has it under `expect`.
         public var key: String
-        /// What was to be.
+        /// What the scenario asks for, in words: `less than 3.2 s`.
         public var expected: String
-        /// What was.
+        /// What the run came to, in the same words.
         public var seen: String
 
-        /// A deviation.
-        public init(key: String, expected: String, seen: String) {
+        package init(key: String, expected: String, seen: String) {
             self.key = key
             self.expected = expected
             self.seen = seen
@@ -102,13 +102,12 @@ public struct CheckResult: Sendable, Equatable, Codable {
 
     /// Why a scenario could not be run.
     public struct Fault: Sendable, Equatable, Codable {
-        /// What is wrong.
+        /// What is wrong, with file and line where there is one.
         public var message: String
         /// The exit code it stands for.
         public var exitCode: Int32
 
-        /// A fault.
-        public init(message: String, exitCode: Int32) {
+        package init(message: String, exitCode: Int32) {
             self.message = message
             self.exitCode = exitCode
         }
@@ -127,7 +126,7 @@ public struct CheckResult: Sendable, Equatable, Codable {
     enum CodingKeys: String, CodingKey {
         case scenario, status, profile
         case clockMHz = "clock_mhz"
-        case deviations, changes, functions, fault, reproduce, measurement
+        case deviations, changes, functions, fault, reproduce, measurement, page
     }
 
     /// What is wrong, one line each.

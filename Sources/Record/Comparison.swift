@@ -1,14 +1,13 @@
 /// Two measurements side by side.
 public struct Comparison: Sendable {
-    /// The first.
+    /// The side that counts as 100 %.
     public var before: Measurement
-    /// The second.
+    /// The side whose differences are told.
     public var now: Measurement
     /// Differences that count as none.
     public var tolerances: [Metric: Tolerance]
 
-    /// A comparison.
-    public init(before: Measurement, now: Measurement, tolerances: [Metric: Tolerance] = [:]) {
+    package init(before: Measurement, now: Measurement, tolerances: [Metric: Tolerance] = [:]) {
         self.before = before
         self.now = now
         self.tolerances = tolerances
@@ -30,11 +29,12 @@ public struct Comparison: Sendable {
         return pairs.filter { $0.1 != $0.2 }.map { Baseline.Change(name: $0.0, before: $0.1, now: $0.2) }
     }
 
-    /// The metrics that differ.
+    /// The metrics that differ, of those that both have.
     public var metrics: [Baseline.Change] {
         Metric.allCases.compactMap { metric in
-            let old = before[metric], new = now[metric]
-            guard !(tolerances[metric] ?? .absolute(0)).allows(new, insteadOf: old) else { return nil }
+            guard let old = before.metrics[metric], let new = now.metrics[metric],
+                !(tolerances[metric] ?? .absolute(0)).allows(new, insteadOf: old)
+            else { return nil }
             return Baseline.Change(
                 name: metric.title,
                 before: metric.text(old),

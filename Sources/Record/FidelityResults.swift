@@ -1,4 +1,4 @@
-/// A published measurement.
+/// A figure that someone measured on a real chip and published.
 public struct PublishedFigure: Sendable, Equatable {
     /// What a published figure counts.
     public enum Unit: String, Sendable, CaseIterable {
@@ -22,7 +22,7 @@ public struct PublishedFigure: Sendable, Equatable {
         case reported
     }
 
-    /// What was measured.
+    /// What was measured, as a heading for people.
     public var title: String
     /// Quality of the measurement, A to D.
     public var grade: String
@@ -32,7 +32,7 @@ public struct PublishedFigure: Sendable, Equatable {
     public var clockMHz: Int
     /// What the figure counts.
     public var unit: Unit
-    /// The figure.
+    /// The figure as published, in `unit`.
     public var value: Double
     /// The published band, when there is one; inside it the error is nought.
     public var band: ClosedRange<Double>?
@@ -84,15 +84,14 @@ public struct PublishedFigure: Sendable, Equatable {
 
 /// A published measurement with ours.
 public struct FidelityResult: Sendable, Equatable {
-    /// What was published.
+    /// The figure that ours is held to.
     public var figure: PublishedFigure
     /// Our figure in the same unit.
     public var value: Double
     /// How far it is off, in percent of the published one.
     public var error: Double
 
-    /// A result.
-    public init(figure: PublishedFigure, value: Double) {
+    package init(figure: PublishedFigure, value: Double) {
         self.figure = figure
         self.value = value
         error = figure.error(of: value)
@@ -105,7 +104,7 @@ public struct FieldResult: Sendable, Equatable {
     public var scenario: String
     /// Profile and clock it ran with.
     public var setting: String
-    /// The published duration.
+    /// The duration that ours is held to.
     public var published: PublishedDuration
     /// Ours; nil when the run did not get there.
     public var seconds: Seconds?
@@ -141,8 +140,7 @@ public struct AssumptionTable: Sendable {
         /// Duration of each scenario's handshake there; nil when it did not complete.
         public var seconds: [Seconds?]
 
-        /// A row.
-        public init(parameter: String, value: Int, end: Int, seconds: [Seconds?]) {
+        package init(parameter: String, value: Int, end: Int, seconds: [Seconds?]) {
             self.parameter = parameter
             self.value = value
             self.end = end
@@ -157,8 +155,7 @@ public struct AssumptionTable: Sendable {
     /// Parameters in order, the slow end last.
     public let rows: [Row]
 
-    /// A table.
-    public init(scenarios: [String], handshakes: [RunRecord.Handshake], rows: [Row]) {
+    package init(scenarios: [String], handshakes: [RunRecord.Handshake], rows: [Row]) {
         self.scenarios = scenarios
         self.handshakes = handshakes
         self.rows = rows

@@ -1,4 +1,6 @@
-/// What the text of a path says, without a look at the file system.
+import Foundation
+
+/// What the text of a path says, without a look at files.
 public enum FileName {
     /// The file name without folder and ending.
     public static func stem(of path: String) -> String {
@@ -10,6 +12,16 @@ public enum FileName {
     /// `path` seen from `folder`; absolute paths stay.
     public static func resolve(_ path: String, from folder: String) -> String {
         path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+    }
+
+    /// The path of `file` seen from the folder of `other`, both seen from the working directory.
+    public static func relative(_ file: String, from other: String) -> String {
+        func parts(_ path: String) -> [String] {
+            URL(fileURLWithPath: path).standardizedFileURL.path.split(separator: "/").map(String.init)
+        }
+        let target = parts(file), base = Array(parts(other).dropLast())
+        let common = zip(target, base).prefix { $0 == $1 }.count
+        return (Array(repeating: "..", count: base.count - common) + target[common...]).joined(separator: "/")
     }
 
     /// The folder part of a path, empty when there is none.

@@ -4,8 +4,10 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
     case handshakeCycles = "handshake_cycles"
     /// Duration of the handshake.
     case handshake = "handshake_us"
-    /// Longest time without service.
+    /// Longest time without service that was seen: a watchdog's reset ends it.
     case longestStall = "longest_stall_us"
+    /// Longest time without service, with what a watchdog's reset cut off as far as that is known.
+    case wholeStall = "whole_stall_us"
     /// Longest time the soft watchdog was not fed.
     case softGap = "soft_watchdog_gap_us"
     /// Longest time the hard watchdog was not fed.
@@ -35,7 +37,7 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
         case microseconds
         /// Bytes.
         case bytes
-        /// Things.
+        /// A number of events.
         case count
     }
 
@@ -43,7 +45,7 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
     public var unit: Unit {
         switch self {
         case .handshakeCycles, .cycles: .cycles
-        case .handshake, .longestStall, .softGap, .hardGap, .duration: .microseconds
+        case .handshake, .longestStall, .wholeStall, .softGap, .hardGap, .duration: .microseconds
         case .heapPeak, .stackPeak: .bytes
         case .trips, .boots, .cacheMisses, .instructions: .count
         }
@@ -55,6 +57,7 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
         case .handshakeCycles: "handshake cycles"
         case .handshake: "handshake"
         case .longestStall: "longest stall"
+        case .wholeStall: "whole stall"
         case .softGap: "soft watchdog gap"
         case .hardGap: "hard watchdog gap"
         case .trips: "trips"
@@ -74,6 +77,7 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
         case .handshakeCycles: Int(clamping: record.handshake.cycles)
         case .handshake: Int(record.handshake.seconds.microseconds)
         case .longestStall: Int(record.stalls.first?.seconds.microseconds ?? 0)
+        case .wholeStall: Int(record.longestStall?.length.microseconds ?? 0)
         case .softGap: Int(record.watchdog.soft.longestGap.microseconds)
         case .hardGap: Int(record.watchdog.hard.longestGap.microseconds)
         case .trips: record.watchdog.soft.trips + record.watchdog.hard.trips
@@ -90,9 +94,9 @@ public enum Metric: String, CaseIterable, Sendable, Codable, CodingKeyRepresenta
 
 /// What a run record comes down to when runs are compared: words, numbers, cycles per TLS state and per function.
 public struct Measurement: Sendable, Equatable, Codable {
-    /// Whether the verdict is good.
+    /// Whether the verdict of the run is good.
     public var ok: Bool
-    /// What is wrong.
+    /// The reasons of a bad verdict, worst first.
     public var reasons: [String]
     /// Whether MQTT accepted the connection.
     public var connected: Bool
@@ -100,8 +104,10 @@ public struct Measurement: Sendable, Equatable, Codable {
     public var watchdog: String
     /// IANA name of the cipher suite.
     public var ciphersuite: String?
-    /// Every metric.
+    /// Every metric; a file of an older version lacks those that came later.
     public var metrics: [Metric: Int]
+    /// Whether the whole stall may be longer than its metric, as a watchdog's reset ended it; nil for no.
+    public var stallIsLowerBound: Bool?
     /// Cycles by TLS state, in order of first entry.
     public var states: [Part]
     /// Cycles by guest function; nil when the run kept no call profile.
@@ -114,8 +120,7 @@ public struct Measurement: Sendable, Equatable, Codable {
         /// CPU cycles.
         public var cycles: Int
 
-        /// A part.
-        public init(name: String, cycles: Int) {
+        package init(name: String, cycles: Int) {
             self.name = name
             self.cycles = cycles
         }
@@ -129,6 +134,7 @@ public struct Measurement: Sendable, Equatable, Codable {
         watchdog = record.firstTrip?.name.rawValue ?? "none"
         ciphersuite = record.handshake.ciphersuite
         metrics = Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, $0.value(in: record)) })
+        stallIsLowerBound = record.longestStall?.isLowerBound == true ? true : nil
         states = record.handshake.states.map { Part(name: $0.name, cycles: Int(clamping: $0.cycles)) }
         functions = record.callProfile.map { profile in
             Dictionary(profile.functions.map { ($0.name, Int(clamping: $0.selfCycles)) }) { $0 &+ $1 }
@@ -136,5 +142,13 @@ public struct Measurement: Sendable, Equatable, Codable {
     }
 
     /// The value of `metric`, 0 when there is none.
-    public subscript(_ metric: Metric) -> Int { metrics[metric] ?? 0 }
+    public subscript(_ metric: Metric) -> Int {
+        metrics[metric] ?? (metric == .wholeStall ? metrics[.longestStall] : nil) ?? 0
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case ok, reasons, connected, watchdog, ciphersuite, metrics
+        case stallIsLowerBound = "stall_is_lower_bound"
+        case states, functions
+    }
 }

@@ -2,15 +2,14 @@
 public struct PublishedDuration: Sendable, Equatable {
     /// `handshake`, the name of a TLS state, or `hard watchdog` or `soft watchdog`: from the last feed to the bite.
     public var what: String
-    /// The duration.
+    /// How long it took.
     public var seconds: Seconds
     /// Where it was published.
     public var source: String
     /// What a reader should know.
     public var note: String
 
-    /// A duration.
-    public init(what: String, seconds: Seconds, source: String, note: String) {
+    package init(what: String, seconds: Seconds, source: String, note: String) {
         self.what = what
         self.seconds = seconds
         self.source = source

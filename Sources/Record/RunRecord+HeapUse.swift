@@ -11,8 +11,7 @@ extension RunRecord {
         /// Call stacks that held memory at the peak, those with most bytes first.
         public var consumers: [Consumer] = []
 
-        /// Nothing in use.
-        public init() {}
+        package init() {}
 
         enum CodingKeys: String, CodingKey {
             case peak
@@ -29,8 +28,7 @@ extension RunRecord {
             /// Most bytes in use.
             public var most: Int
 
-            /// A sample.
-            public init(at: Seconds, least: Int, most: Int) {
+            package init(at: Seconds, least: Int, most: Int) {
                 self.at = at
                 self.least = least
                 self.most = most
@@ -51,8 +49,7 @@ extension RunRecord {
             /// How often it asked for memory and got it.
             public var allocations: Int
 
-            /// A consumer.
-            public init(where chain: [String], atPeak: Int, allocations: Int) {
+            package init(where chain: [String], atPeak: Int, allocations: Int) {
                 self.where = chain
                 self.atPeak = atPeak
                 self.allocations = allocations

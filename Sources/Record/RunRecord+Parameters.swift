@@ -10,8 +10,7 @@ extension RunRecord {
         /// The unit of the value, or null.
         @Nullable public var unit: String?
 
-        /// A parameter.
-        public init(group: String, name: String, value: String, unit: String? = nil) {
+        package init(group: String, name: String, value: String, unit: String? = nil) {
             self.group = group
             self.name = name
             self.value = value

@@ -1,7 +1,7 @@
 extension RunRecord {
     /// The guest's heap, in bytes.
     public struct Heap: Sendable, Equatable, Codable {
-        /// What there is.
+        /// What the allocator hands out at most.
         public var capacity = 0
         /// Most in use at once.
         public var peak = 0
@@ -12,8 +12,7 @@ extension RunRecord {
         /// Size of the first allocation that was refused, or null.
         @Nullable public var failedAllocation: Int?
 
-        /// An unknown heap.
-        public init() {}
+        package init() {}
 
         enum CodingKeys: String, CodingKey {
             case capacity, peak
@@ -25,15 +24,14 @@ extension RunRecord {
 
     /// The application's stack, in bytes.
     public struct Stack: Sendable, Equatable, Codable {
-        /// What there is.
+        /// What the task was given.
         public var size = 0
         /// Most in use.
         public var peak = 0
         /// Whether it was not enough.
         public var overflowed = false
 
-        /// An unknown stack.
-        public init() {}
+        package init() {}
     }
 
     /// Lookups of the flash cache.
@@ -43,8 +41,7 @@ extension RunRecord {
         /// Lines filled from flash.
         public var misses: UInt64 = 0
 
-        /// A count.
-        public init(hits: UInt64 = 0, misses: UInt64 = 0) {
+        package init(hits: UInt64 = 0, misses: UInt64 = 0) {
             self.hits = hits
             self.misses = misses
         }
@@ -61,8 +58,7 @@ extension RunRecord {
         /// When.
         public var at: Seconds
 
-        /// A boot.
-        public init(cause: String, romCause: Int, sdkReason: Int?, at: Seconds) {
+        package init(cause: String, romCause: Int, sdkReason: Int?, at: Seconds) {
             self.cause = cause
             self.romCause = romCause
             self.sdkReason = sdkReason
@@ -84,8 +80,7 @@ extension RunRecord {
         /// Whether it went on.
         public var on: Bool
 
-        /// A change.
-        public init(at: Seconds, on: Bool) {
+        package init(at: Seconds, on: Bool) {
             self.at = at
             self.on = on
         }
@@ -103,8 +98,7 @@ extension RunRecord {
         /// The line without its end.
         public var text: String
 
-        /// A line.
-        public init(at: Seconds, text: String) {
+        package init(at: Seconds, text: String) {
             self.at = at
             self.text = text
         }
@@ -122,8 +116,7 @@ extension RunRecord {
         /// Publications acknowledged.
         public var published = 0
 
-        /// Nothing.
-        public init() {}
+        package init() {}
     }
 
     /// A register that no model exists of, and who uses it.
@@ -159,8 +152,7 @@ extension RunRecord {
         /// How often.
         public var count: Int
 
-        /// An access.
-        public init(address: String, function: String, count: Int) {
+        package init(address: String, function: String, count: Int) {
             self.address = address
             self.function = function
             self.count = count
@@ -171,7 +163,7 @@ extension RunRecord {
 /// An optional that JSON shows as `null` instead of leaving the key out: the schema has no missing keys.
 @propertyWrapper
 public struct Nullable<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
-    /// The value.
+    /// The value; nil is written as `null`.
     public var wrappedValue: Value?
 
     /// Wraps a value.

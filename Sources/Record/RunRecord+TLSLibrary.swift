@@ -6,8 +6,7 @@ extension RunRecord {
         /// How the names of its functions begin.
         public var functionPrefix: String
 
-        /// A library.
-        public init(name: String, functionPrefix: String) {
+        package init(name: String, functionPrefix: String) {
             self.name = name
             self.functionPrefix = functionPrefix
         }

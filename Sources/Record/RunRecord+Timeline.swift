@@ -5,7 +5,7 @@ extension RunRecord {
         public var phases: [Phase] = []
         /// Feeds of the watchdogs; feeds of one watchdog less than 20 ms apart form one stretch.
         public var feeds: [FeedStretch] = []
-        /// Bites of the watchdogs.
+        /// Every bite, in order of time.
         public var bites: [Bite] = []
         /// Every new state of the heap the guest told of.
         public var heap: [HeapSample] = []
@@ -14,8 +14,7 @@ extension RunRecord {
         /// Stretches in which UART0 sent, bytes less than 1 ms apart.
         public var uart: [UARTStretch] = []
 
-        /// Nothing yet.
-        public init() {}
+        package init() {}
     }
 
     /// One phase of a run.
@@ -31,7 +30,7 @@ extension RunRecord {
             /// What the application is at.
             case application
         }
-        /// Its lane.
+        /// The kind of phase it is.
         public var lane: Lane
         /// Its name, as reports show it.
         public var name: String
@@ -40,8 +39,7 @@ extension RunRecord {
         /// End, not included.
         public var end: Seconds
 
-        /// A phase.
-        public init(lane: Lane, name: String, start: Seconds, end: Seconds) {
+        package init(lane: Lane, name: String, start: Seconds, end: Seconds) {
             self.lane = lane
             self.name = name
             self.start = start
@@ -74,8 +72,7 @@ extension RunRecord {
         /// How many.
         public var count: Int
 
-        /// A stretch.
-        public init(watchdog: WatchdogName, first: Seconds, last: Seconds, count: Int) {
+        package init(watchdog: WatchdogName, first: Seconds, last: Seconds, count: Int) {
             self.watchdog = watchdog
             self.first = first
             self.last = last
@@ -97,8 +94,7 @@ extension RunRecord {
         /// When.
         public var at: Seconds
 
-        /// A bite.
-        public init(watchdog: WatchdogName, at: Seconds) {
+        package init(watchdog: WatchdogName, at: Seconds) {
             self.watchdog = watchdog
             self.at = at
         }
@@ -118,8 +114,7 @@ extension RunRecord {
         /// Largest free block.
         public var largest: Int
 
-        /// A sample.
-        public init(at: Seconds, free: Int, largest: Int) {
+        package init(at: Seconds, free: Int, largest: Int) {
             self.at = at
             self.free = free
             self.largest = largest
@@ -140,8 +135,7 @@ extension RunRecord {
         /// Its level now.
         public var high: Bool
 
-        /// A change.
-        public init(pin: Int, at: Seconds, high: Bool) {
+        package init(pin: Int, at: Seconds, high: Bool) {
             self.pin = pin
             self.at = at
             self.high = high
@@ -163,8 +157,7 @@ extension RunRecord {
         /// How many bytes.
         public var bytes: Int
 
-        /// A stretch.
-        public init(start: Seconds, end: Seconds, bytes: Int) {
+        package init(start: Seconds, end: Seconds, bytes: Int) {
             self.start = start
             self.end = end
             self.bytes = bytes
@@ -187,8 +180,7 @@ extension RunRecord {
         /// What stands for a function while the guest waits for an interrupt.
         public static let idle = "[idle]"
 
-        /// Nothing yet.
-        public init() {}
+        package init() {}
 
         /// One guest function.
         public struct Function: Sendable, Equatable, Codable {
@@ -201,8 +193,7 @@ extension RunRecord {
             /// How often it was called.
             public var calls: UInt64
 
-            /// A function.
-            public init(name: String, selfCycles: UInt64, totalCycles: UInt64, calls: UInt64) {
+            package init(name: String, selfCycles: UInt64, totalCycles: UInt64, calls: UInt64) {
                 self.name = name
                 self.selfCycles = selfCycles
                 self.totalCycles = totalCycles
@@ -224,8 +215,7 @@ extension RunRecord {
             /// Cycles spent in the innermost function in this stack.
             public var cycles: UInt64
 
-            /// A stack.
-            public init(frames: [String], cycles: UInt64) {
+            package init(frames: [String], cycles: UInt64) {
                 self.frames = frames
                 self.cycles = cycles
             }

@@ -8,8 +8,7 @@ extension RunRecord {
         /// Secrets of the TLS connections, as lines of the NSS key log format.
         public var keyLog: [String] = []
 
-        /// Nothing.
-        public init() {}
+        package init() {}
 
         enum CodingKeys: String, CodingKey {
             case segments
@@ -19,21 +18,21 @@ extension RunRecord {
 
     /// One step of a TCP connection, as seen at the device.
     public struct Segment: Sendable, Equatable, Codable {
-        /// What happened.
+        /// The kinds of steps, from the device's side.
         public enum Kind: String, Sendable, Codable, CaseIterable {
             /// The device asked for the connection.
             case connect
-            /// The connection stood.
+            /// The server's answer arrived: the connection stands.
             case established
             /// It was refused.
             case refused
-            /// The device sent.
+            /// Bytes left the device.
             case sent
             /// Bytes reached the device.
             case received
             /// The server will send no more.
             case closedByServer = "closed_by_server"
-            /// The device closed.
+            /// The device closed the connection.
             case closed
             /// The chip reset and forgot the connection.
             case lost
@@ -44,13 +43,12 @@ extension RunRecord {
         public var port: Int
         /// When.
         public var at: Seconds
-        /// What happened.
+        /// What kind of step it was.
         public var kind: Kind
         /// The bytes of `sent` and `received`; base64 in JSON.
         public var payload: [UInt8]
 
-        /// A step.
-        public init(connection: Int, port: Int, at: Seconds, kind: Kind, payload: [UInt8] = []) {
+        package init(connection: Int, port: Int, at: Seconds, kind: Kind, payload: [UInt8] = []) {
             self.connection = connection
             self.port = port
             self.at = at

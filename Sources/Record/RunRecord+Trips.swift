@@ -24,8 +24,7 @@ extension RunRecord {
         /// The names of `registers`, as a debugger orders them.
         public static let registerNames = ["pc", "ps", "sar"] + (0..<16).map { "a\($0)" }
 
-        /// A trip.
-        public init(
+        package init(
             watchdog: WatchdogName,
             at: Seconds,
             sinceSoftFeed: Seconds? = nil,
@@ -68,8 +67,7 @@ extension RunRecord {
         /// Bytes from the beginning of that function.
         public var offset: Int
 
-        /// A place.
-        public init(address: String, function: String?, offset: Int) {
+        package init(address: String, function: String?, offset: Int) {
             self.address = address
             self.function = function
             self.offset = offset

@@ -10,9 +10,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var connected = false
     /// The TLS handshake: the completed one, else the one that lasted longest.
     public var handshake = Handshake()
-    /// Intervals in which the application's loop was not serviced, longest first.
+    /// Intervals in which the application's loop was not serviced, longest first by what was seen of them.
     public var stalls: [Stall] = []
-    /// The two watchdogs.
+    /// How near the SDK's and the chip's watchdog came to their bites, or how often they bit.
     public var watchdog = Watchdogs()
     /// The first bites of the watchdogs, and what they interrupted.
     public var trips: [Trip] = []
@@ -20,7 +20,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var heap = Heap()
     /// The stack of the guest's application task.
     public var stack = Stack()
-    /// The flash cache.
+    /// How often code and constants were found in the flash cache.
     public var cache = Cache()
     /// Every start of the chip, the first by power-on.
     public var boots: [Boot] = []
@@ -52,8 +52,10 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var clockMHz = 80
     /// What a watchdog trip did: `reset` or `observe`.
     public var onTrip = TripAction.reset
-    /// What happened when.
+    /// What happened when: phases, feeds, bites, heap, pins, UART.
     public var timeline = Timeline()
+    /// What the lists of a long run hold no longer one by one; nil when they hold everything.
+    public var folded: Folded?
     /// Cycles by function and call stack; nil unless asked for.
     public var callProfile: CallProfile?
     /// What crossed the network; nil unless asked for.
@@ -65,8 +67,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     /// Every input of the run.
     public var parameters: [Parameter] = []
 
-    /// An empty record.
-    public init() {}
+    package init() {}
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
@@ -78,7 +79,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case unmodelled, seed, profile
         case clockMHz = "clock_mhz"
         case onTrip = "on_trip"
-        case timeline
+        case timeline, folded
         case callProfile = "call_profile"
         case traffic
         case heapUse = "heap_use"
@@ -88,15 +89,24 @@ public struct RunRecord: Sendable, Equatable, Codable {
 }
 
 extension RunRecord {
-    /// The judgement.
+    /// The stall of the greatest `length`: what a device is judged by. Of equals the one that was seen longest.
+    public var longestStall: Stall? { stallsByLength.first }
+
+    /// The stalls in the order of their `length`, longest first.
+    public var stallsByLength: [Stall] {
+        stalls.enumerated().sorted {
+            ($1.element.length, $0.offset) < ($0.element.length, $1.offset)
+        }.map(\.element)
+    }
+
+    /// Whether everything asked for happened without a bite.
     public struct Verdict: Sendable, Equatable, Codable {
         /// Whether everything asked for happened and nothing tripped.
         public var ok = false
         /// What is wrong, most important first; empty when all is well.
         public var reasons: [String] = []
 
-        /// A verdict.
-        public init(ok: Bool = false, reasons: [String] = []) {
+        package init(ok: Bool = false, reasons: [String] = []) {
             self.ok = ok
             self.reasons = reasons
         }
@@ -129,8 +139,7 @@ extension RunRecord {
         /// Time per TLS state, in order of first entry.
         public var states: [State] = []
 
-        /// Nothing yet.
-        public init() {}
+        package init() {}
 
         enum CodingKeys: String, CodingKey {
             case completed, cycles, seconds
@@ -152,36 +161,54 @@ extension RunRecord {
         /// The same in seconds.
         public var seconds: Seconds
 
-        /// A state.
-        public init(name: String, cycles: UInt64, seconds: Seconds) {
+        package init(name: String, cycles: UInt64, seconds: Seconds) {
             self.name = name
             self.cycles = cycles
             self.seconds = seconds
         }
     }
 
-    /// An interval without service.
+    /// An interval in which the application's loop was not serviced.
     public struct Stall: Sendable, Equatable, Codable {
         /// When the loop was last serviced.
         public var start: Seconds
-        /// How long it was not.
+        /// How long it was not, in this run.
         public var seconds: Seconds
+        /// The watchdog whose reset ended it; nil when it is as long as the firmware made it.
+        public var cutOff: WatchdogName?
+        /// How long it would have lasted without that reset; nil without one, and when nobody knows.
+        public var whole: Seconds?
         /// TLS state that took the largest part, or null outside a handshake.
         @Nullable public var tlsState: String?
         /// The call chain that took most of it, innermost first.
         public var `where`: [String]
 
-        /// A stall.
-        public init(start: Seconds, seconds: Seconds, tlsState: String?, where chain: [String]) {
+        package init(
+            start: Seconds,
+            seconds: Seconds,
+            cutOff: WatchdogName? = nil,
+            whole: Seconds? = nil,
+            tlsState: String?,
+            where chain: [String]
+        ) {
             self.start = start
             self.seconds = seconds
+            self.cutOff = cutOff
+            self.whole = whole
             self.tlsState = tlsState
             self.where = chain
         }
 
+        /// How long it is as far as is known: the whole of it, else what was seen of it.
+        public var length: Seconds { whole ?? seconds }
+        /// Whether it may be longer than `length`.
+        public var isLowerBound: Bool { cutOff != nil && whole == nil }
+
         enum CodingKeys: String, CodingKey {
             case start = "start_s"
             case seconds
+            case cutOff = "cut_off"
+            case whole = "whole_s"
             case tlsState = "tls_state"
             case `where`
         }
@@ -194,8 +221,7 @@ extension RunRecord {
         /// The chip's.
         public var hard = Watchdog()
 
-        /// Neither enabled.
-        public init() {}
+        package init() {}
     }
 
     /// One watchdog.
@@ -221,8 +247,7 @@ extension RunRecord {
         /// Call chain at that bite, innermost first.
         public var `where`: [String] = []
 
-        /// A disabled watchdog.
-        public init() {}
+        package init() {}
 
         enum CodingKeys: String, CodingKey {
             case enabled

@@ -5,7 +5,7 @@ public struct Seconds: Sendable, Equatable, Hashable, Comparable {
     /// The value in microseconds; may be negative (a missed margin).
     public var microseconds: Int64
 
-    /// A number of microseconds.
+    /// That many microseconds, also fewer than none.
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }
@@ -15,7 +15,7 @@ public struct Seconds: Sendable, Equatable, Hashable, Comparable {
         microseconds = Int64(clamping: ticks / Self.ticksPerMicrosecond)
     }
 
-    /// Nothing.
+    /// No time, or the moment of power-on.
     public static let zero = Seconds(microseconds: 0)
     /// The board counts time in 1/160 MHz.
     public static let ticksPerMicrosecond: UInt64 = 160
@@ -25,12 +25,12 @@ public struct Seconds: Sendable, Equatable, Hashable, Comparable {
     /// Shorter first.
     public static func < (left: Seconds, right: Seconds) -> Bool { left.microseconds < right.microseconds }
 
-    /// The difference.
+    /// The span from `right` to `left`, negative when `left` is earlier.
     public static func - (left: Seconds, right: Seconds) -> Seconds {
         Seconds(microseconds: left.microseconds &- right.microseconds)
     }
 
-    /// The sum.
+    /// A moment `right` after `left`, or both spans together.
     public static func + (left: Seconds, right: Seconds) -> Seconds {
         Seconds(microseconds: left.microseconds &+ right.microseconds)
     }

@@ -28,8 +28,7 @@ public struct SweepReport: Sendable, Equatable, Codable {
         /// Values as written.
         public var values: [String]
 
-        /// An axis.
-        public init(name: String, values: [String]) {
+        package init(name: String, values: [String]) {
             self.name = name
             self.values = values
         }
@@ -45,6 +44,8 @@ public struct SweepReport: Sendable, Equatable, Codable {
         @Nullable public var fault: CheckResult.Fault?
         /// Its numbers, or null.
         @Nullable public var measurement: Measurement?
+        /// File with the page of the run; nil when none was asked for.
+        public var page: String?
 
         /// A run as yet without result.
         public init(index: Int, values: [String]) {
@@ -53,8 +54,7 @@ public struct SweepReport: Sendable, Equatable, Codable {
         }
     }
 
-    /// An empty report.
-    public init() {}
+    package init() {}
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"

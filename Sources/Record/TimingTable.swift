@@ -35,7 +35,7 @@ public struct TimingTable: Sendable, Equatable, Codable {
     public var profile: String
     /// CPU clock in MHz.
     public var clockMHz: Int
-    /// The parameters.
+    /// One row per parameter, in the order in which `vesp timing` prints them.
     public var parameters: [Row]
 
     enum CodingKeys: String, CodingKey {
@@ -45,8 +45,7 @@ public struct TimingTable: Sendable, Equatable, Codable {
         case parameters
     }
 
-    /// A table.
-    public init(profile: String, clockMHz: Int, parameters: [Row]) {
+    package init(profile: String, clockMHz: Int, parameters: [Row]) {
         self.profile = profile
         self.clockMHz = clockMHz
         self.parameters = parameters

@@ -22,7 +22,7 @@ public enum TextReport {
             guard let first = record.verdict.reasons.first else { return [word] }
             return ["\(word): \(first)"] + record.verdict.reasons.dropFirst().map { "  also: \($0)" }
         }
-        let stall = record.stalls.first.map { "longest stall \($0.seconds.text()) s" } ?? "no stall"
+        let stall = record.longestStall.map { "longest stall \($0.text)" } ?? "no stall"
         let margins = [("soft", soft), ("hard", hard)].compactMap { name, watchdog in
             watchdog.margin.map { ", \(name) watchdog margin \($0.text()) s" }
         }
@@ -93,10 +93,11 @@ public enum TextReport {
 
     private static func stalls(_ record: RunRecord) -> [String] {
         var lines = ["longest stalls"]
-        for stall in record.stalls.prefix(5) {
+        for stall in record.stallsByLength.prefix(5) {
             let place = stall.tlsState.map { " in \($0)" } ?? ""
             let chain = stall.where.isEmpty ? "" : ": \(record.short(stall.where))"
-            lines.append("  \(stall.seconds.text()) s at \(stall.start.text()) s\(place)\(chain)")
+            lines.append("  \(stall.text) at \(stall.start.text()) s\(place)\(chain)")
+            if let cut = stall.cutText { lines.append("    \(cut)") }
         }
         return lines
     }
@@ -142,6 +143,7 @@ public enum TextReport {
         }
         if record.led.isEmpty { lines.append("LED        never switched") }
         if record.led.count > 20 { lines.append("           and \(record.led.count - 20) changes more") }
+        if let folded = record.folded { lines.append("folded     \(folded.text)") }
         let names = Dictionary(
             (record.unmodelled ?? []).map { ($0.address, " (\($0.block))") },
             uniquingKeysWith: { first, _ in first }

@@ -94,7 +94,8 @@ public enum TraceReport {
         let line = record.timeline
         var events = line.phases.map { span(Track($0.lane), $0.name, $0.start, $0.end) }
         events += record.stalls.sorted { $0.start < $1.start }.map {
-            span(.stalls, record.short($0.where), $0.start, $0.start + $0.seconds)
+            let cut = $0.cutText.map { ", \($0)" } ?? ""
+            return span(.stalls, record.short($0.where) + cut, $0.start, $0.start + $0.seconds)
         }
         events += line.feeds.map {
             var event = span(Track($0.watchdog), "fed", $0.first, $0.last)

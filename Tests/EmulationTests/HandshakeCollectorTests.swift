@@ -19,4 +19,17 @@ import Testing
         #expect(record.seconds.microseconds == 20)
         #expect(record.reconnect?.microseconds == 9)
     }
+
+    @Test func `of attempts without end the record keeps what it tells of`() {
+        var handshake = HandshakeCollector()
+        for attempt in 1...100 as ClosedRange<UInt64> {
+            let start = attempt * 1_600_000
+            handshake.enter(.state(.helloRequest), at: start, cycles: 0)
+            handshake.finish(attempt == 60 || attempt == 70 ? 0 : -Int(attempt), at: start + attempt * 160, cycles: 0)
+        }
+        let record = handshake.record()
+        #expect(record.attempts == 100)
+        #expect(record.completed && record.seconds.microseconds == 60)
+        #expect(record.reconnect?.microseconds == 70)
+    }
 }

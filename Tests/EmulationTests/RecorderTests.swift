@@ -65,4 +65,37 @@ import Testing
         stalls.serviced(at: 900 * millisecond, symbols: &symbols)
         #expect(stalls.stalls.count == 3)
     }
+
+    @Test func `a stall says which watchdog cut it off, but not when the run just ended`() {
+        var symbols = Symbols([])
+        var stalls = StallCollector()
+        let second = Seconds.ticksPerSecond
+        stalls.serviced(at: 0, symbols: &symbols)
+        stalls.bit(.hard)
+        stalls.bit(.soft)
+        stalls.reset(at: 3 * second, symbols: &symbols)
+        stalls.serviced(at: 4 * second, symbols: &symbols)
+        stalls.reset(at: 6 * second, symbols: &symbols)
+        stalls.serviced(at: 7 * second, symbols: &symbols)
+        stalls.bit(.soft)
+        stalls.finish(at: 8 * second, symbols: &symbols)
+        #expect(stalls.stalls.map(\.cutOff) == [.hard, nil, nil])
+    }
+
+    @Test func `a guest that is looked at once for many periods counts as if it had been each time`() {
+        let second = Seconds.ticksPerSecond
+        func stalls(_ looks: [(state: TLSState, periods: Int)]) -> [RunRecord.Stall] {
+            var symbols = Symbols([])
+            var stalls = StallCollector()
+            stalls.serviced(at: 0, symbols: &symbols)
+            for look in looks { stalls.sample([], state: look.state, periods: look.periods, symbols: &symbols) }
+            stalls.serviced(at: second, symbols: &symbols)
+            return stalls.stalls
+        }
+        let many =
+            Array(repeating: (TLSState(number: 2), 1), count: 40)
+            + Array(repeating: (TLSState(number: 1), 1), count: 39)
+        #expect(stalls(many).first?.tlsState == "ServerHello")
+        #expect(stalls(many) == stalls([(TLSState(number: 1), 39), (TLSState(number: 2), 40)]))
+    }
 }

@@ -63,6 +63,52 @@ import Testing
         )
     }
 
+    @Test func `the feeds of a day are joined with a wider gap, but never across a bite or a reset`() {
+        var timeline = TimelineCollector()
+        let second = 1000 * millisecond
+        for at in stride(from: 0, to: 86_400 * second, by: 2 * Int(second)) {
+            timeline.fed(.soft, at: UInt64(at))
+            timeline.fed(.hard, at: UInt64(at))
+            if at == 40_000 * second { timeline.bit(.soft, at: UInt64(at) + second) }
+        }
+        timeline.close(at: 86_400 * second)
+        let feeds = timeline.result().feeds
+        #expect(feeds.count == 3)
+        #expect(feeds.map(\.count).reduce(0, +) == 2 * 43_200)
+        #expect(feeds.filter { $0.watchdog == .soft }.map(\.last.microseconds) == [40_000_000_000, 86_398_000_000])
+        #expect(timeline.folded.feeds == 2 * 43_200 - 3)
+        #expect(timeline.folded.feedGap == Seconds(microseconds: 2_560_000))
+    }
+
+    @Test func `of phases without end the first and the last are kept, the others are one of each lane`() {
+        var timeline = TimelineCollector()
+        for count in 0..<10_000 as Range<Ticks> {
+            timeline.enter(.application, "connecting", at: 2 * count * millisecond)
+            timeline.enter(.application, "failed", at: (2 * count + 1) * millisecond)
+        }
+        timeline.close(at: 20_000 * millisecond)
+        let phases = timeline.result().phases
+        #expect(phases.count == TimelineCollector.limit + 1)
+        #expect(zip(phases, phases.dropFirst()).allSatisfy { $0.end == $1.start })
+        #expect(phases.first?.start == .zero && phases.last?.end.microseconds == 20_000_000)
+        #expect(phases[TimelineCollector.limit / 2].name == "18000 phases")
+        #expect(timeline.folded.phases == 18_000)
+    }
+
+    @Test func `pins, bites and states of the heap without end are bounded, and counted`() {
+        var timeline = TimelineCollector()
+        for count in 0..<5000 as Range<Ticks> {
+            timeline.pin(2, high: count % 2 == 0, at: count * millisecond)
+            timeline.bit(.hard, at: count * millisecond)
+            timeline.heap(free: Int(9000 - count), at: count * millisecond)
+        }
+        timeline.close(at: 5000 * millisecond)
+        let result = timeline.result(), folded = timeline.folded
+        #expect([result.pins.count, result.bites.count, result.heap.count] == [2000, 2000, 2000])
+        #expect([folded.pins, folded.bites, folded.heap] == [3000, 3000, 3000])
+        #expect(result.heap.last?.free == 4001 && result.heap.first?.free == 9000)
+    }
+
     @Test func `bytes less than a millisecond apart form a stretch of the UART`() {
         var timeline = TimelineCollector()
         for at: Ticks in [0, 100_000, 200_000, 400_000] { timeline.uartSent(at: at) }

@@ -170,6 +170,21 @@ import Testing
         }
     }
 
+    @Test func `WAITI tells when CCOMPARE0 may end it, as long as no interrupt has arrived`() {
+        for path in ExecutionPath.allCases {
+            let machine = waiting(path, enabled: 1 << 6 | 1 << 8)
+            machine.load(Encoding.bytes(op("waiti", s: 0)), at: Bench.code)
+            machine.core[special: .ccompare0] = 5000
+            #expect(machine.core.waitsUntil == nil)
+            #expect(machine.core.run() == .deadline)
+            #expect(machine.core.now == 1000 && machine.core.waitsUntil == 5000)
+            machine.signals.setLine(4, high: true)
+            #expect(machine.core.waitsUntil == 5000)
+            machine.signals.pulse(8)
+            #expect(machine.core.waitsUntil == nil)
+        }
+    }
+
     @Test func `WAITI above the interrupt's level goes on waiting, but the NMI ends it`() {
         for path in ExecutionPath.allCases {
             let machine = Bench.machine(path)

@@ -67,12 +67,13 @@ import Testing
         let rows = SweepTable.csv(sweep).split(separator: "\r\n")
         #expect(rows.count == 2)
         #expect(rows[1].hasPrefix("\"a,\"\"b\"\"\",,,,"))
-        #expect(rows[1].hasSuffix(",\"no\nfile\""))
+        #expect(rows[1].hasSuffix(",\"no\nfile\",,"))
     }
 
-    @Test func `the heat map goes from green for the least to red for the most`() {
-        #expect(HeatMap.colour(10, (10, 20)) == "hsl(120 70% 75%)")
-        #expect(HeatMap.colour(20, (10, 20)) == "hsl(0 70% 75%)")
-        #expect(HeatMap.colour(5, (5, 5)) == "hsl(120 70% 75%)")
+    @Test func `the heat map places a good run between the least and the most of the good ones`() {
+        #expect(HeatMap.share(10, (10, 20)) == 0)
+        #expect(HeatMap.share(15, (10, 20)) == 0.5)
+        #expect(HeatMap.share(30, (10, 20)) == 1)
+        #expect(HeatMap.share(5, (5, 5)) == 0)
     }
 }

@@ -47,7 +47,7 @@ import Testing
         #expect(CheckText.line(result, number: 1, of: 1).contains("stall 0.004 s, handshake 0.004 s"))
         var report = CheckReport()
         report.results = [result]
-        #expect(CheckPage.text(report).contains("<td>0.004 s</td>"))
+        #expect(CheckPage.text(report).contains("<td class=\"n\">0.004 s</td>"))
         #expect(GitHubReport.summary(report).contains("| 0.004 s | 0.004 s |"))
         var sweep = SweepReport()
         sweep.axes = [SweepReport.Axis(name: "seed", values: ["1"])]

@@ -49,6 +49,21 @@ struct PostMortemTests {
         #expect(reset.trips.dropFirst().allSatisfy { $0.goesOn == nil })
     }
 
+    @Test func `a reset does not hide the stall that it ends`() throws {
+        let reset = try record(["Fixtures/scenarios/rsa-2048-80mhz-reset.yml"])
+        let observed = try record(["Fixtures/scenarios/rsa-2048-80mhz-reset.yml", "--on-trip", "observe"])
+        let stall = try #require(reset.longestStall), whole = try #require(observed.longestStall)
+        #expect(stall.cutOff == .soft && stall.start == whole.start && stall.seconds < whole.seconds)
+        #expect(abs((stall.length - whole.seconds).microseconds) <= 1)
+        #expect(reset.stalls.filter { $0.cutOff != nil }.count == 3)
+        #expect(reset.stallsByLength[1].isLowerBound)
+        #expect(Measurement(reset)[.wholeStall] == Measurement(observed)[.wholeStall])
+        let text = TextReport.text(reset)
+        #expect(text.contains("  \(whole.seconds.text()) s at "))
+        #expect(text.contains("    cut off by the soft watchdog after \(stall.seconds.text()) s\n"))
+        #expect(text.contains("  ≥ \(reset.stallsByLength[1].seconds.text()) s at "))
+    }
+
     @Test func `every engine sees the same registers`() throws {
         let trips = try ["generated", "interpreted"].map {
             try record(["Fixtures/scenarios/rsa-2048-80mhz.yml", "--engine", $0]).trips

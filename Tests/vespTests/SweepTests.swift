@@ -58,8 +58,24 @@ struct SweepTests {
         #expect(rows[8].prefix(4) == ["mongoose-os", "160", "mine", "false"])
         #expect(rows.count == 9)
         let page = try String(contentsOfFile: html, encoding: .utf8)
-        #expect(page.matches(of: /<td class="cell"/).count == 8)
+        #expect(page.matches(of: /<td class="ill"/).count == 8)
         #expect(page.contains("<th scope=\"col\">key mine</th>"))
+    }
+
+    @Test func `every run has its page, and the map links to it`() throws {
+        let folder = try folder("scenario: base.yml\naxes: {clock: [80, 160]}\n")
+        let html = "\(folder.path)/out/s.html", pages = "\(folder.path)/pages/of/runs"
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/out", withIntermediateDirectories: true)
+        let matrix = "\(folder.path)/matrix.yml"
+        #expect(try Tool.run(["sweep", matrix, "--html", html, "--pages", pages, "--quiet"]).code == 0)
+        let map = try String(contentsOfFile: html, encoding: .utf8)
+        for run in 0...1 {
+            #expect(map.contains("<a href=\"../pages/of/runs/run-\(run).html\">"))
+            let page = try String(contentsOfFile: "\(pages)/run-\(run).html", encoding: .utf8)
+            #expect(page.contains("<title>FAILS: nodemcu-nonos-2.2, \(80 << run) MHz"))
+        }
+        let clash = try Tool.run(["sweep", matrix, "--pages", "\(matrix)/pages", "--quiet"])
+        #expect(clash.code != 0 && clash.errors.contains("cannot be written"))
     }
 
     @Test func `an axis changes the run it names`() throws {

@@ -89,6 +89,11 @@ public final class Board {
     /// Time of the board now.
     public var now: Ticks { clock.ticks(at: core.now) }
 
+    /// While the core waits for an interrupt: when the next event or its timer may bring one; nil while it executes.
+    public var waitsUntil: Ticks? {
+        core.waitsUntil.map { min($0 == .max ? .max : clock.ticks(at: $0), queue.next ?? .max) }
+    }
+
     /// Asks `run` to return; callable from the observer.
     public func stop() {
         isStopping = true

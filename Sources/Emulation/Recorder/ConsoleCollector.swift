@@ -3,12 +3,15 @@ import Record
 
 /// Turns the bytes of UART0 into lines with the time of their first byte.
 struct ConsoleCollector {
-    private(set) var lines: [RunRecord.ConsoleLine] = []
+    private var kept = BoundedList<RunRecord.ConsoleLine>(limit: 20_000)
     private var pending: [UInt8] = []
     private var start: Ticks = 0
-    /// A guest that prints without end fills no memory: later lines are dropped.
-    private static let limit = 20_000
     private static let longestLine = 4096
+
+    /// The first and the last lines.
+    var lines: [RunRecord.ConsoleLine] { kept.elements }
+    /// How many lines between them were left out.
+    var dropped: Int { kept.dropped }
 
     /// Takes a byte; the line that it ended, if any.
     mutating func add(_ byte: UInt8, at ticks: Ticks) -> RunRecord.ConsoleLine? {
@@ -24,7 +27,7 @@ struct ConsoleCollector {
         guard !pending.isEmpty else { return nil }
         let line = RunRecord.ConsoleLine(at: Seconds(ticks: start), text: Self.text(pending))
         pending = []
-        if lines.count < Self.limit { lines.append(line) }
+        kept.append(line)
         return line
     }
 

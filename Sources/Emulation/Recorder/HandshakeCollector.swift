@@ -30,7 +30,11 @@ struct HandshakeCollector {
         }
     }
 
+    /// In order; of many, those that the record can be about.
     private var attempts: [Attempt] = []
+    /// Attempts so far.
+    private(set) var count = 0
+    private static let kept = 16
     private(set) var progress = HandshakeProgress.none
     private var since = Moment.zero
     /// What kept the TLS client from being set up.
@@ -40,18 +44,31 @@ struct HandshakeCollector {
     var stateName: String? { progress.state?.name }
     /// Whether any attempt reached its end.
     var isComplete: Bool { attempts.contains(where: \.isComplete) }
-    /// Attempts so far.
-    var count: Int { attempts.count }
 
     /// The client got as far as `new`.
     mutating func enter(_ new: HandshakeProgress, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
         let wasOutside = progress.state == nil
         let isRestart = new.state == .helloRequest && progress.state != .helloRequest
         close(at: ticks, cycles: cycles, avoidable: avoidable)
-        if new.state != nil, wasOutside || isRestart { attempts.append(Attempt()) }
+        if new.state != nil, wasOutside || isRestart { begin() }
         if new == .complete, !attempts.isEmpty { attempts[attempts.count - 1].isComplete = true }
         progress = new
         since = Moment(ticks: ticks, cycles: cycles, avoidable: avoidable)
+    }
+
+    private mutating func begin() {
+        count += 1
+        if attempts.count == Self.kept { forget() }
+        attempts.append(Attempt())
+    }
+
+    /// Drops every attempt that no later one can make part of the record.
+    private mutating func forget() {
+        let complete = attempts.indices.filter { attempts[$0].isComplete }.prefix(2)
+        let longest = attempts.indices.max { attempts[$0].total.ticks < attempts[$1].total.ticks }
+        let failed = attempts.indices.last { attempts[$0].error != nil }
+        let needed = Set(complete).union([longest, failed].compactMap { $0 })
+        attempts = needed.sorted().map { attempts[$0] }
     }
 
     /// The handshake returned `result`: 0 or a negated error.
@@ -104,7 +121,7 @@ struct HandshakeCollector {
     /// The completed attempt, else the longest.
     func record() -> RunRecord.Handshake {
         var result = RunRecord.Handshake()
-        result.attempts = attempts.count
+        result.attempts = count
         guard let chosen else {
             result.error = setUpError
             return result

@@ -23,6 +23,7 @@ final class RunRecorder: BoardObserver {
     private var probe: ProbeSource
     var symbols: Symbols
     var record = RunRecord()
+    private var led = BoundedList<RunRecord.LEDChange>(limit: TimelineCollector.limit)
     private var ledIsOn = false
     private var unmodelled = UnmodelledCollector()
     private var unknown: [UInt32: (count: Int, function: String)] = [:]
@@ -71,7 +72,7 @@ final class RunRecorder: BoardObserver {
         timeline.pin(pin, high: high, at: ticks)
         guard let isOn = board?.led.isOn(pin: pin, high: high), isOn != ledIsOn else { return }
         ledIsOn = isOn
-        record.led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
+        led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
         // A pin glitches while firmware sets it up; only a device that is connected switches its LED on purpose.
         if ledIsOn && record.connected { reach(.ledOn) }
     }
@@ -122,18 +123,22 @@ final class RunRecorder: BoardObserver {
         if let event = probe.event(register, value) { take(event, at: ticks) }
     }
 
-    /// Notes where the guest is; call at a fixed period of simulated time.
-    func sample() {
+    /// Notes where the guest is; call at a fixed period of simulated time, or once for `periods` in which it only waits.
+    func sample(periods: Int = 1) {
         guard let board else { return }
-        stalls.sample(board.core.callStack(limit: 64), state: handshake.progress.state)
+        let state = handshake.progress.state
+        stalls.sample(board.core.callStack(limit: 64), state: state, periods: periods, symbols: &symbols)
     }
 
     /// Closes every open interval and hands the record over.
     func finish(at ticks: Ticks) -> RunRecord {
+        stalls.finish(at: ticks, symbols: &symbols)
         endOfLife(at: ticks)
         if let line = console.flush() { onConsole?(line) }
         record.console = console.lines
         record.timeline = timeline.result()
+        record.led = led.elements
+        record.folded = folded
         record.trips = trips.result
         record.handshake = handshake.record()
         record.stalls = stalls.stalls
@@ -162,11 +167,20 @@ extension RunRecorder {
     /// Cycles so far.
     var cycles: Cycles { board?.core.now ?? 0 }
 
+    /// What the lists of the record hold no longer one by one; nil when they hold everything.
+    private var folded: RunRecord.Folded? {
+        var folded = timeline.folded
+        folded.led = led.dropped
+        folded.console = console.dropped
+        return folded == .init() ? nil : folded
+    }
+
     /// Ticks so far that `Sensitivity` calls avoidable.
     var avoidable: Ticks { board.map(Sensitivity.avoidable) ?? 0 }
 
     func noteBite(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {
         timeline.bit(watchdog, at: ticks)
+        stalls.bit(watchdog)
         trips.bit(
             watchdog,
             at: ticks,

@@ -8,14 +8,27 @@ struct StallCollector {
     /// How many a record keeps.
     static let kept = 20
 
-    private struct Sample {
-        var stack: [UInt32]
+    /// Where the guest was at a moment: its call stack as numbers of `Symbols`, innermost first, and the TLS state.
+    private struct Place: Hashable {
+        var functions: [Int32]
         var state: TLSState?
     }
 
+    private struct Sample {
+        var stack: [UInt32]
+        var state: TLSState?
+        var periods: Int
+    }
+
+    /// Samples are counted by place when there are so many: most are forgotten before, as nothing stalls.
+    private static let batch = 16
+
     private var lastServiced: Ticks?
     private var samples: [Sample] = []
+    private var places: [Place: Int] = [:]
     private(set) var stalls: [RunRecord.Stall] = []
+    /// The watchdog that bit first since the loop was last serviced.
+    private var bitten: RunRecord.WatchdogName?
     /// Marks seen: tells whoever waits for the network whether the guest is in its loop.
     private(set) var marks: UInt64 = 0
 
@@ -29,26 +42,55 @@ struct StallCollector {
         lastServiced = ticks
     }
 
-    /// Notes where the guest is; call at a fixed period.
-    mutating func sample(_ stack: @autoclosure () -> [UInt32], state: TLSState?) {
+    /// Notes where the guest is; call at a fixed period, or once for `periods` in which it does not move.
+    mutating func sample(
+        _ stack: @autoclosure () -> [UInt32],
+        state: TLSState?,
+        periods: Int = 1,
+        symbols: inout Symbols
+    ) {
         guard lastServiced != nil else { return }
-        samples.append(Sample(stack: stack(), state: state))
+        samples.append(Sample(stack: stack(), state: state, periods: periods))
+        if samples.count >= Self.batch { count(&symbols) }
     }
 
-    /// The chip reset or the run ended: nothing is owed before the next mark.
+    private mutating func count(_ symbols: inout Symbols) {
+        for sample in samples {
+            let place = Place(functions: symbols.numbers(sample.stack), state: sample.state)
+            places[place, default: 0] += sample.periods
+        }
+        samples.removeAll(keepingCapacity: true)
+    }
+
+    /// A watchdog bit; a reset that follows is its doing.
+    mutating func bit(_ watchdog: RunRecord.WatchdogName) { bitten = bitten ?? watchdog }
+
+    /// The chip reset: nothing is owed before the next mark.
     mutating func reset(at ticks: Ticks, symbols: inout Symbols) {
+        close(at: ticks, cutOff: bitten, symbols: &symbols)
+        lastServiced = nil
+    }
+
+    /// The run ended.
+    mutating func finish(at ticks: Ticks, symbols: inout Symbols) {
         close(at: ticks, symbols: &symbols)
         lastServiced = nil
     }
 
-    private mutating func close(at ticks: Ticks, symbols: inout Symbols) {
-        defer { samples.removeAll(keepingCapacity: true) }
+    private mutating func close(at ticks: Ticks, cutOff: RunRecord.WatchdogName? = nil, symbols: inout Symbols) {
+        defer {
+            bitten = nil
+            samples.removeAll(keepingCapacity: true)
+            if !places.isEmpty { places = [:] }
+        }
         guard let start = lastServiced, ticks &- start >= Self.threshold else { return }
+        count(&symbols)
         let stall = RunRecord.Stall(
             start: Seconds(ticks: start),
             seconds: Seconds(ticks: ticks &- start),
+            cutOff: cutOff,
             tlsState: mostFrequentState(),
-            where: heaviestChain(&symbols)
+            where: heaviestChain(symbols)
         )
         let index = stalls.firstIndex { $0.seconds < stall.seconds } ?? stalls.count
         stalls.insert(stall, at: index)
@@ -58,7 +100,7 @@ struct StallCollector {
     /// Of equals, the one that comes first in a handshake.
     private func mostFrequentState() -> String? {
         var counts: [TLSState?: Int] = [:]
-        for sample in samples { counts[sample.state, default: 0] += 1 }
+        for (place, periods) in places { counts[place.state, default: 0] += periods }
         func number(_ state: TLSState?) -> UInt32 { state?.number ?? .max }
         let most = counts.max { ($0.value, number($1.key)) < ($1.value, number($0.key)) }
         return most?.key?.name
@@ -66,18 +108,19 @@ struct StallCollector {
 
     /// Walks the tree of sampled chains from the outermost function inwards, along the branch that holds most samples,
     /// as long as that is more than a quarter of all.
-    private func heaviestChain(_ symbols: inout Symbols) -> [String] {
-        var chains: [[String]] = []
-        for sample in samples { chains.append(symbols.chain(sample.stack, limit: 64).reversed()) }
-        let enough = chains.count / 4
+    private func heaviestChain(_ symbols: Symbols) -> [String] {
+        var chains = places.map { (names: Array(symbols.chain($0.key.functions).reversed()), periods: $0.value) }
+        let enough = chains.reduce(0) { $0 + $1.periods } / 4
         var path: [String] = []
         while true {
             var counts: [String: Int] = [:]
-            for chain in chains where chain.count > path.count { counts[chain[path.count], default: 0] += 1 }
+            for (names, periods) in chains where names.count > path.count {
+                counts[names[path.count], default: 0] += periods
+            }
             guard let best = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), best.value > enough else {
                 return path.reversed()
             }
-            chains.removeAll { $0.count <= path.count || $0[path.count] != best.key }
+            chains.removeAll { $0.names.count <= path.count || $0.names[path.count] != best.key }
             path.append(best.key)
         }
     }

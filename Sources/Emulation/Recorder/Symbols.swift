@@ -3,7 +3,10 @@ import ESP8266
 /// Names guest code addresses after the functions they lie in.
 struct Symbols {
     private let images: [ELFImage]
-    private var known: [UInt32: String?] = [:]
+    /// By address, the number of the function's name; nil where no symbol is.
+    private var known: [UInt32: Int32?] = [:]
+    private var names: [String] = []
+    private var numberOf: [String: Int32] = [:]
 
     init(_ images: [ELFImage]) {
         self.images = images
@@ -11,19 +14,40 @@ struct Symbols {
 
     /// The function at `address`, or nil where no symbol is.
     mutating func name(_ address: UInt32) -> String? {
-        if let name = known[address] { return name }
-        let name = images.lazy.compactMap { $0.function(containing: address) }.first
-        known[address] = name
-        return name
+        guard let number = find(address) else { return nil }
+        return names[Int(number)]
     }
 
     /// A call chain by name, innermost first; a function that calls itself appears once.
-    mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] {
-        var names: [String] = []
+    mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] { chain(numbers(addresses, limit: limit)) }
+
+    /// A call chain by the numbers of its functions, as long as this value lives; a function that calls itself appears once.
+    mutating func numbers(_ addresses: [UInt32], limit: Int = 64) -> [Int32] {
+        var chain: [Int32] = []
         for address in addresses {
-            guard names.count < limit else { break }
-            if let name = name(address), names.last != name { names.append(name) }
+            guard chain.count < limit else { break }
+            if let number = find(address), chain.last != number { chain.append(number) }
         }
-        return names
+        return chain
+    }
+
+    /// The names that `numbers` stand for.
+    func chain(_ numbers: [Int32]) -> [String] { numbers.map { names[Int($0)] } }
+
+    private mutating func find(_ address: UInt32) -> Int32? {
+        if let number = known[address] { return number }
+        let name = images.lazy.compactMap { $0.function(containing: address) }.first
+        var number: Int32?
+        if let name { number = numbered(name) }
+        known[address] = .some(number)
+        return number
+    }
+
+    private mutating func numbered(_ name: String) -> Int32 {
+        if let number = numberOf[name] { return number }
+        let number = Int32(names.count)
+        names.append(name)
+        numberOf[name] = number
+        return number
     }
 }

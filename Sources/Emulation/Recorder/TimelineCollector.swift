@@ -1,19 +1,22 @@
 import ESP8266
 import Record
 
-/// Notes what happened when: phases, feeds and bites, heap, pins, UART.
+/// Notes what happened when: phases, feeds and bites, heap, pins, UART. However long the run, no list grows without end.
 struct TimelineCollector {
-    private var timeline = RunRecord.Timeline()
-    private var open: [RunRecord.Phase.Lane: (name: String, start: Ticks)] = [:]
-    private var feeds: [RunRecord.WatchdogName: Stretch] = [:]
-    private var uart: Stretch?
-    private var heap: (free: Int, largest: Int, since: Ticks)?
+    /// Most entries of a list; longer ones are folded.
+    static let limit = 2000
 
-    private struct Stretch {
-        var first: Ticks
-        var last: Ticks
-        var count: Int
-    }
+    private var phases = BoundedList<RunRecord.Phase>(limit: limit)
+    /// What fell out of `phases`, by lane.
+    private var foldedPhases: [RunRecord.Phase.Lane: (phase: RunRecord.Phase, count: Int)] = [:]
+    /// The phase of each lane, in the order of `Lane.allCases`: a lane is looked up at every store to the probe.
+    private var open = [(name: String, start: Ticks)?](repeating: nil, count: RunRecord.Phase.Lane.allCases.count)
+    private var feeds = StretchCollector<RunRecord.WatchdogName>(gap: feedGap, limit: limit)
+    private var uart = StretchCollector<Int>(gap: uartGap, limit: limit)
+    private var bites = BoundedList<RunRecord.Bite>(limit: limit)
+    private var pins = BoundedList<RunRecord.PinChange>(limit: limit)
+    private var heapStates = BoundedList<RunRecord.HeapSample>(limit: limit)
+    private var heap: (free: Int, largest: Int, since: Ticks)?
 
     /// Feeds of one watchdog closer together than this form one stretch.
     private static let feedGap: Ticks = 20 * 1000 * Clock.ticksPerMicrosecond
@@ -21,60 +24,50 @@ struct TimelineCollector {
     private static let uartGap: Ticks = 1000 * Clock.ticksPerMicrosecond
     /// The guest tells of free bytes and largest block one after the other: one state of the heap.
     private static let heapGap: Ticks = 50 * Clock.ticksPerMicrosecond
-    /// A guest that does something without end fills no memory: later entries of a kind are dropped.
-    private static let limit = 200_000
+    /// The only UART in the timeline.
+    private static let uart0 = 0
 
     /// A phase of `lane` begins, and the one before it ends; nil when none follows.
     mutating func enter(_ lane: RunRecord.Phase.Lane, _ name: String?, at ticks: Ticks) {
-        if let (before, start) = open[lane] {
+        let place = Self.place(lane)
+        if let (before, start) = open[place] {
             if before == name { return }
             // What lasted no time at all was no phase.
             if ticks > start { add(lane, before, start, ticks) }
         }
-        open[lane] = name.map { ($0, ticks) }
+        open[place] = name.map { ($0, ticks) }
     }
 
     /// Ends the phase of `lane` if it is called `name`, and begins `next`.
     mutating func leave(_ lane: RunRecord.Phase.Lane, _ name: String, for next: String?, at ticks: Ticks) {
-        if open[lane]?.name == name { enter(lane, next, at: ticks) }
+        if let phase = open[Self.place(lane)], phase.name == name { enter(lane, next, at: ticks) }
     }
 
-    private mutating func add(_ lane: RunRecord.Phase.Lane, _ name: String, _ start: Ticks, _ end: Ticks) {
-        guard timeline.phases.count < Self.limit else { return }
-        timeline.phases.append(
-            RunRecord.Phase(lane: lane, name: name, start: Seconds(ticks: start), end: Seconds(ticks: end))
-        )
-    }
-
-    /// A watchdog was armed or fed.
-    mutating func fed(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {
-        if var stretch = feeds[watchdog], ticks &- stretch.last < Self.feedGap {
-            stretch.last = ticks
-            stretch.count += 1
-            feeds[watchdog] = stretch
-        } else {
-            endFeeds(watchdog)
-            feeds[watchdog] = Stretch(first: ticks, last: ticks, count: 1)
+    private static func place(_ lane: RunRecord.Phase.Lane) -> Int {
+        switch lane {
+        case .boot: 0
+        case .wifi: 1
+        case .tls: 2
+        case .application: 3
         }
     }
 
-    private mutating func endFeeds(_ watchdog: RunRecord.WatchdogName) {
-        guard let stretch = feeds.removeValue(forKey: watchdog), timeline.feeds.count < Self.limit else { return }
-        timeline.feeds.append(
-            RunRecord.FeedStretch(
-                watchdog: watchdog,
-                first: Seconds(ticks: stretch.first),
-                last: Seconds(ticks: stretch.last),
-                count: stretch.count
-            )
-        )
+    private mutating func add(_ lane: RunRecord.Phase.Lane, _ name: String, _ start: Ticks, _ end: Ticks) {
+        let phase = RunRecord.Phase(lane: lane, name: name, start: Seconds(ticks: start), end: Seconds(ticks: end))
+        guard let victim = phases.append(phase) else { return }
+        var folded = foldedPhases[victim.lane] ?? (victim, 0)
+        folded.phase.end = victim.end
+        folded.count += 1
+        foldedPhases[victim.lane] = folded
     }
+
+    /// A watchdog was armed or fed.
+    mutating func fed(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) { feeds.add(watchdog, at: ticks) }
 
     /// A watchdog ran out.
     mutating func bit(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {
-        endFeeds(watchdog)
-        guard timeline.bites.count < Self.limit else { return }
-        timeline.bites.append(RunRecord.Bite(watchdog: watchdog, at: Seconds(ticks: ticks)))
+        feeds.sever(watchdog)
+        bites.append(RunRecord.Bite(watchdog: watchdog, at: Seconds(ticks: ticks)))
     }
 
     /// The guest told of its heap; nil for what it did not tell of.
@@ -84,61 +77,67 @@ struct TimelineCollector {
         let now = (free: free ?? before.free, largest: largest ?? before.largest, since: isSame ? before.since : ticks)
         heap = now
         let sample = RunRecord.HeapSample(at: Seconds(ticks: now.since), free: now.free, largest: now.largest)
-        if isSame && !timeline.heap.isEmpty {
-            timeline.heap[timeline.heap.count - 1] = sample
-        } else if timeline.heap.count < Self.limit {
-            timeline.heap.append(sample)
-        }
+        if isSame { heapStates.last = sample } else { heapStates.append(sample) }
     }
 
     /// A pin changed.
     mutating func pin(_ pin: Int, high: Bool, at ticks: Ticks) {
-        guard timeline.pins.count < Self.limit else { return }
-        timeline.pins.append(RunRecord.PinChange(pin: pin, at: Seconds(ticks: ticks), high: high))
+        pins.append(RunRecord.PinChange(pin: pin, at: Seconds(ticks: ticks), high: high))
     }
 
     /// A byte left UART0.
-    mutating func uartSent(at ticks: Ticks) {
-        if var stretch = uart, ticks &- stretch.last < Self.uartGap {
-            stretch.last = ticks
-            stretch.count += 1
-            uart = stretch
-        } else {
-            endUART()
-            uart = Stretch(first: ticks, last: ticks, count: 1)
-        }
-    }
-
-    private mutating func endUART() {
-        guard let stretch = uart, timeline.uart.count < Self.limit else { return }
-        timeline.uart.append(
-            RunRecord.UARTStretch(
-                start: Seconds(ticks: stretch.first),
-                end: Seconds(ticks: stretch.last),
-                bytes: stretch.count
-            )
-        )
-        uart = nil
-    }
+    mutating func uartSent(at ticks: Ticks) { uart.add(Self.uart0, at: ticks) }
 
     /// The chip reset or the run ended: everything open ends here.
     mutating func close(at ticks: Ticks) {
         for lane in RunRecord.Phase.Lane.allCases { enter(lane, nil, at: ticks) }
-        for watchdog in RunRecord.WatchdogName.allCases { endFeeds(watchdog) }
-        endUART()
+        for watchdog in RunRecord.WatchdogName.allCases { feeds.sever(watchdog) }
+        uart.sever(Self.uart0)
         heap = nil
     }
 
     /// What was noted, each list in order of time; what is still open is not in it.
     func result() -> RunRecord.Timeline {
-        var result = timeline
+        var result = RunRecord.Timeline()
         let lanes = RunRecord.Phase.Lane.allCases
         func rank(_ phase: RunRecord.Phase) -> Int { lanes.firstIndex(of: phase.lane) ?? 0 }
-        result.phases = Self.ordered(timeline.phases) {
+        let folded = foldedPhases.values.map { phase, count in
+            guard count > 1 else { return phase }
+            return RunRecord.Phase(lane: phase.lane, name: "\(count) phases", start: phase.start, end: phase.end)
+        }
+        result.phases = Self.ordered(phases.elements + folded) {
             ($0.start, rank($0)) < ($1.start, rank($1))
         }
-        result.feeds = Self.ordered(timeline.feeds) { $0.first < $1.first }
+        let stretches = feeds.ended.map {
+            RunRecord.FeedStretch(
+                watchdog: $0.kind,
+                first: Seconds(ticks: $0.first),
+                last: Seconds(ticks: $0.last),
+                count: $0.count
+            )
+        }
+        result.feeds = Self.ordered(stretches) { $0.first < $1.first }
+        result.uart = uart.ended.map {
+            RunRecord.UARTStretch(start: Seconds(ticks: $0.first), end: Seconds(ticks: $0.last), bytes: $0.count)
+        }
+        result.bites = bites.elements
+        result.heap = heapStates.elements
+        result.pins = pins.elements
         return result
+    }
+
+    /// What the lists of the result hold no longer one by one.
+    var folded: RunRecord.Folded {
+        var folded = RunRecord.Folded()
+        folded.phases = phases.dropped
+        folded.feeds = feeds.folded
+        folded.feedGap = feeds.gap == Self.feedGap ? nil : Seconds(ticks: feeds.gap)
+        folded.uart = uart.folded
+        folded.uartGap = uart.gap == Self.uartGap ? nil : Seconds(ticks: uart.gap)
+        folded.bites = bites.dropped
+        folded.heap = heapStates.dropped
+        folded.pins = pins.dropped
+        return folded
     }
 
     /// A stable sort.

@@ -16,6 +16,21 @@ extension Run {
     }
 }
 
+extension RunRecord {
+    /// Takes over for how long the loop would have gone unserviced beyond `trip`, the first: that makes its stall whole.
+    mutating func goesOn(beyond trip: Trip, for duration: Seconds?) {
+        trips[0].goesOn = duration
+        guard let duration, let index = stalls.firstIndex(where: { $0.isCut(by: trip) }) else { return }
+        stalls[index].whole = trip.at - stalls[index].start + duration
+    }
+}
+
+extension RunRecord.Stall {
+    fileprivate func isCut(by trip: RunRecord.Trip) -> Bool {
+        cutOff == trip.watchdog && start <= trip.at && trip.at <= start + seconds
+    }
+}
+
 extension RunPlan {
     /// The same run, in which trips are only observed and which lasts a time limit longer than `time`.
     fileprivate func observing(beyond time: Seconds) -> RunPlan {

@@ -15,7 +15,7 @@ public final class Run {
         public var instructions: UInt64
     }
 
-    /// Called every 2 ms of simulated time.
+    /// Called every 2 ms of simulated time, and once for a longer wait of the guest.
     public var onProgress: ((Progress) -> Void)?
     /// Called with every line the guest completes.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
@@ -90,7 +90,7 @@ public final class Run {
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
         if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
-            record.trips[0].goesOn = try duration(beyond: trip, of: plan)
+            record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }
         return record
@@ -139,10 +139,19 @@ public final class Run {
                 isInterrupted = true
                 return .stopped
             }
-            recorder.sample()
+            let waiting = Self.idlePeriods(board, limit: limit)
+            recorder.sample(periods: 1 + waiting)
             onProgress?(progress(board, recorder))
-            next = max(next, board.now) &+ Self.samplePeriod
+            next = max(next, board.now) &+ Self.samplePeriod &* Ticks(1 + waiting)
         }
+    }
+
+    /// How many of the next moments to look at the guest find it where it is now: waiting, with nothing planned that could
+    /// wake it. The last periods before `limit` are never among them, as they tell whether the run ends busy.
+    private static func idlePeriods(_ board: Board, limit: Ticks) -> Int {
+        guard let wake = board.waitsUntil, limit > 2 * samplePeriod else { return 0 }
+        let end = min(wake, limit - 2 * samplePeriod)
+        return end > board.now ? Int((end - board.now - 1) / samplePeriod) : 0
     }
 
     private func progress(_ board: Board, _ recorder: RunRecorder) -> Progress {

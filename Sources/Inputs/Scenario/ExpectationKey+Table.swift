@@ -48,7 +48,7 @@ extension ExpectationKey {
     /// What it may have cost.
     static let limits = [
         secondsBelow("longest_stall_below", "longest time without service of the application's loop") { record in
-            record.boots.isEmpty ? .missing("the chip never started") : .value(record.stalls.first?.seconds ?? .zero)
+            record.boots.isEmpty ? .missing("the chip never started") : longestStall(of: record)
         },
         secondsBelow("handshake_below", "duration of the completed TLS handshake") { record in
             record.handshake.completed ? .value(record.handshake.seconds) : .missing("handshake not completed")
@@ -71,7 +71,7 @@ extension ExpectationKey {
 
     /// What it said and where it was.
     static let words = [
-        text("longest_stall_in", "TLS state of the longest stall") { record in record.stalls.first?.tlsState },
+        text("longest_stall_in", "TLS state of the longest stall") { record in record.longestStall?.tlsState },
         text("trip_in", "TLS state of the first bite") { record in record.firstTrip?.watchdog.tlsState },
         text("ciphersuite", "IANA name of the cipher suite") { record in record.handshake.ciphersuite },
         text("curve", "name of the key exchange's curve") { record in record.handshake.curve },
@@ -90,6 +90,13 @@ extension ExpectationKey {
             look: { console($0, $1, wanted: false) }
         ),
     ]
+
+    /// A stall that a reset cut off counts whole; one that nobody knows the whole of is below no limit.
+    private static func longestStall(of record: RunRecord) -> Measured<Seconds> {
+        guard let stall = record.longestStall else { return .value(.zero) }
+        guard let watchdog = stall.cutOff, stall.isLowerBound else { return .value(stall.length) }
+        return .missing("at least \(stall.length.exactText) s, cut off by the \(watchdog.rawValue) watchdog")
+    }
 
     private static func trip(_ watchdog: RunRecord.Watchdog) -> String {
         let place = watchdog.tlsState.map { " in \($0)" } ?? ""

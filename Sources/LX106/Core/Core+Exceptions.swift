@@ -94,6 +94,13 @@ extension Core {
     /// Interrupts that are pending now, edge or level.
     var pendingInterrupts: UInt32 { special.latched | (signals.lines & Interrupts.levelTriggered) }
 
+    /// While WAITI lasts: the cycle at which CCOMPARE0 may end it; nil while instructions are executed, and as soon as an
+    /// interrupt is there that might.
+    public var waitsUntil: Cycles? {
+        let arrived = signals.edges | special.latched & Interrupts.nmi | pendingInterrupts & special.intenable
+        return isWaiting && arrived == 0 ? special.timerDue : nil
+    }
+
     func takePendingInterrupt() {
         if special.latched & Interrupts.nmi != 0 {
             special.latched &= ~Interrupts.nmi

@@ -56,10 +56,12 @@ extension Core {
     public func callStack(limit: Int = 64) -> [UInt32] {
         let entries = UnsafeBufferPointer(start: frames + 1, count: frameTop - frames - 1)
         var calls = entries[...]
-        var chain = [pc]
+        var chain: [UInt32] = []
+        chain.reserveCapacity(min(limit, entries.count + 1))
+        chain.append(pc)
         if let outermost = entries.firstIndex(where: \.isHandler) {
             calls = entries[..<outermost]
-            chain = [entries[outermost].address]
+            chain[0] = entries[outermost].address
         }
         for frame in calls.reversed() where chain.count < limit {
             chain.append(frame.address &- 3)

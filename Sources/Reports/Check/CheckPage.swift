@@ -1,71 +1,65 @@
 import Record
 
-/// A check as one HTML page: a table of all scenarios, details below those that are not as expected.
+/// A check as one HTML page: a table of all scenarios, and what is wrong with those that are not as expected.
 public enum CheckPage {
-    /// The page; it loads nothing from elsewhere.
-    public static func text(_ report: CheckReport) -> String {
-        let summary = Markup.escaped(CheckText.summary(report))
-        let head = ["", "scenario", "profile", "clock", "stall", "handshake", "bite", "heap", "stack", "boots"]
-        let rows = report.results.map(row) + report.notRun.map(notRun)
-        return page(
-            title: "vesp check",
-            body: """
-                <h1>vesp check</h1>
-                <p class="\(report.isGood ? "passed" : "failed")">\(summary)</p>
-                <div class="wide"><table>
-                <thead><tr>\(head.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead>
-                <tbody>
-                \(rows.joined(separator: "\n"))
-                </tbody></table></div>
-                """
+    /// The page; it loads nothing from elsewhere. `file`, where it will be, is what links to pages of runs start from.
+    public static func text(_ report: CheckReport, file: String? = nil) -> String {
+        let line = CheckText.summary(report).split(separator: "\n").first.map(String.init) ?? ""
+        let summary = line.split(separator: ":", maxSplits: 1).last.map { String($0.drop { $0 == " " }) } ?? line
+        let wrong = report.results.filter { $0.status != .passed }
+        var sections = [Section("scenarios", "Scenarios", table(report, file))]
+        if !wrong.isEmpty { sections.append(Section("wrong", "What is wrong", "\(wrong.map(details))")) }
+        let page = IndexPage(
+            command: "check",
+            word: report.isGood ? "OK" : "FAILED",
+            isGood: report.isGood,
+            summary: summary,
+            sections: sections
         )
+        return page.html.markup
     }
 
-    /// A page of its own with `body`.
-    static func page(title: String, body: String) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(Markup.escaped(title))</title>
-        <style>
-        :root { color-scheme: light dark; --line: #8886; --good: light-dark(#0a6b2d, #63d48a);
-          --bad: light-dark(#b3261e, #ff8a80) }
-        body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; padding: 0 1rem; max-width: 80rem }
-        .wide { overflow-x: auto }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-        th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top }
-        th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left }
-        .passed { color: var(--good) } .failed, .error { color: var(--bad) }
-        pre { white-space: pre-wrap; margin: .2rem 0; text-align: left }
-        </style></head><body>
-        \(body)
-        </body></html>
-
-        """
+    private static func table(_ report: CheckReport, _ file: String?) -> HTML {
+        let head: [Cell] = [
+            .text("scenario"), .text(""), .text("profile"), .number("clock"), .number("longest stall"),
+            .number("handshake"), .text("first bite"), .number("heap"), .number("stack"), .number("boots"),
+        ]
+        let notRun = report.notRun.map { [Cell.text($0), mark("not run", isGood: false)] + blanks }
+        return Table(
+            caption: "What became of every scenario",
+            head: head,
+            rows: report.results.map { row($0, file) } + notRun,
+            style: "verdicts"
+        ).html
     }
 
-    private static func row(_ result: CheckResult) -> String {
-        let status = "<span class=\"\(result.status.rawValue)\">\(CheckText.word(result.status))</span>"
-        let names = [result.scenario, result.profile, result.clockMHz > 0 ? "\(result.clockMHz) MHz" : ""]
-        let cells = [status] + (names + figures(result.measurement)).map(Markup.escaped)
-        let line = "<tr>\(cells.map { "<td>\($0)</td>" }.joined())</tr>"
-        guard result.status != .passed else { return line }
-        let text = result.complaints + CheckText.slower(result) + ["reproduce: \(result.reproduce)"]
-        return line
-            + "\n<tr><td></td><td colspan=\"9\"><pre>\(Markup.escaped(text.joined(separator: "\n")))</pre></td></tr>"
+    private static let blanks = Array(repeating: Cell.text(""), count: 8)
+
+    private static func mark(_ word: String, isGood: Bool) -> Cell {
+        Cell(content: "<span class=\"mark\(isGood ? "" : " bad")\">\(word)</span>")
     }
 
-    private static func figures(_ measurement: Measurement?) -> [String] {
-        guard let measurement else { return Array(repeating: "", count: 6) }
-        func seconds(_ metric: Metric) -> String { "\(Seconds(microseconds: Int64(measurement[metric])).text()) s" }
+    private static func row(_ result: CheckResult, _ file: String?) -> [Cell] {
+        let name = Cell(content: IndexPage.link("\(result.scenario)", to: result.page, from: file))
+        let status = mark(CheckText.word(result.status), isGood: result.status == .passed)
+        guard let measurement = result.measurement else { return [name, status] + blanks }
+        let isBitten = measurement.watchdog != "none"
         return [
-            seconds(.longestStall), seconds(.handshake), measurement.watchdog, "\(measurement[.heapPeak])",
-            "\(measurement[.stackPeak])", "\(measurement[.boots])",
+            name, status, .text(result.profile), .number("\(result.clockMHz) MHz"),
+            Cell(content: "\(measurement.stall)", style: isBitten ? "n bad" : "n"),
+            .number(Metric.handshake.brief(measurement)),
+            isBitten ? Cell(content: "\(measurement.watchdog) watchdog", style: "bad") : .text("none"),
+            .number("\(measurement[.heapPeak])"), .number("\(measurement[.stackPeak])"),
+            .number("\(measurement[.boots])"),
         ]
     }
 
-    private static func notRun(_ scenario: String) -> String {
-        "<tr><td class=\"failed\">not run</td><td>\(Markup.escaped(scenario))</td><td colspan=\"8\"></td></tr>"
+    private static func details(_ result: CheckResult) -> HTML {
+        let lines = result.complaints + CheckText.slower(result) + ["reproduce: \(result.reproduce)"]
+        return """
+            <h3>\(result.scenario)</h3>
+            <pre>\(lines.map { line -> HTML in "\(line)\n" })</pre>
+
+            """
     }
 }

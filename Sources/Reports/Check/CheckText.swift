@@ -41,9 +41,9 @@ public enum CheckText {
     private static func figures(_ result: CheckResult) -> String {
         guard let measurement = result.measurement else { return "" }
         let bite = measurement.watchdog == "none" ? "no bite" : "\(measurement.watchdog) watchdog bites"
-        let stall = Seconds(microseconds: Int64(measurement[.longestStall])).text()
         let handshake = Seconds(microseconds: Int64(measurement[.handshake])).text()
-        return " (\(result.profile), \(result.clockMHz) MHz): stall \(stall) s, handshake \(handshake) s, \(bite)"
+        let times = "stall \(measurement.stall), handshake \(handshake) s"
+        return " (\(result.profile), \(result.clockMHz) MHz): \(times), \(bite)"
     }
 
     /// The functions that changed most, if the runs kept a call profile.

@@ -26,7 +26,7 @@ public enum GitHubReport {
             }
             let cells = [
                 CheckText.word(result.status), result.scenario, "\(result.profile) \(result.clockMHz) MHz",
-                seconds(.longestStall), seconds(.handshake), measurement?.watchdog ?? "",
+                measurement?.stall ?? "", seconds(.handshake), measurement?.watchdog ?? "",
                 result.complaints.joined(separator: "<br>"),
             ]
             lines.append("| \(cells.map(cell).joined(separator: " | ")) |")

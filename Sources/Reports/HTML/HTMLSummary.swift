@@ -76,11 +76,12 @@ struct HTMLSummary {
     }
 
     private var stall: HTML {
-        guard let longest = record.stalls.first else { return figure("Longest stall", "none", "always serviced") }
+        guard let longest = record.longestStall else { return figure("Longest stall", "none", "always serviced") }
         let chain = record.short(longest.where)
         let place = [longest.tlsState.map { "in \($0)" }, chain.isEmpty ? nil : chain].compactMap { $0 }
-        let note = "from \(longest.start.text()) s \(place.joined(separator: ": "))"
-        return figure("Longest stall", longest.seconds.text(), unit: "s", note)
+        let cut = longest.cutText.map { "\($0), " } ?? ""
+        let note = "\(cut)from \(longest.start.text()) s \(place.joined(separator: ": "))"
+        return figure("Longest stall", longest.figure, unit: "s", note, bad: longest.cutOff != nil)
     }
 
     private func margin(_ name: String, _ watchdog: RunRecord.Watchdog) -> HTML {

@@ -53,18 +53,20 @@ struct HTMLTables {
 
     /// Stalls, longest first.
     var stalls: Section {
-        let most = record.stalls.map(\.seconds.microseconds).max() ?? 1
-        let rows = record.stalls.prefix(50).map { stall -> [Cell] in
-            [
-                .number(stall.seconds.text(digits: 3)),
-                .bar(Double(stall.seconds.microseconds) / Double(max(1, most)), style: "stall"),
-                .number(stall.start.text(digits: 3)), .text(stall.tlsState ?? "–"),
+        let most = record.longestStall?.length.microseconds ?? 1
+        let rows = record.stallsByLength.prefix(50).map { stall -> [Cell] in
+            let length = (stall.isLowerBound ? "≥ " : "") + stall.length.text(digits: 3)
+            return [
+                stall.cutOff == nil ? .number(length) : Cell(content: "\(length)", style: "n bad"),
+                .bar(Double(stall.length.microseconds) / Double(max(1, most)), style: "stall"),
+                .number(stall.start.text(digits: 3)), .text(stall.cutText ?? "–"), .text(stall.tlsState ?? "–"),
                 .code(record.short(stall.where)),
             ]
         }
         guard !rows.isEmpty else { return Section("stalls", "Stalls", "<p>The loop was always serviced.</p>\n") }
         let head: [Cell] = [
-            .number("seconds"), .text(""), .number("at, s"), .text("TLS state"), .text("function ← caller"),
+            .number("seconds"), .text(""), .number("at, s"), .text("reset"), .text("TLS state"),
+            .text("function ← caller"),
         ]
         let more = record.stalls.count - rows.count
         let rest: HTML = more > 0 ? "<p class=\"keys\">And \(grouped(more)) shorter ones.</p>\n" : ""

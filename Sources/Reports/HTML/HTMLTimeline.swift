@@ -26,7 +26,9 @@ struct HTMLTimeline {
     var section: Section {
         let lanes = phaseLanes + [stallLane] + watchdogLanes + [heapLane] + pinLanes + [uartLane]
         let chart = Chart.html(label: "Timeline of the run", lanes: lanes.compactMap { $0 }, axis: axis)
-        let content = chart == .none ? .none : chart + Chart.keys + phaseTable
+        let folded: HTML =
+            record.folded.map { folded -> HTML in "<p class=\"keys\">Folded: \(folded.text).</p>\n" } ?? .none
+        let content = chart == .none ? .none : chart + Chart.keys + folded + phaseTable
         return Section("timeline", "Timeline", record.timeline == .init() ? Self.missing + content : content)
     }
 
@@ -65,12 +67,13 @@ struct HTMLTimeline {
     }
 
     private var stallLane: Lane? {
-        guard let longest = record.stalls.first else { return nil }
+        guard let longest = record.longestStall else { return nil }
         let pieces = record.stalls.sorted { $0.start < $1.start }.map { stall -> HTML in
             let chain = stall.where.isEmpty ? "" : ", in \(record.short(stall.where))"
-            let title = "Stall: \(Shape.span(stall.start, stall.start + stall.seconds))\(chain)"
+            let cut = stall.cutText.map { ", \($0), \(stall.text) in all" } ?? ""
+            let title = "Stall: \(Shape.span(stall.start, stall.start + stall.seconds))\(cut)\(chain)"
             return Shape.interval(
-                "\(stall.seconds.text()) s",
+                stall.cutOff == nil ? stall.text : "\(stall.text), cut off",
                 stall.start,
                 stall.start + stall.seconds,
                 axis: axis,
@@ -78,7 +81,7 @@ struct HTMLTimeline {
                 title: title
             )
         }
-        return Lane(name: "Stalls", note: "longest \(longest.seconds.text()) s", picture: "\(pieces)")
+        return Lane(name: "Stalls", note: "longest \(longest.text)", picture: "\(pieces)")
     }
 
     /// Whether a watchdog bit in it or at its end.

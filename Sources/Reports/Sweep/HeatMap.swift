@@ -1,64 +1,93 @@
 import Record
 
-/// A sweep as a page: one coloured cell per run, the last axis across, the others down.
-public enum HeatMap {
-    /// The page, coloured by `metric`.
-    public static func text(_ report: SweepReport, metric: Metric = .longestStall) -> String {
-        let values = report.points.compactMap { $0.measurement?[metric] }
-        let range = (values.min() ?? 0, values.max() ?? 0)
-        let across = report.axes.last?.values ?? []
-        var points: [Int: SweepReport.Point] = [:]
-        for point in report.points { points[point.index] = point }
-        let rows = stride(from: 0, to: report.total, by: max(1, across.count)).map { start in
-            row(start, across.indices.map { points[start + $0] }, report, metric, range)
-        }
-        let down = report.axes.dropLast()
-        let head =
-            down.map { "<th scope=\"col\">\(Markup.escaped($0.name))</th>" }
-            + across.map { "<th scope=\"col\">\(Markup.escaped("\(report.axes.last?.name ?? "") \($0)"))</th>" }
-        return CheckPage.page(
-            title: "vesp sweep",
-            body: """
-                <h1>vesp sweep</h1>
-                <p>Colour and figures: \(Markup.escaped(metric.title)). A watchdog's name: it bit first.
-                \(Markup.escaped(SweepTable.summary(report))).</p>
-                <style>td.cell { color: #111; text-align: right } td, th { white-space: nowrap }</style>
-                <div class="wide"><table>
-                <thead><tr>\(head.joined())</tr></thead>
-                <tbody>
-                \(rows.joined(separator: "\n"))
-                </tbody></table></div>
-                """
+/// A sweep as a page: one cell per run, the last axis across, the others down.
+///
+/// A good run is coloured by a metric, from the least of the good ones to the most; one with a bad verdict is hatched and
+/// says why, whatever the metric.
+public struct HeatMap {
+    private let report: SweepReport
+    private let metric: Metric
+    private let file: String?
+    /// Of the runs with a good verdict.
+    private let range: (least: Int, most: Int)
+
+    /// The page, coloured by `metric`. `file`, where it will be, is what links to pages of runs start from.
+    public static func text(_ report: SweepReport, metric: Metric = .wholeStall, file: String? = nil) -> String {
+        HeatMap(report, metric: metric, file: file).page.html.markup
+    }
+
+    private init(_ report: SweepReport, metric: Metric, file: String?) {
+        self.report = report
+        self.metric = metric
+        self.file = file
+        let values = report.points.compactMap(\.measurement).filter(\.ok).map { $0[metric] }
+        range = (values.min() ?? 0, values.max() ?? 0)
+    }
+
+    private var page: IndexPage {
+        let isWhole = report.points.count == report.total && !report.interrupted && report.missingShards.isEmpty
+        let isPossible = report.points.allSatisfy { $0.fault == nil }
+        return IndexPage(
+            command: "sweep",
+            word: isWhole && isPossible ? "DONE" : "INCOMPLETE",
+            isGood: isWhole && isPossible,
+            summary: SweepTable.summary(report),
+            sections: [Section("runs", "Runs by \(metric.title)", table + legend)]
         )
     }
 
-    private static func row(
-        _ start: Int,
-        _ points: [SweepReport.Point?],
-        _ report: SweepReport,
-        _ metric: Metric,
-        _ range: (Int, Int)
-    ) -> String {
-        let names = report.axes.values(of: start).dropLast()
-        let heads = names.map { "<th scope=\"row\">\(Markup.escaped($0))</th>" }
-        return "<tr>" + heads.joined() + points.map { cell($0, metric, range) }.joined() + "</tr>"
+    private var table: HTML {
+        let across = report.axes.last?.values ?? []
+        let name = report.axes.last?.name ?? ""
+        var points: [Int: SweepReport.Point] = [:]
+        for point in report.points { points[point.index] = point }
+        let head = report.axes.dropLast().map(\.name) + across.map { "\(name) \($0)" }
+        let rows = stride(from: 0, to: report.total, by: max(1, across.count)).map { start -> HTML in
+            let names = report.axes.values(of: start).dropLast()
+            let heads = names.map { text -> HTML in "<th scope=\"row\">\(text)</th>" }
+            return "<tr>\(heads)\(across.indices.map { cell(points[start + $0]) })</tr>\n"
+        }
+        return """
+            <div class="scroll" tabindex="0" role="region" aria-label="Runs"><table class="heat">\
+            <caption>\(metric.title) of every run; a hatched cell has a bad verdict</caption>
+            <thead><tr>\(head.map { text -> HTML in "<th scope=\"col\">\(text)</th>" })</tr></thead>
+            <tbody>
+            \(rows)</tbody></table></div>
+
+            """
     }
 
-    private static func cell(_ point: SweepReport.Point?, _ metric: Metric, _ range: (Int, Int)) -> String {
+    private func cell(_ point: SweepReport.Point?) -> HTML {
         guard let point else { return "<td>not run</td>" }
         guard let measurement = point.measurement else {
-            return "<td class=\"error\">\(Markup.escaped(point.fault?.message ?? "no result"))</td>"
+            return "<td class=\"ill\"><small>cannot be run</small>\(point.fault?.message ?? "no result")</td>"
         }
-        let bite = measurement.watchdog == "none" ? "" : "<br>\(measurement.watchdog)"
-        let verdict = measurement.ok ? "good" : measurement.reasons.joined(separator: "; ")
-        return "<td class=\"cell\" style=\"background:\(colour(measurement[metric], range))\""
-            + " title=\"\(Markup.escaped(verdict))\">\(Markup.escaped(metric.brief(measurement)))\(bite)</td>"
+        let value = IndexPage.link("\(metric.brief(measurement))", to: point.page, from: file)
+        guard !measurement.ok else {
+            let share = "\(Int(100 * Self.share(measurement[metric], range)))%"
+            return "<td class=\"fine\" style=\"--share:\(share)\" title=\"good\">\(value)</td>"
+        }
+        let word = measurement.watchdog == "none" ? "fails" : "\(measurement.watchdog) watchdog bites"
+        let why = measurement.reasons.joined(separator: "; ")
+        return "<td class=\"ill\" title=\"\(why)\">\(value)<small>\(word)</small></td>"
     }
 
-    /// From green for the least to red for the most.
-    static func colour(_ value: Int, _ range: (least: Int, most: Int)) -> String {
+    private var legend: HTML {
+        guard report.points.contains(where: { $0.measurement?.ok == true }) else { return .none }
+        func swatch(_ share: Int, _ value: Int) -> HTML {
+            "<span><span class=\"swatch fine\" style=\"--share:\(share)%\"></span>\(metric.brief(value))</span>"
+        }
+        let ends = [swatch(0, range.least)] + (range.least < range.most ? [swatch(100, range.most)] : [])
+        return """
+            <p class="legend keys">\(ends)\
+            <span><span class="swatch ill"></span>a watchdog bites, or the run fails</span></p>
+
+            """
+    }
+
+    /// Where `value` is between the ends of `range`, 0…1.
+    static func share(_ value: Int, _ range: (least: Int, most: Int)) -> Double {
         let span = Double(range.most) - Double(range.least)
-        let share = span > 0 ? (Double(value) - Double(range.least)) / span : 0
-        return "hsl(\(Int(120 - 120 * share)) 70% 75%)"
+        return span > 0 ? min(max((Double(value) - Double(range.least)) / span, 0), 1) : 0
     }
 }

@@ -10,7 +10,7 @@ public enum SweepTable {
                 return point.values + ["", "", "", "", "cannot be run: \(point.fault?.message ?? "")"]
             }
             return point.values + [
-                Metric.longestStall.brief(measurement), Metric.handshake.brief(measurement), measurement.watchdog,
+                measurement.stall, Metric.handshake.brief(measurement), measurement.watchdog,
                 Metric.heapPeak.brief(measurement), measurement.ok ? "good" : "bad",
             ]
         }
@@ -29,15 +29,20 @@ public enum SweepTable {
         return parts.joined(separator: ", ")
     }
 
+    private static let columns = Metric.allCases.filter { $0 != .wholeStall }
+    /// Columns that came after the first version: those before keep their places.
+    private static let lateColumns = [Metric.wholeStall.rawValue, "stall_is_lower_bound"]
+
     /// Comma-separated values (RFC 4180) with a header, every metric exact.
     public static func csv(_ report: SweepReport) -> String {
         let head = report.axes.map(\.name) + ["ok", "connected", "watchdog", "ciphersuite"]
-        var rows = [head + Metric.allCases.map(\.rawValue) + ["fault"]]
+        var rows = [head + columns.map(\.rawValue) + ["fault"] + lateColumns]
         rows += report.points.map { point in
             let measurement = point.measurement
             let words = measurement.map { ["\($0.ok)", "\($0.connected)", $0.watchdog, $0.ciphersuite ?? ""] }
-            let numbers = Metric.allCases.map { metric in measurement.map { "\($0[metric])" } ?? "" }
-            return point.values + (words ?? ["", "", "", ""]) + numbers + [point.fault?.message ?? ""]
+            let numbers = columns.map { metric in measurement.map { "\($0[metric])" } ?? "" }
+            let whole = measurement.map { ["\($0[.wholeStall])", "\($0.stallIsLowerBound == true)"] } ?? ["", ""]
+            return point.values + (words ?? ["", "", "", ""]) + numbers + [point.fault?.message ?? ""] + whole
         }
         return rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
     }
@@ -51,7 +56,12 @@ public enum SweepTable {
 extension Metric {
     /// The value for a table, seconds rounded.
     func brief(_ measurement: Measurement) -> String {
-        guard unit == .microseconds else { return text(measurement[self]) }
-        return "\(Seconds(microseconds: Int64(measurement[self])).text()) s"
+        let isLess = self == .wholeStall && measurement.stallIsLowerBound == true
+        return (isLess ? "≥ " : "") + brief(measurement[self])
+    }
+
+    /// A value for a table, seconds rounded.
+    func brief(_ value: Int) -> String {
+        unit == .microseconds ? "\(Seconds(microseconds: Int64(value)).text()) s" : text(value)
     }
 }

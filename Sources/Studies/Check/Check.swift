@@ -18,6 +18,9 @@ public struct Check: Sendable {
     /// How the core executes; without influence on the results.
     public var engine = Engine.generated
 
+    /// What writes the page of every run; nil for none.
+    public var pageWriter: PageWriter?
+
     /// A check of `scenarios`.
     public init(scenarios: [String], locator: Locator) {
         self.scenarios = scenarios
@@ -41,6 +44,7 @@ public struct Check: Sendable {
             result.clockMHz = plan.profile.clockMHz
             let record = try Run(plan).record()
             judge(record, by: plan.scenario, &result)
+            result.page = pageWriter?(record, result.pageName)
             if !result.changes.isEmpty { try nameFunctions(&plan, &result) }
         } catch {
             result.status = .error

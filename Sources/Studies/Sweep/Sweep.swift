@@ -14,6 +14,9 @@ public struct Sweep: Sendable {
     /// How the core executes; without influence on the results.
     public var engine = Engine.generated
 
+    /// What writes the page of every run; nil for none.
+    public var pageWriter: PageWriter?
+
     /// A sweep over `matrix`, or over a part of it.
     public init(_ matrix: Matrix, shard: Shard? = nil, locator: Locator) {
         self.matrix = matrix
@@ -30,8 +33,10 @@ public struct Sweep: Sendable {
     private func point(_ index: Int) -> SweepReport.Point {
         var result = SweepReport.Point(index: index, values: matrix.values(of: index))
         do {
-            result.measurement = Measurement(try Run(plan(index)).record())
+            let record = try Run(plan(index)).record()
+            result.measurement = Measurement(record)
             result.measurement?.functions = nil
+            result.page = pageWriter?(record, result.pageName)
         } catch {
             result.fault = CheckResult.Fault(message: error.description, exitCode: error.exitCode)
         }

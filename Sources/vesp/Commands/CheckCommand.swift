@@ -26,6 +26,7 @@ struct CheckCommand: InterruptibleCommand {
     @Flag(help: "Write the measurements into the baseline instead.") var updateBaseline = false
     @OptionGroup(title: "Runs") var work: WorkOptions
     @OptionGroup(title: "Reports") var reports: CheckReportOptions
+    @OptionGroup(title: "Reports") var pages: PageOptions
 
     func validate() throws {
         if updateBaseline, baseline == nil { throw ValidationError("--update-baseline needs --baseline") }
@@ -48,6 +49,8 @@ struct CheckCommand: InterruptibleCommand {
         check.engine = work.engine
         check.baselineFile = baseline
         check.collectsFunctions = updateBaseline
+        let pages = try pages.writer()
+        check.pageWriter = pages?.write
         if let baseline, !updateBaseline { check.baseline = try Baseline.saved(at: baseline) }
         let outcome = try work.results(of: check.pool(threads: work.threads), "scenarios", isShown: !reports.quiet) {
             let line = CheckText.line($1, number: $0 + 1, of: mine.count)
@@ -57,6 +60,7 @@ struct CheckCommand: InterruptibleCommand {
         report.notRun = zip(mine, outcome.results).filter { $0.1 == nil }.map(\.0)
         report.interrupted = !outcome.isComplete
         try reports.publish(report, delivery)
+        if let failure = pages?.failure() { try delivery.attempt { throw failure } }
         if updateBaseline, let baseline { try delivery.attempt { try update(baseline, with: report) } }
         return delivery.exitCode(report.exitCode)
     }

@@ -22,6 +22,7 @@ struct SweepCommand: InterruptibleCommand {
     @Argument(help: ArgumentHelp("Matrix file.", valueName: "matrix.yml")) var matrix: String
     @OptionGroup(title: "Runs") var work: WorkOptions
     @OptionGroup(title: "Reports") var reports: SweepReportOptions
+    @OptionGroup(title: "Reports") var pages: PageOptions
 
     func run() throws {
         let code = try Failure.contained { try execute() }
@@ -39,9 +40,11 @@ struct SweepCommand: InterruptibleCommand {
         report.shard = try work.part()
         var sweep = Sweep(matrix, shard: report.shard, locator: .ofThisTool(firmware: work.firmware))
         sweep.engine = work.engine
+        let pages = try pages.writer()
+        sweep.pageWriter = pages?.write
         let outcome = work.results(of: sweep.pool(threads: work.threads), "runs", isShown: !reports.quiet) { _, _ in }
         report.points = outcome.results.compactMap { $0 }
         report.interrupted = !outcome.isComplete
-        return try reports.outputs.publish(report)
+        return try reports.outputs.publish(report, pages?.failure())
     }
 }

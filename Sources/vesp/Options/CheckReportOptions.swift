@@ -43,7 +43,9 @@ struct CheckReportOptions: ParsableArguments {
     func publish(_ report: CheckReport, _ delivery: Delivery) throws {
         if let json { try delivery.attempt { try Output.save(JSONReport.text(report), to: json) } }
         if let junit { try delivery.attempt { try Output.save(JUnitReport.text(report), to: junit) } }
-        if let html { try delivery.attempt { try Output.save(CheckPage.text(report), to: html) } }
+        if let html {
+            try delivery.attempt { try Output.save(CheckPage.text(report, file: html == "-" ? nil : html), to: html) }
+        }
         try show(CheckText.summary(report), isGood: report.isGood, delivery)
         guard Self.isGitHub else { return }
         let annotations = GitHubReport.annotations(report)

@@ -53,5 +53,5 @@ include $(MBEDTLS_ROOM)/variants.mk
 MBEDTLS_BARE = selftest crypto-bench
 $(MBEDTLS_BARE:%=$(OBJ)/bare/apps/%/main.c.o): BARE_FLAGS = $(CONFIG_nonos) -I$(MBEDTLS_ROOM) -I$(MBEDTLS)/include
 $(MBEDTLS_BARE:%=$(OBJ)/bare/apps/%/main.c.o): $(OBJ)/mbedtls-nonos/libmbedtls.a
-MBEDTLS_BARE_OBJ = $(OBJ)/bare/tls/mbedtls/entropy_bare.c.o $(OBJ)/mbedtls-nonos/libmbedtls.a
+MBEDTLS_BARE_OBJ = $(OBJ)/bare/tls/mbedtls/bare/entropy.c.o $(OBJ)/mbedtls-nonos/libmbedtls.a
 $(foreach p,$(MBEDTLS_BARE),$(eval $(call bare_image,$(p),$(MBEDTLS_BARE_OBJ))))
