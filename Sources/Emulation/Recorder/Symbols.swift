@@ -19,7 +19,11 @@ struct Symbols {
     }
 
     /// A call chain by name, innermost first; a function that calls itself appears once.
-    mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] { chain(numbers(addresses, limit: limit)) }
+    mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] {
+        // Not in one expression: the names are read before the argument adds to them.
+        let numbers = numbers(addresses, limit: limit)
+        return chain(numbers)
+    }
 
     /// A call chain by the numbers of its functions, as long as this value lives; a function that calls itself appears once.
     mutating func numbers(_ addresses: [UInt32], limit: Int = 64) -> [Int32] {
