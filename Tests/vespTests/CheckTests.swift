@@ -194,7 +194,8 @@ struct CheckTests {
         #expect(counts.output.prefix(3) == "311")
         let page = try String(contentsOfFile: html, encoding: .utf8)
         #expect(page.contains("b &lt;&amp;&gt;.yml"))
-        #expect(!page.contains("http"))
+        #expect(page.contains("Content-Security-Policy"))
+        #expect(!page.contains("http:") && !page.contains("https:"))
     }
 
     @Test func `a report goes through a link and into a pipe, and leaves them what they are`() throws {
