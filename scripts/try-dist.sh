@@ -4,6 +4,8 @@
 # set up with, and kept in CACHE. Exits with 77 where it may not change root or mount /proc.
 # usage: try-dist.sh DIST CACHE
 set -euo pipefail
+# Where debootstrap and chroot are, also for who has no administrator's path.
+PATH=$PATH:/usr/sbin:/sbin
 suite=bookworm
 dist=$(cd "$1" && pwd)
 mkdir -p "$2"
