@@ -88,8 +88,8 @@ import TestSupport
         let profile = try folder.file("mine.yml", "description: x\nclok_mhz: 80\n")
         try expect(65, "mine.yml:2: unknown key 'clok_mhz'", ["run", "--profile", profile])
         let image = try folder.file("image.yml", "seed: 1\ntls: {image: nope}\n")
-        try expect(66, "image.yml:2: key 'tls.image': ", ["run", image])
-        try expect(66, "aws_iot-mbedtls-nonos+nope.elf: no such firmware image", ["run", image])
+        let missing = "\(Tool.firmware)/aws_iot-mbedtls-nonos+nope.elf: no such firmware image"
+        try expect(66, "image.yml:2: key 'tls.image': \(missing)", ["run", image])
         try expect(64, "--time-limit '86401' is more than 86400 s, a day", ["run", "--time-limit", "86401"])
         try expect(65, "is not UTF-8 text", ["run", folder.file("latin.yml", [0xFF, 0xFE, 0x41])])
     }

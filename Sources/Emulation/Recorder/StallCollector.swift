@@ -109,7 +109,7 @@ struct StallCollector {
     /// Walks the tree of sampled chains from the outermost function inwards, along the branch that holds most samples,
     /// as long as that is more than a quarter of all.
     private func heaviestChain(_ symbols: Symbols) -> [String] {
-        var chains = places.map { (names: Array(symbols.chain($0.key.functions).reversed()), periods: $0.value) }
+        var chains = places.map { (names: Array(symbols.names(of: $0.key.functions).reversed()), periods: $0.value) }
         let enough = chains.reduce(0) { $0 + $1.periods } / 4
         var path: [String] = []
         while true {

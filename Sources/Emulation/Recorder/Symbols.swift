@@ -22,7 +22,7 @@ struct Symbols {
     mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] {
         // Not in one expression: the names are read before the argument adds to them.
         let numbers = numbers(addresses, limit: limit)
-        return chain(numbers)
+        return names(of: numbers)
     }
 
     /// A call chain by the numbers of its functions, as long as this value lives; a function that calls itself appears once.
@@ -36,7 +36,7 @@ struct Symbols {
     }
 
     /// The names that `numbers` stand for.
-    func chain(_ numbers: [Int32]) -> [String] { numbers.map { names[Int($0)] } }
+    func names(of numbers: [Int32]) -> [String] { numbers.map { names[Int($0)] } }
 
     private mutating func find(_ address: UInt32) -> Int32? {
         if let number = known[address] { return number }
