@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import ESP8266
@@ -51,13 +50,6 @@ import Testing
     }
 
     /// `minimal` with a symbol table of `count` symbols, whose names lie in `strings`.
-    /// CPU time of this thread, which other tests do not add to.
-    private static func threadNanoseconds() -> Int {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return time.tv_sec * 1_000_000_000 + time.tv_nsec
-    }
-
     private static func withSymbols(_ count: Int, strings: [UInt8]) -> [UInt8] {
         func word(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
         var bytes = minimal()
@@ -78,13 +70,9 @@ import Testing
         #expect(image.function(containing: 0x4010_0001) == nil)
     }
 
-    /// The limit is one for a test that hangs: it also counts the wait for a thread while other tests run.
-    @Test(.timeLimit(.minutes(10))) func `names without end are read up to 256 bytes`() throws {
+    @Test(.timeLimit(.minutes(1))) func `names without end are read up to 256 bytes`() throws {
         // Looking for the end of each name would take 32 billion steps.
-        let bytes = Self.withSymbols(8192, strings: .init(repeating: 0x41, count: 4 << 20))
-        let before = Self.threadNanoseconds()
-        let image = try ELFImage(bytes: bytes)
-        #expect(Self.threadNanoseconds() - before < 60_000_000_000)
+        let image = try ELFImage(bytes: Self.withSymbols(8192, strings: .init(repeating: 0x41, count: 4 << 20)))
         #expect(image.symbols.count == 8192)
         #expect(image.symbols.allSatisfy { $0.name.utf8.count == 256 })
     }
