@@ -24,7 +24,7 @@ import Testing
 
     @Test func `every peripheral is in the address map`() throws {
         let board = try TestBoard().board
-        let mapped = Set(AddressMap.blocks.compactMap { $0.make?(board) }.map { String(describing: type(of: $0)) })
+        let mapped = Set(AddressMap.blocks.compactMap { $0.make?(board) }.map { "\(type(of: $0))" })
         let declared = try declaredPeripherals()
         #expect(declared.count > 10)
         for name in declared {

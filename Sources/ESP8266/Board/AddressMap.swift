@@ -9,7 +9,19 @@ struct RegisterBlock: Sendable {
     /// Bytes, a multiple of `AddressMap.pageSize` as `base` is.
     let size: UInt32
     /// Makes the peripheral, before anything executes; nil where none is modelled.
-    var make: (@Sendable (_ board: Board) -> any Peripheral)?
+    let make: (@Sendable (_ board: Board) -> Peripheral)?
+
+    init(
+        _ name: String,
+        _ base: UInt32,
+        size: UInt32 = AddressMap.pageSize,
+        make: (@Sendable (_ board: Board) -> Peripheral)? = nil
+    ) {
+        self.name = name
+        self.base = base
+        self.size = size
+        self.make = make
+    }
 
     /// Name of the register at `address`, such as `UART0+0x1C`.
     func registerName(_ address: UInt32) -> String {
@@ -23,25 +35,25 @@ enum AddressMap {
     static let pageSize: UInt32 = 0x100
 
     static let blocks: [RegisterBlock] = [
-        RegisterBlock(name: "DPORT", base: 0x3FF0_0000, size: 0x100) { DPORT(on: $0) },
-        RegisterBlock(name: "WDEV", base: 0x3FF2_0000, size: 0x2000) { MACTimer(on: $0) },
-        RegisterBlock(name: "UART0", base: 0x6000_0000, size: 0x100) { board in
+        RegisterBlock("DPORT", 0x3FF0_0000) { DPORT(on: $0) },
+        RegisterBlock("WDEV", 0x3FF2_0000, size: 0x2000) { MACTimer(on: $0) },
+        RegisterBlock("UART0", 0x6000_0000) { board in
             UART(on: board, interrupt: .uart0) { [unowned board] byte, at in board.observer?.uartSent(byte, at: at) }
         },
-        RegisterBlock(name: "SPI1", base: 0x6000_0100, size: 0x100) { SPI(on: $0, device: OpenSPILines()) },
-        RegisterBlock(name: "SPI0", base: 0x6000_0200, size: 0x100) { SPI(on: $0, device: $0.chip) },
-        RegisterBlock(name: "GPIO", base: 0x6000_0300, size: 0x100) { GPIO(on: $0) },
-        RegisterBlock(name: "FRC", base: 0x6000_0600, size: 0x100) { FRCTimer(on: $0) },
-        RegisterBlock(name: "RTC", base: 0x6000_0700, size: 0x100) { RTC(on: $0) },
-        RegisterBlock(name: "IOMUX", base: 0x6000_0800, size: 0x100) { IOMUX(on: $0) },
-        RegisterBlock(name: "WDT", base: 0x6000_0900, size: 0x100) { Watchdog(on: $0) },
-        RegisterBlock(name: "SLC", base: 0x6000_0B00, size: 0x100),
-        RegisterBlock(name: "I2S", base: 0x6000_0E00, size: 0x100),
-        RegisterBlock(name: "UART1", base: 0x6000_0F00, size: 0x100) { UART(on: $0, interrupt: .uart1) { _, _ in } },
-        RegisterBlock(name: "RTCMEM", base: 0x6000_1000, size: 0x400) { _ in RTCMemory() },
-        RegisterBlock(name: "station", base: WIFI_BASE, size: WIFI_WINDOW) { WiFiStation(on: $0) },
-        RegisterBlock(name: "sockets", base: NET_BASE, size: NET_STRIDE * NET_SOCKETS) { NetworkSockets(on: $0) },
-        RegisterBlock(name: "probe", base: PROBE_BASE, size: PROBE_WINDOW) { Probe(on: $0) },
+        RegisterBlock("SPI1", 0x6000_0100) { SPI(on: $0, device: OpenSPILines()) },
+        RegisterBlock("SPI0", 0x6000_0200) { SPI(on: $0, device: $0.chip) },
+        RegisterBlock("GPIO", 0x6000_0300) { GPIO(on: $0) },
+        RegisterBlock("FRC", 0x6000_0600) { FRCTimer(on: $0) },
+        RegisterBlock("RTC", 0x6000_0700) { RTC(on: $0) },
+        RegisterBlock("IOMUX", 0x6000_0800) { IOMUX(on: $0) },
+        RegisterBlock("WDT", 0x6000_0900) { Watchdog(on: $0) },
+        RegisterBlock("SLC", 0x6000_0B00),
+        RegisterBlock("I2S", 0x6000_0E00),
+        RegisterBlock("UART1", 0x6000_0F00) { UART(on: $0, interrupt: .uart1) { _, _ in } },
+        RegisterBlock("RTCMEM", 0x6000_1000, size: 0x400) { _ in RTCMemory() },
+        RegisterBlock("station", WIFI_BASE, size: WIFI_WINDOW) { WiFiStation(on: $0) },
+        RegisterBlock("sockets", NET_BASE, size: NET_STRIDE * NET_SOCKETS) { NetworkSockets(on: $0) },
+        RegisterBlock("probe", PROBE_BASE, size: PROBE_WINDOW) { Probe(on: $0) },
     ]
 
     /// What a register without a model is called: by its block, or by its address alone.

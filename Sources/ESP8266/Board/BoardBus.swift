@@ -3,7 +3,8 @@ import LX106
 /// The core's bus: finds the peripheral of an address by its page, and tells it the time.
 final class BoardBus: PeripheralBus {
     private struct Page {
-        var peripheral: (any Peripheral)?
+        /// Kept alive by `peripherals`. Counting references costs more than a register does.
+        var peripheral: Unmanaged<Peripheral>?
         var base: UInt32 = 0
     }
 
@@ -15,7 +16,7 @@ final class BoardBus: PeripheralBus {
     /// CPU clock and its switches.
     var clock: Clock
     /// What is connected, in the order of the address map.
-    private(set) var peripherals: [any Peripheral] = []
+    private(set) var peripherals: [Peripheral] = []
     /// Told of an access to a window of registers that no register answers.
     var onUnknown: (_ address: UInt32, _ isStore: Bool, Ticks) -> Void = { _, _, _ in }
     private let pages: UnsafeMutablePointer<Page>
@@ -32,10 +33,10 @@ final class BoardBus: PeripheralBus {
         pages.deallocate()
     }
 
-    func connect(_ peripheral: any Peripheral, at block: RegisterBlock) {
+    func connect(_ peripheral: Peripheral, at block: RegisterBlock) {
         peripherals.append(peripheral)
         for offset in stride(from: 0, to: block.size, by: Int(AddressMap.pageSize)) {
-            pages[Self.page(block.base &+ offset)] = Page(peripheral: peripheral, base: block.base)
+            pages[Self.page(block.base &+ offset)] = Page(peripheral: .passUnretained(peripheral), base: block.base)
         }
     }
 
@@ -51,7 +52,9 @@ final class BoardBus: PeripheralBus {
         let time = clock.ticks(at: now)
         let page = Self.page(address)
         let offset = (address &- pages[page].base) & ~3
-        if let peripheral = pages[page].peripheral, let value = peripheral.read(offset, now: time) {
+        if let peripheral = pages[page].peripheral,
+            let value = peripheral._withUnsafeGuaranteedRef({ $0.read(offset, now: time) })
+        {
             return value >> (8 * (address & 3))
         }
         return noteUnknown(address, page, isStore: false, time) ? 0 : nil
@@ -61,7 +64,11 @@ final class BoardBus: PeripheralBus {
         let time = clock.ticks(at: now)
         let page = Self.page(address)
         let offset = (address &- pages[page].base) & ~3
-        if let peripheral = pages[page].peripheral, peripheral.write(offset, value, now: time) { return true }
+        if let peripheral = pages[page].peripheral,
+            peripheral._withUnsafeGuaranteedRef({ $0.write(offset, value, now: time) })
+        {
+            return true
+        }
         return noteUnknown(address, page, isStore: true, time)
     }
 

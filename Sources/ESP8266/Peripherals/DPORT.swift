@@ -62,7 +62,7 @@ final class DPORT: Peripheral {
         outputs.interruptGates(self[.edgeEnable], self[.nmiEnable] & 1 != 0)
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 32)
         self[.cpuClock] = resetMegahertz == 160 ? 1 : 0
         outputs.cpuClock(resetMegahertz)
@@ -71,7 +71,7 @@ final class DPORT: Peripheral {
         applyCache(flush: true)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         let bytes = mac + [UInt8](repeating: 0, count: 6)
         switch register {
@@ -84,7 +84,7 @@ final class DPORT: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         // No interrupt of a SPI controller is modelled: its status stays 0.

@@ -47,7 +47,7 @@ final class FRCTimer: Peripheral {
         }
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(frc1.event)
         queue.cancel(frc2.event)
         frc1 = Counter()
@@ -55,7 +55,7 @@ final class FRCTimer: Peripheral {
         alarm = 0
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .frc1Load: return frc1.load
@@ -69,7 +69,7 @@ final class FRCTimer: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .frc1Load:

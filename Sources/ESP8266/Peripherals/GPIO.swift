@@ -24,7 +24,13 @@ final class GPIO: Peripheral {
     private var enable: UInt32 = 0
     private var external: UInt32 = 0xFFFF
     private var status: UInt32 = 0
-    private var pin: [UInt32] = .init(repeating: 0, count: 16)
+    private var pin: [UInt32] = .init(repeating: 0, count: 16) {
+        didSet { sortPins() }
+    }
+    /// Bit n: what PIN[n] asks for.
+    private var openDrain: UInt32 = 0
+    private var lowLevel: UInt32 = 0
+    private var highLevel: UInt32 = 0
     private var sigmaDelta: UInt32 = 0
     private var calibration: UInt32 = 0
     private var calibrationStart: Ticks = 0
@@ -43,7 +49,7 @@ final class GPIO: Peripheral {
         )
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         update(now: now) {
             out = 0
             enable = 0
@@ -57,10 +63,7 @@ final class GPIO: Peripheral {
 
     /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up). An open drain does not drive high.
     private var levels: UInt32 {
-        var driven = enable & routed
-        for number in 0..<Self.pins where pin[number] & Pin.openDrain != 0 {
-            driven &= ~(1 << UInt32(number)) | ~out
-        }
+        let driven = enable & routed & ~(openDrain & out)
         return (out & driven | external & ~driven) & 0xFFFF
     }
 
@@ -72,7 +75,7 @@ final class GPIO: Peripheral {
         return 1 << 31 | UInt32(truncatingIfNeeded: crystal) & 0xF_FFFF
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         if let index = pinIndex(offset) { return pin[index] }
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
@@ -87,7 +90,7 @@ final class GPIO: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         if let index = pinIndex(offset) {
             update(now: now) { pin[index] = value }
             latchLevels()
@@ -138,6 +141,7 @@ final class GPIO: Peripheral {
         let before = levels
         change()
         let after = levels
+        guard after != before else { return }
         for number in 0..<Self.pins where (before ^ after) >> UInt32(number) & 1 != 0 {
             let isHigh = after >> UInt32(number) & 1 != 0
             latchInterrupt(number, isHigh: isHigh)
@@ -148,11 +152,17 @@ final class GPIO: Peripheral {
     /// A level that asks for an interrupt sets its status bit as long as it lasts (PIN 9:7: 4 low, 5 high).
     private func latchLevels() {
         let now = levels
-        for number in 0..<Self.pins {
-            let wanted = pin[number] >> 7 & 7
-            if wanted == 4 + (now >> UInt32(number) & 1) { status |= 1 << UInt32(number) }
-        }
+        status |= lowLevel & ~now | highLevel & now
         onInterrupt(status != 0)
+    }
+
+    private func sortPins() {
+        func pins(where isWanted: (UInt32) -> Bool) -> UInt32 {
+            pin.indices.filter { isWanted(pin[$0]) }.reduce(0) { $0 | 1 << UInt32($1) }
+        }
+        openDrain = pins { $0 & Pin.openDrain != 0 }
+        lowLevel = pins { $0 >> 7 & 7 == 4 }
+        highLevel = pins { $0 >> 7 & 7 == 5 }
     }
 
     /// PIN 9:7: 1 rising, 2 falling, 3 any edge.

@@ -43,16 +43,16 @@ final class IOMUX: Peripheral {
         self.init(onRoute: { [unowned board] pins, at in board.block(GPIO.self)?.route(pins, now: at) })
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         registers = .init(repeating: 0, count: Register.allCases.count)
         onRoute(routed, now)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         Register(rawValue: offset).map { registers[Int($0.rawValue / 4)] }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         registers[Int(offset / 4)] = register == .conf ? value : value & Self.pinMask
         onRoute(routed, now)

@@ -51,7 +51,7 @@ final class RTC: Peripheral {
         set { registers[Int(register.rawValue / 4)] = newValue }
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(event)
         let wasHigh = isPinHigh
         let scratch: [Register] = [.scratch0, .scratch1, .scratch2, .scratch3]
@@ -66,7 +66,7 @@ final class RTC: Peripheral {
     /// GPIO16: driven by OUT when enabled, else pulled up by NodeMCU's second LED.
     private var isPinHigh: Bool { self[.gpio16Enable] & 1 == 0 || self[.gpio16Out] & 1 != 0 }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .state1: return cause.rawValue
@@ -80,7 +80,7 @@ final class RTC: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .state1, .state2, .slpCnt, .gpio16In: return true

@@ -2,11 +2,9 @@
 final class RTCMemory: Peripheral {
     private var words: [UInt32] = .init(repeating: 0, count: 256)
 
-    func reset(now: Ticks) {}
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
-
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard offset < 0x400 else { return false }
         words[Int(offset / 4)] = value
         return true

@@ -29,7 +29,7 @@ final class SPI: Peripheral {
         self.init(device: device, ticksPerByte: Ticks(8 * 160 / max(1, board.configuration.flashMegahertz)))
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 64)
         busyUntil = 0
         device.reset()
@@ -44,13 +44,13 @@ final class SPI: Peripheral {
         Register(rawValue: offset) != nil || (0x40...0x7C).contains(offset) || (0xF0...0xFC).contains(offset)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard isRegister(offset) else { return nil }
         if offset == Register.cmd.rawValue { return now < busyUntil ? self[.cmd] : 0 }
         return registers[Int(offset / 4)]
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard isRegister(offset) else { return false }
         registers[Int(offset / 4)] = value
         if offset == Register.cmd.rawValue { execute(value, now: now) }

@@ -41,6 +41,7 @@ final class UART: Peripheral {
         self.queue = queue
         self.onSent = onSent
         self.onInterrupt = onInterrupt
+        super.init()
         reset(now: 0)
     }
 
@@ -50,7 +51,7 @@ final class UART: Peripheral {
         }
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(sending)
         queue.cancel(silence)
         sending = nil
@@ -92,7 +93,7 @@ final class UART: Peripheral {
         }
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .fifo:
@@ -107,7 +108,7 @@ final class UART: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .fifo: send(UInt8(truncatingIfNeeded: value), now: now)

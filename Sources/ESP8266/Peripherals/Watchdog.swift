@@ -52,14 +52,14 @@ final class Watchdog: Peripheral {
     /// Ticks of a stage with reload exponent `n`.
     static func stageTicks(_ n: UInt32) -> Ticks { (1 << (16 + Ticks(n & 15))) * Clock.ticksPerAPBCycle }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(event)
         control = 0
         reload = [0, 0]
         stage = 0
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .ctl: return control
@@ -71,7 +71,7 @@ final class Watchdog: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .ctl:

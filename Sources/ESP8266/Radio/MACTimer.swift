@@ -33,7 +33,7 @@ final class MACTimer: Peripheral {
         }
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(event)
         queue.cancel(tsf0Event)
         plain = [:]
@@ -42,7 +42,7 @@ final class MACTimer: Peripheral {
         onInterrupt(false)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {
         case .sysTime, .tsf: return microseconds(now)
@@ -53,7 +53,7 @@ final class MACTimer: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {
         case .macTim1Control:

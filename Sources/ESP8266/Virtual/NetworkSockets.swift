@@ -48,13 +48,13 @@ final class NetworkSockets: Peripheral {
         )
     }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         for number in 0..<Self.count where sockets[number].state != .closed { link.close(socket: number, at: now) }
         sockets = .init(repeating: Socket(), count: Self.count)
         reschedule(now)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         let number = Int(offset / NET_STRIDE)
         guard number < Self.count, let register = Register(offset: offset % NET_STRIDE) else { return nil }
         let socket = sockets[number]
@@ -68,7 +68,7 @@ final class NetworkSockets: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         let number = Int(offset / NET_STRIDE)
         guard number < Self.count, let register = Register(offset: offset % NET_STRIDE) else { return false }
         guard register == .cmd else {

@@ -17,13 +17,11 @@ public final class Probe: Peripheral {
         }
     }
 
-    func reset(now: Ticks) {}
-
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         Register(offset: offset) == nil ? nil : 0
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(offset: offset) else { return false }
         onProbe(register, value, now)
         return true

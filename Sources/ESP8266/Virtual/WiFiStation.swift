@@ -36,7 +36,7 @@ final class WiFiStation: Peripheral {
 
     var isUp: Bool { status == .gotIP }
 
-    func reset(now: Ticks) {
+    override func reset(now: Ticks) {
         queue.cancel(event)
         status = .idle
         enter(.none, now)
@@ -50,7 +50,7 @@ final class WiFiStation: Peripheral {
         onPhase(new, now)
     }
 
-    func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(offset: offset) else { return nil }
         switch register {
         case .cmd: return 0
@@ -66,7 +66,7 @@ final class WiFiStation: Peripheral {
         }
     }
 
-    func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(offset: offset) else { return false }
         switch register {
         case .cmd:

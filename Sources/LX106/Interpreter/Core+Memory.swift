@@ -14,10 +14,11 @@ extension Core {
             cycles &+= loadWait(region, record.operation)
             a[Int(record.t)] = Self.load(region, address, width, signed: signed)
         } else {
-            guard let cost = loadFromBus(record, address, width, signed: signed) else {
+            guard let value = bus.read(address, width: width, now: now) else {
                 return fault(record, .loadProhibited, address)
             }
-            cycles &+= cost
+            a[Int(record.t)] = Self.extend(value, width, signed: signed)
+            cycles &+= peripheralCost
             ip.pointee.noteBus()
         }
         return finishAccess(ip)
@@ -37,29 +38,20 @@ extension Core {
             Self.store(region, address, width, a[Int(record.t)])
             if code.hasCode(region: index, address: address) { invalidateCode() }
         } else {
-            guard let cost = storeToBus(record, address, width) else {
+            guard bus.write(address, a[Int(record.t)], width: width, now: now) else {
                 return fault(record, .storeProhibited, address)
             }
-            cycles &+= cost
+            cycles &+= noteBusStore(before: record.pc &+ record.accessLength)
             ip.pointee.noteBus()
         }
         return finishAccess(ip)
     }
 
-    /// Loads from a peripheral; the cycles it takes beyond the record's own, nil when none answers.
+    /// Counts a store to a peripheral; the cycles it takes beyond its issue, with the instruction at `next` behind it.
     @inline(__always)
-    func loadFromBus(_ record: Record, _ address: UInt32, _ width: AccessWidth, signed: Bool) -> Cycles? {
-        guard let value = bus.read(address, width: width, now: now) else { return nil }
-        a[Int(record.t)] = Self.extend(value, width, signed: signed)
-        return peripheralCost
-    }
-
-    /// Likewise stores to a peripheral.
-    @inline(__always)
-    func storeToBus(_ record: Record, _ address: UInt32, _ width: AccessWidth) -> Cycles? {
-        guard bus.write(address, a[Int(record.t)], width: width, now: now) else { return nil }
+    func noteBusStore(before next: UInt32) -> Cycles {
         counts.peripheralStores &+= 1
-        return peripheralCost &- hiddenStoreCost(after: record)
+        return timing.writeBufferOverlap > 0 ? peripheralCost &- hiddenStoreCost(before: next) : peripheralCost
     }
 
     /// Wait states of a data load from `region` beyond those its price already holds.
@@ -69,9 +61,7 @@ extension Core {
     }
 
     /// What the write buffer hides of a peripheral store, unless the next instruction waits for it.
-    private func hiddenStoreCost(after record: Record) -> Cycles {
-        guard timing.writeBufferOverlap > 0 else { return 0 }
-        let next = record.pc &+ record.accessLength
+    private func hiddenStoreCost(before next: UInt32) -> Cycles {
         guard let region = region(at: next, count: 3) else { return 0 }
         let word = region.storage.loadUnaligned(fromByteOffset: Int(next &- region.base), as: UInt32.self)
         let instruction = Decoder.decode(UInt32(littleEndian: word), pc: next, litbase: 0)
@@ -149,7 +139,8 @@ extension Core {
         }
     }
 
-    private var peripheralCost: Cycles {
+    /// Cycles of an access to a peripheral beyond its issue.
+    var peripheralCost: Cycles {
         Cycles(max(0, timing.peripheralAccess + timing.peripheralBusCycles * busClockRatio))
     }
 

@@ -1,35 +1,54 @@
+/// What generated code is told of an access that it handed over, in the upper half of the result.
+enum HostAccess: UInt64 {
+    /// The trace goes on.
+    case done
+    /// It happened, but the trace must be left behind it: a signal changed, or the budget is used up.
+    case leave
+    /// It did not happen: no peripheral answers, or the access is unaligned. The interpreter knows better.
+    case refused
+
+    static let shift: UInt64 = 32
+
+    /// Called by generated code: the core, the address, the address of the instruction, the cycles of the trace not yet
+    /// booked, the width; gives the value in the lower half.
+    typealias Load = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt32, UInt32) -> UInt64
+    /// Likewise with the address of the next instruction, and the value to store.
+    typealias Store = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) -> UInt64
+}
+
 /// Loads and stores of generated code that reach a peripheral: a call, and the trace goes on.
 extension Core {
-    /// What became of an access that generated code handed over.
-    enum HostAccess: UInt32 {
-        /// The trace goes on.
-        case done
-        /// It happened, but the trace must be left behind it: a signal changed, or the budget is used up.
-        case leave
-        /// It did not happen: no peripheral answers, or the access is unaligned. The interpreter knows better.
-        case refused
+    static let hostLoad: HostAccess.Load = { core, address, pc, cost, width in
+        Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { core in
+            guard let left = core.beginHostAccess(address, pc, cost, width),
+                let value = core.bus.read(address, width: AccessWidth(rawValue: Int(width)) ?? .word, now: core.now)
+            else { return HostAccess.refused.rawValue << HostAccess.shift }
+            return core.endHostAccess(left, core.peripheralCost).rawValue << HostAccess.shift | UInt64(value)
+        }
     }
 
-    /// Called by generated code with the core's address; the access is described in `HostState`.
-    static let hostAccess: @convention(c) (UnsafeMutableRawPointer) -> UInt32 = { core in
-        Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { $0.accessFromHostCode() }.rawValue
+    static let hostStore: HostAccess.Store = { core, address, pc, cost, width, value, next in
+        Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { core in
+            guard let left = core.beginHostAccess(address, pc, cost, width),
+                core.bus.write(address, value, width: AccessWidth(rawValue: Int(width)) ?? .word, now: core.now)
+            else { return HostAccess.refused.rawValue << HostAccess.shift }
+            return core.endHostAccess(left, core.noteBusStore(before: next)).rawValue << HostAccess.shift
+        }
     }
 
-    private func accessFromHostCode() -> HostAccess {
-        let record = code.records[Int(state.load(HostState.Offset.accessRecord, as: UInt32.self))]
-        let address = state.load(HostState.Offset.accessAddress, as: UInt32.self)
-        let width = record.operation.accessWidth
-        guard !memoryPages.mayHold(address), address & UInt32(width.rawValue - 1) == 0 else { return .refused }
+    /// Makes `now` and `pc` those of the access; the budget left, or nil for an address the bus has nothing to do with.
+    @inline(__always)
+    private func beginHostAccess(_ address: UInt32, _ pc: UInt32, _ cost: UInt32, _ width: UInt32) -> Int64? {
+        guard !memoryPages.mayHold(address), address & (width &- 1) == 0 else { return nil }
         let left = state.load(HostState.Offset.budget, as: Int64.self)
         let spent = state.load(HostState.Offset.grant, as: Int64.self) &- left
-        let unbooked = state.load(HostState.Offset.accessCost, as: UInt32.self)
-        now = cycles &+ Cycles(truncatingIfNeeded: spent) &+ Cycles(unbooked) &+ Cycles(record.cost)
-        pc = record.pc
-        let cost =
-            record.operation.isStore
-            ? storeToBus(record, address, width)
-            : loadFromBus(record, address, width, signed: record.operation == .l16si)
-        guard let cost else { return .refused }
+        now = cycles &+ Cycles(truncatingIfNeeded: spent) &+ Cycles(cost)
+        self.pc = pc
+        return left
+    }
+
+    @inline(__always)
+    private func endHostAccess(_ left: Int64, _ cost: Cycles) -> HostAccess {
         let rest = left &- Int64(truncatingIfNeeded: cost)
         state.store(rest, at: HostState.Offset.budget)
         return rest < 0 || signals.changed ? .leave : .done
@@ -62,13 +81,4 @@ extension Core {
 extension Operation {
     /// Whether it is a store with a register as base.
     var isStore: Bool { self == .s8i || self == .s16i || self == .s32i }
-
-    /// What a load or store with a register as base reads or writes.
-    var accessWidth: AccessWidth {
-        switch self {
-        case .l8ui, .s8i: .byte
-        case .l16ui, .l16si, .s16i: .half
-        default: .word
-        }
-    }
 }

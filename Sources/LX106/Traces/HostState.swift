@@ -30,11 +30,12 @@ final class HostState {
         static let front = 128
         /// One past the newest call note, 64 bits.
         static let noteTop = 136
-        /// A load or store handed over to the core: its record, the cycles of the trace not yet booked, its address; 32
-        /// bits each.
-        static let accessRecord = 144
-        static let accessCost = 148
-        static let accessAddress = 152
+        /// A load or store handed over to the core: address of its instruction and of the next one, the cycles of the
+        /// trace not yet booked, its width; 32 bits each.
+        static let accessPC = 144
+        static let accessNext = 148
+        static let accessCost = 152
+        static let accessWidth = 156
         /// The budget generated code was entered with, signed 64 bits.
         static let grant = 160
         /// The core, for calls out of generated code.

@@ -28,32 +28,63 @@ extension X86Translator {
         _ base: X86Register,
         _ builder: inout TraceBuilder
     ) {
+        let size = UInt32(record.operation.size)
         assembler.address(.rcx, base, displacement: Int32(bitPattern: record.imm))
-        assembler.move(.slot(Int32(Offset.accessAddress)), from: .rcx)
-        assembler.move(.slot(Int32(Offset.accessRecord)), constant: UInt32(number))
-        assembler.move(.slot(Int32(Offset.accessCost)), constant: UInt32(trace.cost))
+        if record.operation.isStore {
+            assembler.move(.rax, place(record.t))
+            assembler.move(.slot(Int32(Offset.accessNext)), constant: record.pc &+ record.accessLength)
+        }
+        assembler.move(.slot(Int32(Offset.accessPC)), constant: record.pc)
+        assembler.move(.slot(Int32(Offset.accessCost)), constant: UInt32(trace.cost) + UInt32(record.cost))
+        assembler.move(.slot(Int32(Offset.accessWidth)), constant: size)
         // Whoever hears of the access may look at the call stack.
         emitStackUpdate(frames: trace.frames, notes: 0)
-        assembler.call(busCall)
+        assembler.call(record.operation.isStore ? busStore : busLoad)
         emitStackUpdate(frames: -trace.frames, notes: 0)
-        assembler.arithmetic(.cmp, .register(.rax), constant: Core.HostAccess.leave.rawValue)
-        let refused = assembler.jump(if: .above)
-        let left = assembler.jump(if: .equal)
-        resume(at: number, sites: [refused], &builder)
-        leave(.accessed(record: number), sites: [left], &builder)
+        assembler.move(.rcx, .register(.rax), wide: true)
+        assembler.shift(.shr, .rcx, by: UInt8(HostAccess.shift), wide: true)
+        assembler.arithmetic(.cmp, .register(.rcx), constant: UInt32(HostAccess.leave.rawValue))
+        resume(at: number, sites: [assembler.jump(if: .above)], &builder)
+        if let destination = record.destination {
+            // MOV and MOVZX leave the flags alone.
+            switch record.operation {
+            case .l8ui: assembler.extendByte(.rax, .register(.rax))
+            case .l16ui: assembler.extendHalf(.rax, .register(.rax), signed: false)
+            case .l16si: assembler.extendHalf(.rax, .register(.rax), signed: true)
+            default: break
+            }
+            assembler.move(place(destination), from: .rax)
+        }
+        leave(.accessed(record: number), sites: [assembler.jump(if: .equal)], &builder)
     }
 
-    /// Code that has the core perform the access described in the state; `Core.HostAccess` in EAX.
-    mutating func emitCore(access: UInt64) -> Int {
+    /// Code that calls `HostAccess.Load` or `Store` with the address in ECX, the value in EAX and the rest in the state;
+    /// the result is in RAX.
+    mutating func emitCore(_ function: UInt64, isStore: Bool) -> Int {
         let position = assembler.position
         for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
             assembler.move(.slot(Int32(4 * number)), from: home)
         }
         assembler.store(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
         assembler.load(.rdi, .rbp, displacement: Int32(Offset.core), wide: true)
-        // Six registers and two return addresses lie on the stack: it is aligned as a call wants it.
-        assembler.moveWide(.rax, constant: access)
+        assembler.move(.rsi, .register(.rcx))
+        assembler.move(.rdx, .slot(Int32(Offset.accessPC)))
+        assembler.move(.rcx, .slot(Int32(Offset.accessCost)))
+        assembler.move(.r8, .slot(Int32(Offset.accessWidth)))
+        if isStore {
+            assembler.move(.r9, .register(.rax))
+            // The seventh argument lies on the stack, which a call wants aligned to 16 bytes.
+            assembler.move(.rax, .slot(Int32(Offset.accessNext)))
+            assembler.push(.rax)
+            assembler.push(.rax)
+        }
+        // Six registers and two return addresses lie on the stack: it is aligned.
+        assembler.moveWide(.rax, constant: function)
         assembler.call(through: .rax)
+        if isStore {
+            assembler.pop(.rcx)
+            assembler.pop(.rcx)
+        }
         assembler.load(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
         for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
             assembler.move(home, .slot(Int32(4 * number)))

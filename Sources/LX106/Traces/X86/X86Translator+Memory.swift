@@ -101,7 +101,8 @@ extension Operation {
         }
     }
 
-    fileprivate var size: Int {
+    /// Bytes of a load or store.
+    var size: Int {
         switch width {
         case .byte: 1
         case .half, .signedHalf: 2

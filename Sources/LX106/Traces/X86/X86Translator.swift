@@ -23,8 +23,9 @@ struct X86Translator {
     private var entryPoint = 0
     private var commonExit = 0
     private var firstTrace = 0
-    /// Performs an access to a peripheral.
-    private(set) var busCall = 0
+    /// Perform an access to a peripheral.
+    private(set) var busLoad = 0
+    private(set) var busStore = 0
     /// Looks further than the most recently used line of a set; zero where it cannot.
     private(set) var probe = 0
     /// From the state to the byte of DRAM that guest address 0 would be, when 32 bits can hold it.
@@ -60,7 +61,8 @@ struct X86Translator {
         assembler.rewind(to: Offset.code)
         emitEntry()
         emitExit()
-        busCall = emitCore(access: UInt64(UInt(bitPattern: unsafeBitCast(Core.hostAccess, to: Int.self))))
+        busLoad = emitCore(UInt64(UInt(bitPattern: unsafeBitCast(Core.hostLoad, to: Int.self))), isStore: false)
+        busStore = emitCore(UInt64(UInt(bitPattern: unsafeBitCast(Core.hostStore, to: Int.self))), isStore: true)
         firstTrace = assembler.position
         reset()
     }
