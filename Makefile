@@ -52,8 +52,10 @@ fuzz: test-deps firmware ## random programs, registers and files for MINUTES, se
 fuzz-asan: test-deps firmware ## the random tests once under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build/asan --filter 'Fuzz|PathAgreement'
 
-bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side
+bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side; cost of a register access
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
+	$(SWIFT) build -c release --product register-bench
+	@.build/release/register-bench .build/firmware/registers.elf
 
 fidelity: firmware build ## repeat published measurements; writes docs/fidelity.md
 	@$(VESP) fidelity --long --output docs/fidelity.md

@@ -52,6 +52,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "register-bench",
+            dependencies: ["ESP8266", "LX106"],
+            path: "benchmarks/registers",
+            swiftSettings: strict
+        ),
         .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "LX106Tests", dependencies: ["LX106", "TestSupport"], swiftSettings: strict),

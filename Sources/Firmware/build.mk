@@ -18,7 +18,7 @@ LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(OUT)/rom.elf $(OUT)/softfloat.elf fidelity
+all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
@@ -99,6 +99,11 @@ $(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 $(eval $(call bare_image,softfloat,))
 
 include $(wildcard $(FIRMWARE)/tls/*/library.mk)
+
+# Loops for benchmarks/registers, where the boot ROM would be
+$(OUT)/registers.elf: $(OBJ)/bare/bare/registers.S.o
+	@mkdir -p $(@D)
+	@$(CC) $(LINK) -Wl,-n -Wl,-Ttext=0x40000080 -Wl,-e,load_dram -Wl,--no-gc-sections $< -o $@
 
 -include $(ROM_OBJ:.o=.d)
 

@@ -13,6 +13,8 @@ final class BoardBus: PeripheralBus {
     private static let pageShift = UInt32(AddressMap.pageSize.trailingZeroBitCount)
     private static let pageCount = Int((0x4_0000 + 0x8000) >> pageShift)
 
+    /// Registers of the peripherals at 0x60000000 that are read without a call.
+    let mirror: RegisterMirror? = RegisterMirror(base: windows[1].base, size: windows[1].size)
     /// CPU clock and its switches.
     var clock: Clock
     /// What is connected, in the order of the address map.
@@ -35,6 +37,7 @@ final class BoardBus: PeripheralBus {
 
     func connect(_ peripheral: Peripheral, at block: RegisterBlock) {
         peripherals.append(peripheral)
+        if let mirror { peripheral.connect(at: block.base, mirror: mirror) }
         for offset in stride(from: 0, to: block.size, by: Int(AddressMap.pageSize)) {
             pages[Self.page(block.base &+ offset)] = Page(peripheral: .passUnretained(peripheral), base: block.base)
         }

@@ -58,6 +58,7 @@ final class GPIO: Peripheral {
         status = 0
         sigmaDelta = 0
         calibration = 0
+        publishLevels()
         onInterrupt(false)
     }
 
@@ -153,7 +154,15 @@ final class GPIO: Peripheral {
     private func latchLevels() {
         let now = levels
         status |= lowLevel & ~now | highLevel & now
+        publishLevels()
         onInterrupt(status != 0)
+    }
+
+    private func publishLevels() {
+        publish(Register.out.rawValue, out)
+        publish(Register.enable.rawValue, enable)
+        publish(Register.in.rawValue, levels | Self.straps)
+        publish(Register.status.rawValue, status)
     }
 
     private func sortPins() {

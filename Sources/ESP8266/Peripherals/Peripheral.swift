@@ -1,7 +1,13 @@
+import LX106
+
 /// A block of registers on the bus.
 ///
 /// A class rather than a protocol, so that an access is one call through the table of its methods.
 public class Peripheral {
+    /// Where registers can be published, and the address of the block; set when it is connected.
+    private var mirror: RegisterMirror?
+    private var base: UInt32 = 0
+
     /// The register at `offset` from the block's base; `nil` for an offset without a register.
     func read(_ offset: UInt32, now: Ticks) -> UInt32? { nil }
 
@@ -10,4 +16,17 @@ public class Peripheral {
 
     /// Returns the registers to their reset values.
     func reset(now: Ticks) {}
+
+    /// Connects the block at `base`.
+    final func connect(at base: UInt32, mirror: RegisterMirror) {
+        self.mirror = mirror
+        self.base = base
+    }
+
+    /// Makes the register at `offset` read as `value` without `read` being called, until the next call. Only for a
+    /// register that a load does not change and that changes by nothing but calls of the peripheral: then it costs the
+    /// host little to poll it. To be called behind every change.
+    final func publish(_ offset: UInt32, _ value: UInt32) {
+        mirror?[base &+ offset] = value
+    }
 }

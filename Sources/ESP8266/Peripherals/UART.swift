@@ -103,7 +103,7 @@ final class UART: Peripheral {
         case .intRaw: return raw
         case .intStatus: return raw & self[.intEnable]
         case .intClear: return 0
-        case .status: return UInt32(receive.count) | UInt32(transmit.count) << 16 | lines
+        case .status: return status
         default: return self[register]
         }
     }
@@ -132,6 +132,8 @@ final class UART: Peripheral {
             | (!receive.isEmpty && receive.count >= rxThreshold ? Interrupt.rxFull : 0)
     }
 
+    private var status: UInt32 { UInt32(receive.count) | UInt32(transmit.count) << 16 | lines }
+
     /// RXD (15) and TXD (31) of STATUS: both lines idle high; CONF0 19 and 22 invert them.
     private var lines: UInt32 {
         (~self[.conf0] >> 19 & 1) << 15 | (~self[.conf0] >> 22 & 1) << 31
@@ -143,7 +145,12 @@ final class UART: Peripheral {
         transmit = []
     }
 
+    /// Follows a change of anything that interrupts or STATUS depend on.
     private func raise() {
+        let raw = raw
+        publish(Register.intRaw.rawValue, raw)
+        publish(Register.intStatus.rawValue, raw & self[.intEnable])
+        publish(Register.status.rawValue, status)
         onInterrupt(raw & self[.intEnable] != 0)
     }
 

@@ -29,7 +29,9 @@ public final class Core {
     /// Address of the next instruction. Exact whenever `run()` has returned and inside a bus access.
     public internal(set) var pc = Core.resetVector
     /// CPU cycles per 80 MHz bus cycle: 1 at 80 MHz, 2 at 160 MHz.
-    public var busClockRatio: Int = 1
+    public var busClockRatio: Int = 1 {
+        didSet { priceBus() }
+    }
     /// Runs everything through the one-instruction-at-a-time path: the reference the fast path is checked against.
     public var usesReferencePath = false
     /// The prices.
@@ -113,11 +115,12 @@ public final class Core {
         readyAt = .allocate(capacity: 16)
         readyAt.initialize(repeating: 0, count: 16)
         code = CodeStore(regions: regions, timing: timing, cache: cache)
-        code.hostCode = HostCode(state: state, cache: cache, dram: fast, timing: timing)
+        code.hostCode = HostCode(state: state, cache: cache, dram: fast, mirror: bus.mirror, timing: timing)
         dram = fast?.storage ?? UnsafeMutableRawPointer(a)
         dramBase = fast?.base ?? 0
         dramSize = (fast?.size ?? 0) & ~3
         state.store(Unmanaged.passUnretained(self).toOpaque(), at: HostState.Offset.core)
+        priceBus()
         reset()
     }
 

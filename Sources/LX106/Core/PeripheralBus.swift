@@ -12,9 +12,17 @@ public enum AccessWidth: Int, Sendable {
 ///
 /// Called only for addresses outside every `MemoryRegion`, with `now` exact to the instruction.
 public protocol PeripheralBus: AnyObject {
+    /// Registers that can be loaded without a call of `read`; asked for once, nil for none.
+    var mirror: RegisterMirror? { get }
+
     /// The value at `address`, or `nil` when nothing answers there (EXCCAUSE 28, LoadProhibited).
     func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32?
 
     /// Stores `value`; `false` when nothing answers there (EXCCAUSE 29, StoreProhibited).
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool
+}
+
+extension PeripheralBus {
+    /// None.
+    public var mirror: RegisterMirror? { nil }
 }

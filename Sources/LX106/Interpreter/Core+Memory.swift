@@ -139,11 +139,6 @@ extension Core {
         }
     }
 
-    /// Cycles of an access to a peripheral beyond its issue.
-    var peripheralCost: Cycles {
-        Cycles(max(0, timing.peripheralAccess + timing.peripheralBusCycles * busClockRatio))
-    }
-
     private func finishAccess(_ ip: UnsafeMutablePointer<Record>) -> Bool {
         if cycles <= limit && !signals.changed { return true }
         leave(after: ip)

@@ -18,6 +18,14 @@ enum HostAccess: UInt64 {
 
 /// Loads and stores of generated code that reach a peripheral: a call, and the trace goes on.
 extension Core {
+    /// Cycles of an access to a peripheral beyond its issue.
+    var peripheralCost: Cycles { state.load(HostState.Offset.busPrice, as: Cycles.self) }
+
+    func priceBus() {
+        let cost = max(0, timing.peripheralAccess + timing.peripheralBusCycles * busClockRatio)
+        state.store(Cycles(cost), at: HostState.Offset.busPrice)
+    }
+
     static let hostLoad: HostAccess.Load = { core, address, pc, cost, width in
         Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { core in
             guard let left = core.beginHostAccess(address, pc, cost, width),

@@ -65,9 +65,9 @@ final class HostCode {
     private var isStale = false
 
     /// Nil when the host cannot run generated code.
-    init?(state: HostState, cache: LineCache?, dram: MemoryRegion?, timing: TimingModel) {
+    init?(state: HostState, cache: LineCache?, dram: MemoryRegion?, mirror: RegisterMirror?, timing: TimingModel) {
         guard state.isExecutable, timing.issue >= 1, let dram,
-            let translator = X86Translator(state: state, cache: cache, dram: dram)
+            let translator = X86Translator(state: state, cache: cache, dram: dram, mirror: mirror)
         else { return nil }
         self.state = state
         self.translator = translator

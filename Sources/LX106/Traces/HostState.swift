@@ -38,6 +38,8 @@ final class HostState {
         static let accessWidth = 156
         /// The budget generated code was entered with, signed 64 bits.
         static let grant = 160
+        /// Cycles of a peripheral access beyond its issue, 64 bits.
+        static let busPrice = 176
         /// The core, for calls out of generated code.
         static let core = 168
         static let frames = 4096

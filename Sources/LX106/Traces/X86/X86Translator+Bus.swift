@@ -11,8 +11,11 @@ extension X86Translator {
             done = assembler.jump()
             for site in elsewhere { assembler.patch(site, to: assembler.position) }
         }
-        emitBusCall(number, record, base, &builder)
-        if let done { assembler.patch(done, to: assembler.position) }
+        let loaded = emitMirrorLoad(number, record, base, &builder)
+        emitBusCall(number, record, &builder)
+        for site in [done, loaded] {
+            if let site { assembler.patch(site, to: assembler.position) }
+        }
         if let destination = record.destination { trace.forget(destination) }
     }
 
@@ -22,13 +25,38 @@ extension X86Translator {
         return !code.regions.contains { $0.contains(base &+ record.imm) }
     }
 
-    private mutating func emitBusCall(
+    /// L32I of a register that is published in the mirror; the jump taken behind it. Falls through for all others.
+    private mutating func emitMirrorLoad(
         _ number: Int32,
         _ record: Record,
         _ base: X86Register,
         _ builder: inout TraceBuilder
-    ) {
+    ) -> Int? {
+        guard let mirror, record.operation == .l32i else { return nil }
+        assembler.address(.rax, base, displacement: Int32(bitPattern: record.imm &- mirror.base))
+        assembler.arithmetic(.cmp, .register(.rax), constant: mirror.size)
+        var elsewhere = [assembler.jump(if: .aboveOrEqual)]
+        assembler.testByte(.rax, constant: 3)
+        elsewhere.append(assembler.jump(if: .notEqual))
+        // An entry has twice the bytes of its register: the value below, what is not 0 when it is published above.
+        assembler.moveWide(.rcx, constant: UInt64(UInt(bitPattern: mirror.entries)))
+        assembler.shift(.shl, .rax, by: 1)
+        assembler.arithmetic(.add, .rcx, .register(.rax), wide: true)
+        assembler.load(.rax, .rcx, displacement: 0, wide: true)
+        assembler.move(.rcx, .register(.rax), wide: true)
+        assembler.shift(.shr, .rcx, by: 32, wide: true)
+        elsewhere.append(assembler.jump(if: .equal))
+        assembler.move(place(record.t), from: .rax)
+        assembler.arithmetic(.sub, Self.budget, .slot(Int32(Offset.busPrice)), wide: true)
+        leave(.accessed(record: number), sites: [assembler.jump(if: .sign)], &builder)
+        let loaded = assembler.jump()
+        for site in elsewhere { assembler.patch(site, to: assembler.position) }
+        return loaded
+    }
+
+    private mutating func emitBusCall(_ number: Int32, _ record: Record, _ builder: inout TraceBuilder) {
         let size = UInt32(record.operation.size)
+        let base = read(record.s, .rax)
         assembler.address(.rcx, base, displacement: Int32(bitPattern: record.imm))
         if record.operation.isStore {
             assembler.move(.rax, place(record.t))

@@ -19,6 +19,7 @@ struct X86Translator {
     let state: HostState
     let cache: LineCache?
     let dram: MemoryRegion
+    let mirror: RegisterMirror?
     var assembler: X86Assembler
     private var entryPoint = 0
     private var commonExit = 0
@@ -44,10 +45,11 @@ struct X86Translator {
     var trace = TraceState()
 
     /// Nil when the host's processor lacks BMI2 or LZCNT.
-    init?(state: HostState, cache: LineCache?, dram: MemoryRegion) {
+    init?(state: HostState, cache: LineCache?, dram: MemoryRegion, mirror: RegisterMirror?) {
         self.state = state
         self.cache = cache
         self.dram = dram
+        self.mirror = mirror
         assembler = X86Assembler(base: state.base, position: Offset.code, capacity: state.size)
         let origin = Int(bitPattern: state.base)
         dramDisplacement = Int32(exactly: Int(bitPattern: dram.storage) - origin - Int(dram.base))
