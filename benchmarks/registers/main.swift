@@ -43,7 +43,8 @@ let image = try ELFImage(bytes: [UInt8](data))
 for engine in [Engine.generated, .interpreted] {
     print("\(engine.rawValue): host time per access, times that of DRAM, simulated seconds per host second")
     for group in [
-        ["load_dram", "load_uart_status", "load_frc2_count"], ["store_dram", "store_gpio_out", "store_uart_intclr"],
+        ["load_dram", "load_uart_status", "load_rtc_memory", "load_frc2_count"],
+        ["store_dram", "store_rtc_memory", "store_gpio_out", "store_uart_intclr"],
     ] {
         guard let dram = try measure(group[0], image, engine: engine) else { continue }
         for name in group {

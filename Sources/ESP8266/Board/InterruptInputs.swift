@@ -65,6 +65,8 @@ final class InterruptInputs {
     /// Drives a source of kind `level`.
     func set(_ source: InterruptSource, high: Bool) {
         let bit = UInt32(1) << source.rawValue
+        // WDEV's edge counts where it goes to the NMI.
+        if source != .wdev && (levels & bit != 0) == high { return }
         levels = high && !(source == .wdev && routesWDEVToNMI) ? levels | bit : levels & ~bit
         if source == .wdev && high && routesWDEVToNMI { signals.pulse(InterruptInput.nmi) }
         let wire = wires[source.rawValue]

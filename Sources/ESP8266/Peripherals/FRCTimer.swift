@@ -20,10 +20,13 @@ final class FRCTimer: Peripheral {
         var since: Ticks = 0
         var event: EventHandle?
 
-        /// CTRL 3:2: 0 → 1, 1 → 16, 2 → 256.
-        var ticksPerStep: Ticks {
-            let dividers: [Ticks] = [1, 16, 256, 256]
-            return dividers[Int(control >> 2 & 3)] * Clock.ticksPerAPBCycle
+        /// CTRL 3:2: 0 → 1, 1 → 16, 2 → 256 APB cycles.
+        var ticksPerStep: Ticks { Clock.ticksPerAPBCycle << stepShift }
+        private var stepShift: Ticks { 4 * min(2, Ticks(control >> 2 & 3)) }
+
+        /// Steps since `since`.
+        func steps(until now: Ticks) -> UInt32 {
+            UInt32(truncatingIfNeeded: ((now &- since) / Clock.ticksPerAPBCycle) >> stepShift)
         }
         var isRunning: Bool { control & Control.run != 0 }
     }
@@ -98,13 +101,12 @@ final class FRCTimer: Peripheral {
 
     private func count1(_ now: Ticks) -> UInt32 {
         guard frc1.isRunning else { return frc1.value }
-        let steps = (now &- frc1.since) / frc1.ticksPerStep
-        return (frc1.value &- UInt32(truncatingIfNeeded: steps)) & Self.frc1Mask
+        return (frc1.value &- frc1.steps(until: now)) & Self.frc1Mask
     }
 
     private func count2(_ now: Ticks) -> UInt32 {
         guard frc2.isRunning else { return frc2.value }
-        return frc2.value &+ UInt32(truncatingIfNeeded: (now &- frc2.since) / frc2.ticksPerStep)
+        return frc2.value &+ frc2.steps(until: now)
     }
 
     private func start1(from count: UInt32, now: Ticks) {

@@ -31,6 +31,8 @@ final class GPIO: Peripheral {
     private var openDrain: UInt32 = 0
     private var lowLevel: UInt32 = 0
     private var highLevel: UInt32 = 0
+    /// The level of the interrupt as it was told last.
+    private var isRaised = false
     private var sigmaDelta: UInt32 = 0
     private var calibration: UInt32 = 0
     private var calibrationStart: Ticks = 0
@@ -58,7 +60,8 @@ final class GPIO: Peripheral {
         status = 0
         sigmaDelta = 0
         calibration = 0
-        publishLevels()
+        publishLevels(levels)
+        isRaised = false
         onInterrupt(false)
     }
 
@@ -94,7 +97,6 @@ final class GPIO: Peripheral {
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         if let index = pinIndex(offset) {
             update(now: now) { pin[index] = value }
-            latchLevels()
             return true
         }
         guard let register = Register(rawValue: offset) else { return false }
@@ -105,30 +107,27 @@ final class GPIO: Peripheral {
         case .enable: update(now: now) { enable = value & 0xFFFF }
         case .enableW1TS: update(now: now) { enable |= value & 0xFFFF }
         case .enableW1TC: update(now: now) { enable &= ~value }
-        case .status: status = value & 0xFFFF
-        case .statusW1TS: status |= value & 0xFFFF
-        case .statusW1TC: status &= ~value
+        case .status: update(now: now) { status = value & 0xFFFF }
+        case .statusW1TS: update(now: now) { status |= value & 0xFFFF }
+        case .statusW1TC: update(now: now) { status &= ~value }
         case .sigmaDelta: sigmaDelta = value
         case .rtcCalibration:
             if value & ~calibration >> 31 != 0 { calibrationStart = now }
             calibration = value
         case .in, .rtcCalibrationResult: break
         }
-        latchLevels()
         return true
     }
 
     /// What IO_MUX selects for each pin, bit n for GPIO n.
     func route(_ pins: UInt32, now: Ticks) {
         update(now: now) { routed = pins }
-        latchLevels()
     }
 
     /// Drives a pin from outside the chip.
     func drive(_ number: Int, high: Bool, now: Ticks) {
         let bit = UInt32(1) << UInt32(number & 15)
         update(now: now) { external = high ? external | bit : external & ~bit }
-        latchLevels()
     }
 
     private func pinIndex(_ offset: UInt32) -> Int? {
@@ -138,27 +137,34 @@ final class GPIO: Peripheral {
         return Int((offset - Self.pinRegisters) / 4)
     }
 
+    /// Makes a change, and follows it: to the pins, the status, and who reads them.
+    @inline(__always)
     private func update(now: Ticks, _ change: () -> Void) {
         let before = levels
         change()
         let after = levels
-        guard after != before else { return }
-        for number in 0..<Self.pins where (before ^ after) >> UInt32(number) & 1 != 0 {
-            let isHigh = after >> UInt32(number) & 1 != 0
+        if after != before { tell(of: before ^ after, after, now) }
+        // A level that asks for an interrupt sets its status bit as long as it lasts.
+        status |= lowLevel & ~after | highLevel & after
+        publishLevels(after)
+        raise()
+    }
+
+    private func tell(of changed: UInt32, _ levels: UInt32, _ now: Ticks) {
+        for number in 0..<Self.pins where changed >> UInt32(number) & 1 != 0 {
+            let isHigh = levels >> UInt32(number) & 1 != 0
             latchInterrupt(number, isHigh: isHigh)
             onChange(number, isHigh, now)
         }
     }
 
-    /// A level that asks for an interrupt sets its status bit as long as it lasts (PIN 9:7: 4 low, 5 high).
-    private func latchLevels() {
-        let now = levels
-        status |= lowLevel & ~now | highLevel & now
-        publishLevels()
-        onInterrupt(status != 0)
+    private func raise() {
+        guard isRaised != (status != 0) else { return }
+        isRaised = status != 0
+        onInterrupt(isRaised)
     }
 
-    private func publishLevels() {
+    private func publishLevels(_ levels: UInt32) {
         publish(Register.out.rawValue, out)
         publish(Register.enable.rawValue, enable)
         publish(Register.in.rawValue, levels | Self.straps)
@@ -185,6 +191,6 @@ final class GPIO: Peripheral {
         }
         guard fires else { return }
         status |= 1 << UInt32(number)
-        onInterrupt(true)
+        raise()
     }
 }

@@ -2,11 +2,17 @@
 final class RTCMemory: Peripheral {
     private var words: [UInt32] = .init(repeating: 0, count: 256)
 
+    /// What is stored survives.
+    override func reset(now: Ticks) {
+        for (index, word) in words.enumerated() { publish(UInt32(4 * index), word) }
+    }
+
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard offset < 0x400 else { return false }
         words[Int(offset / 4)] = value
+        publish(offset, value)
         return true
     }
 }

@@ -36,6 +36,8 @@ final class UART: Peripheral {
     private var silence: EventHandle?
     /// Interrupts that stay until INT_CLR: overflow and timeout.
     private var latched: UInt32 = 0
+    /// The level of the interrupt as it was told last.
+    private var isRaised = false
 
     init(queue: EventQueue, onSent: @escaping (UInt8, Ticks) -> Void, onInterrupt: @escaping (Bool) -> Void) {
         self.queue = queue
@@ -148,10 +150,13 @@ final class UART: Peripheral {
     /// Follows a change of anything that interrupts or STATUS depend on.
     private func raise() {
         let raw = raw
+        let masked = raw & self[.intEnable]
         publish(Register.intRaw.rawValue, raw)
-        publish(Register.intStatus.rawValue, raw & self[.intEnable])
+        publish(Register.intStatus.rawValue, masked)
         publish(Register.status.rawValue, status)
-        onInterrupt(raw & self[.intEnable] != 0)
+        guard isRaised != (masked != 0) else { return }
+        isRaised = masked != 0
+        onInterrupt(isRaised)
     }
 
     private func send(_ byte: UInt8, now: Ticks) {

@@ -17,7 +17,9 @@
     .literal_position
     accesses load_dram, l32i, 0x3FFE8000
     accesses load_uart_status, l32i, 0x6000001C
+    accesses load_rtc_memory, l32i, 0x60001000
     accesses load_frc2_count, l32i, 0x60000624
     accesses store_dram, s32i, 0x3FFE8000
+    accesses store_rtc_memory, s32i, 0x60001000
     accesses store_gpio_out, s32i, 0x60000300
     accesses store_uart_intclr, s32i, 0x60000010

@@ -1,19 +1,19 @@
 /// What generated code is told of an access that it handed over, in the upper half of the result.
 enum HostAccess: UInt64 {
-    /// The trace goes on.
+    /// The trace goes on while its budget lasts.
     case done
-    /// It happened, but the trace must be left behind it: a signal changed, or the budget is used up.
+    /// It happened, but the trace must be left behind it: a signal changed.
     case leave
     /// It did not happen: no peripheral answers, or the access is unaligned. The interpreter knows better.
     case refused
 
     static let shift: UInt64 = 32
 
-    /// Called by generated code: the core, the address, the address of the instruction, the cycles of the trace not yet
-    /// booked, the width; gives the value in the lower half.
-    typealias Load = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt32, UInt32) -> UInt64
-    /// Likewise with the address of the next instruction, and the value to store.
-    typealias Store = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) -> UInt64
+    /// Called by generated code: the core, the address, the address of the instruction, the cycles since generated code
+    /// was entered, the width; gives the value in the lower half.
+    typealias Load = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt64, UInt32) -> UInt64
+    /// Likewise with the value to store and the address of the next instruction; gives the cycles beyond the issue.
+    typealias Store = @convention(c) (UnsafeMutableRawPointer, UInt32, UInt32, UInt64, UInt32, UInt32, UInt32) -> UInt64
 }
 
 /// Loads and stores of generated code that reach a peripheral: a call, and the trace goes on.
@@ -26,40 +26,36 @@ extension Core {
         state.store(Cycles(cost), at: HostState.Offset.busPrice)
     }
 
-    static let hostLoad: HostAccess.Load = { core, address, pc, cost, width in
+    static let hostLoad: HostAccess.Load = { core, address, pc, elapsed, width in
         Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { core in
-            guard let left = core.beginHostAccess(address, pc, cost, width),
+            guard core.beginHostAccess(address, pc, elapsed, width),
                 let value = core.bus.read(address, width: AccessWidth(rawValue: Int(width)) ?? .word, now: core.now)
             else { return HostAccess.refused.rawValue << HostAccess.shift }
-            return core.endHostAccess(left, core.peripheralCost).rawValue << HostAccess.shift | UInt64(value)
+            return core.hostAccessResult(value)
         }
     }
 
-    static let hostStore: HostAccess.Store = { core, address, pc, cost, width, value, next in
+    static let hostStore: HostAccess.Store = { core, address, pc, elapsed, width, value, next in
         Unmanaged<Core>.fromOpaque(core)._withUnsafeGuaranteedRef { core in
-            guard let left = core.beginHostAccess(address, pc, cost, width),
+            guard core.beginHostAccess(address, pc, elapsed, width),
                 core.bus.write(address, value, width: AccessWidth(rawValue: Int(width)) ?? .word, now: core.now)
             else { return HostAccess.refused.rawValue << HostAccess.shift }
-            return core.endHostAccess(left, core.noteBusStore(before: next)).rawValue << HostAccess.shift
+            return core.hostAccessResult(UInt32(truncatingIfNeeded: core.noteBusStore(before: next)))
         }
     }
 
-    /// Makes `now` and `pc` those of the access; the budget left, or nil for an address the bus has nothing to do with.
+    /// Makes `now` and `pc` those of the access; false for an address the bus has nothing to do with.
     @inline(__always)
-    private func beginHostAccess(_ address: UInt32, _ pc: UInt32, _ cost: UInt32, _ width: UInt32) -> Int64? {
-        guard !memoryPages.mayHold(address), address & (width &- 1) == 0 else { return nil }
-        let left = state.load(HostState.Offset.budget, as: Int64.self)
-        let spent = state.load(HostState.Offset.grant, as: Int64.self) &- left
-        now = cycles &+ Cycles(truncatingIfNeeded: spent) &+ Cycles(cost)
+    private func beginHostAccess(_ address: UInt32, _ pc: UInt32, _ elapsed: UInt64, _ width: UInt32) -> Bool {
+        guard !memoryPages.mayHold(address), address & (width &- 1) == 0 else { return false }
+        now = cycles &+ elapsed
         self.pc = pc
-        return left
+        return true
     }
 
     @inline(__always)
-    private func endHostAccess(_ left: Int64, _ cost: Cycles) -> HostAccess {
-        let rest = left &- Int64(truncatingIfNeeded: cost)
-        state.store(rest, at: HostState.Offset.budget)
-        return rest < 0 || signals.changed ? .leave : .done
+    private func hostAccessResult(_ value: UInt32) -> UInt64 {
+        (signals.changed ? HostAccess.leave : .done).rawValue << HostAccess.shift | UInt64(value)
     }
 
     /// Goes on behind the access at `record`, after which generated code was left: the record to interpret next, or nil

@@ -73,18 +73,32 @@ extension X86Translator {
         assembler.shift(.shr, .rcx, by: UInt8(HostAccess.shift), wide: true)
         assembler.arithmetic(.cmp, .register(.rcx), constant: UInt32(HostAccess.leave.rawValue))
         resume(at: number, sites: [assembler.jump(if: .above)], &builder)
-        if let destination = record.destination {
-            // MOV and MOVZX leave the flags alone.
-            switch record.operation {
-            case .l8ui: assembler.extendByte(.rax, .register(.rax))
-            case .l16ui: assembler.extendHalf(.rax, .register(.rax), signed: false)
-            case .l16si: assembler.extendHalf(.rax, .register(.rax), signed: true)
-            default: break
-            }
-            assembler.move(place(destination), from: .rax)
+        if record.operation.isStore {
+            assembler.move(.rax, .register(.rax))
+            assembler.arithmetic(.sub, Self.budget, .register(.rax), wide: true)
+        } else {
+            emitExtension(record)
+            assembler.move(place(record.t), from: .rax)
+            assembler.arithmetic(.sub, Self.budget, .slot(Int32(Offset.busPrice)), wide: true)
         }
-        leave(.accessed(record: number), sites: [assembler.jump(if: .equal)], &builder)
+        var left = [assembler.jump(if: .sign)]
+        assembler.test(.register(.rcx), .rcx)
+        left.append(assembler.jump(if: .notEqual))
+        leave(.accessed(record: number), sites: left, &builder)
     }
+
+    /// Makes what a narrow load gives, in RAX, a register's value.
+    private mutating func emitExtension(_ record: Record) {
+        switch record.operation {
+        case .l8ui: assembler.extendByte(.rax, .register(.rax))
+        case .l16ui: assembler.extendHalf(.rax, .register(.rax), signed: false)
+        case .l16si: assembler.extendHalf(.rax, .register(.rax), signed: true)
+        default: break
+        }
+    }
+
+    /// Homes that a function of the host keeps.
+    private static let keptHomes: Set<X86Register> = [.rbx, .r12, .r13]
 
     /// Code that calls `HostAccess.Load` or `Store` with the address in ECX, the value in EAX and the rest in the state;
     /// the result is in RAX.
@@ -93,11 +107,12 @@ extension X86Translator {
         for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
             assembler.move(.slot(Int32(4 * number)), from: home)
         }
-        assembler.store(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
         assembler.load(.rdi, .rbp, displacement: Int32(Offset.core), wide: true)
         assembler.move(.rsi, .register(.rcx))
         assembler.move(.rdx, .slot(Int32(Offset.accessPC)))
         assembler.move(.rcx, .slot(Int32(Offset.accessCost)))
+        assembler.arithmetic(.add, .rcx, .slot(Int32(Offset.grant)), wide: true)
+        assembler.arithmetic(.sub, .rcx, .register(Self.budget), wide: true)
         assembler.move(.r8, .slot(Int32(Offset.accessWidth)))
         if isStore {
             assembler.move(.r9, .register(.rax))
@@ -113,8 +128,7 @@ extension X86Translator {
             assembler.pop(.rcx)
             assembler.pop(.rcx)
         }
-        assembler.load(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
-        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
+        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) where !Self.keptHomes.contains(home) {
             assembler.move(home, .slot(Int32(4 * number)))
         }
         assembler.ret()
