@@ -93,10 +93,18 @@ import Testing
         .init(name: "l16si", control: 3 << 30, address: Bench.data, isHit: true),
         .init(name: "l16si", control: 3 << 30, address: Bench.data + 64, isHit: false),
         .init(name: "s8i", control: 0x3F, address: Bench.data + 8, isHit: false),
+        // One watched byte, in the middle, at the end and behind; two bytes, of which the first is in front.
+        .init(name: "l32i", control: 1 << 30 | 0x3F, address: Bench.data + 9, isHit: true),
+        .init(name: "s32i", control: 1 << 31 | 0x3F, address: Bench.data + 11, isHit: true),
+        .init(name: "l16ui", control: 1 << 30 | 0x3F, address: Bench.data + 9, isHit: true),
+        .init(name: "l16ui", control: 1 << 30 | 0x3F, address: Bench.data + 10, isHit: false),
+        .init(name: "s8i", control: 1 << 31 | 0x3F, address: Bench.data + 9, isHit: false),
+        .init(name: "s16i", control: 1 << 31 | 0x3E, address: Bench.data + 9, isHit: true),
+        .init(name: "s32i", control: 1 << 31 | 0x3F, address: Bench.data + 7, isHit: false),
     ]
 
     @Test(arguments: watches)
-    func `DBREAK stops before an access of its kind to the masked address`(watch: Watch) {
+    func `DBREAK stops before an access of its kind that has a byte at the masked address`(watch: Watch) {
         Bench.run([op("nop"), op(watch.name, s: 3, t: 4)]) { machine in
             machine.core[register: 3] = Bench.data + 8
             machine.core[register: 4] = 0xFF

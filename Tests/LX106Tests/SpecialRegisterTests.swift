@@ -7,7 +7,7 @@ import Testing
     private static let plain: [(number: UInt32, kept: UInt32)] = [
         (3, 0x3F), (5, 0xFFFF_F001), (104, .max), (128, .max), (144, .max), (160, 0xC000_003F), (177, .max),
         (178, .max), (179, .max), (192, .max), (194, 0x3F), (195, 0x3F), (209, .max), (210, .max), (211, .max),
-        (228, 0x7FFF), (231, 0xFFFF_FF00), (232, 0x3F), (233, 0x3F), (236, .max), (237, 0xF), (238, .max), (240, .max),
+        (228, 0x7FFF), (231, 0xFFFF_FF00), (232, 0x3F), (236, .max), (237, 0xF), (238, .max), (240, .max),
     ]
     private static let readable: Set<UInt32> = [
         3, 5, 96, 104, 128, 144, 160, 176, 177, 178, 179, 192, 194, 195, 208, 209, 210, 211, 226, 228, 230, 231, 232,
@@ -15,7 +15,7 @@ import Testing
     ]
     private static let writable: Set<UInt32> = [
         3, 5, 89, 96, 104, 128, 144, 160, 177, 178, 179, 192, 194, 195, 209, 210, 211, 226, 227, 228, 230, 231, 232,
-        233, 234, 236, 237, 238, 240,
+        234, 236, 237, 238, 240,
     ]
 
     private static func rsr(_ number: UInt32, t: UInt32) -> UInt32 { 0x030000 | number << 8 | t << 4 }

@@ -150,14 +150,12 @@ extension Core {
             word |= UInt32(region.storage.load(fromByteOffset: offset + byte, as: UInt8.self)) << UInt32(8 * byte)
         }
         let instruction = Decoder.decode(word, pc: pc, litbase: special.litbase)
-        let isStore: Bool
-        switch instruction.operation {
-        case .l8ui, .l16ui, .l16si, .l32i: isStore = false
-        case .s8i, .s16i, .s32i: isStore = true
-        default: return false
-        }
+        let operation = instruction.operation
+        guard operation.isAccess, special.dbreakc0 >> (operation.isStore ? 31 : 30) & 1 != 0 else { return false }
         let mask = 0xFFFF_FFC0 | (special.dbreakc0 & 0x3F)
         let address = a[Int(instruction.s)] &+ instruction.imm
-        return special.dbreakc0 >> (isStore ? 31 : 30) & 1 != 0 && address & mask == special.dbreaka0 & mask
+        // Any byte of the access will do (QEMU's test_break, DBdbreak_overlap).
+        let bytes = 0..<UInt32(operation.accessWidth.rawValue)
+        return bytes.contains { (address &+ $0) & mask == special.dbreaka0 & mask }
     }
 }

@@ -68,10 +68,11 @@ public enum SpecialRegister: UInt8, Sendable, CaseIterable {
     /// Whether RSR may name it.
     var isReadable: Bool { self != .mmid && self != .intclear }
 
-    /// Whether WSR may name it. CONFIGID0 is one of them, though the write has no effect.
+    /// Whether WSR may name it: not DEBUGCAUSE, which only debug exceptions set. CONFIGID0 may be named, though the write
+    /// has no effect.
     var isWritable: Bool {
         switch self {
-        case .configid1, .prid: false
+        case .configid1, .debugcause, .prid: false
         default: true
         }
     }

@@ -30,6 +30,18 @@ enum Operation: UInt8 {
     /// Whether it is a load or store with a register as base.
     var isAccess: Bool { rawValue >= Operation.l8ui.rawValue && rawValue <= Operation.s32i.rawValue }
 
+    /// Whether it is a store with a register as base.
+    var isStore: Bool { self == .s8i || self == .s16i || self == .s32i }
+
+    /// What a load or store with a register as base reads or writes.
+    var accessWidth: AccessWidth {
+        switch self {
+        case .l8ui, .s8i: .byte
+        case .l16ui, .l16si, .s16i: .half
+        default: .word
+        }
+    }
+
     /// Whether its result, if any, goes to `t` rather than `r`.
     var writesT: Bool {
         switch self {

@@ -81,8 +81,3 @@ extension Core {
         code.records[Int(head)].imm = trace
     }
 }
-
-extension Operation {
-    /// Whether it is a store with a register as base.
-    var isStore: Bool { self == .s8i || self == .s16i || self == .s32i }
-}
