@@ -34,6 +34,9 @@ for ((i = 0; i < runs; i++)); do
         -serial none -kernel "$elf"
     # The RSA scenario is a demonstration of a trip: it ends with 1.
     measure "$work/rsa" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --no-bounds --quiet
+    measure "$work/profiled" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --no-bounds --quiet --call-profile
+    measure "$work/html" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --no-bounds --quiet \
+        --html "$work/report.html"
     measure "$work/p256" allow:0 "$vesp" run Fixtures/scenarios/p-256-160mhz.yml --no-bounds --quiet
     # A debug log of some 300 KB: the guest waits for its UART most of the time.
     measure "$work/uart" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --mbedtls-debug 4 --no-bounds --quiet
@@ -61,6 +64,12 @@ done
 
 awk -v c="$(median "$work/uart" 2)" -v name="RSA-2048, debug log" \
     'BEGIN { printf "%-24s %7.3f s CPU\n", name, c }'
+for run in profiled html; do
+    name="  with an exact profile"
+    [ "$run" = html ] && name="  with --html"
+    awk -v e="$(median "$work/$run" 2)" -v p="$(median "$work/rsa" 2)" -v name="$name" \
+        'BEGIN { printf "%-24s %7.3f s CPU  %.2f times the %.3f s of the plain run\n", name, e, e / p, p }'
+done
 
 awk -v e="$(median "$work/start" 1)" -v c="$(median "$work/start" 2)" -v name="start of a run" \
     'BEGIN { printf "%-24s %7.3f s elapsed  %7.3f s CPU\n", name, e, c }'

@@ -110,7 +110,7 @@ public final class Core {
         self.cache = cache
         longestStall = Cycles(max(0, timing.longestResultStall))
         let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
-        state = HostState(near: fast?.storage)
+        state = HostState()
         a = state.registers
         readyAt = .allocate(capacity: 16)
         readyAt.initialize(repeating: 0, count: 16)

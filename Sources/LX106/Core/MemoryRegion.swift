@@ -21,7 +21,7 @@ public final class MemoryRegion {
     public var isEnabled = true
     /// The bytes, little-endian. May be repointed (flash window remapping) followed by `Core.invalidateCode()`.
     public var storage: UnsafeMutableRawPointer
-    private let owned: Bool
+    private let owned: HostMemory?
 
     /// Makes a region. With `storage` nil the region allocates and zeroes its own bytes.
     public init(
@@ -43,18 +43,13 @@ public final class MemoryRegion {
         self.isCached = isCached
         if let storage {
             self.storage = storage
-            owned = false
+            owned = nil
         } else {
             // Three spare bytes let the decoder read a whole 24-bit word at the last byte.
-            let bytes = UnsafeMutableRawPointer.allocate(byteCount: Int(size) + 4, alignment: 64)
-            bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Int(size) + 4)
-            self.storage = bytes
-            owned = true
+            let memory = HostMemory(size: Int(size) + 4)
+            self.storage = memory.base
+            owned = memory
         }
-    }
-
-    deinit {
-        if owned { storage.deallocate() }
     }
 
     /// Whether `count` bytes from `address` lie inside.

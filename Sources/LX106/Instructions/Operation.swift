@@ -1,5 +1,5 @@
 /// What one record of decoded code does. Dense, so that the dispatch is one jump table.
-enum Operation: UInt8 {
+enum Operation: UInt8, CaseIterable {
     // Bookkeeping records that stand for no instruction.
     case line, hazard, `continue`
     /// Calls the hooks at the address of the block, which it begins.
@@ -42,21 +42,23 @@ enum Operation: UInt8 {
         }
     }
 
-    /// Whether its result, if any, goes to `t` rather than `r`.
-    var writesT: Bool {
-        switch self {
-        case .nsa, .nsau, .l8ui, .l16ui, .l16si, .l32i, .l32rPlain, .l32rCached, .l32rSlow, .rsr: true
-        default: false
-        }
+    /// Which field of the record names the register that gets a value inside a block.
+    enum Result {
+        case none, r, t
     }
 
-    /// Whether a register with a number in the record gets a value.
-    var writesRegister: Bool {
+    /// Without a default, so that a new operation has to say what it does.
+    var result: Result {
         switch self {
-        case .line, .hazard, .continue, .hook, .head, .native, .ssr, .ssl, .ssa8l, .ssa8b, .ssai, .nop, .s8i, .s16i,
-            .s32i:
-            false
-        default: !endsBlock
+        case .line, .hazard, .continue, .hook, .head, .native, .ssr, .ssl, .ssa8l, .ssa8b, .ssai, .nop: .none
+        case .s8i, .s16i, .s32i: .none
+        case .add, .sub, .addx2, .addx4, .addx8, .subx2, .subx4, .subx8, .and, .or, .xor, .addi: .r
+        case .mov, .movi, .moveqz, .movnez, .movltz, .movgez, .neg, .abs: .r
+        case .sll, .src, .srl, .sra, .slli, .srai, .srli, .extui, .mul16u, .mul16s, .mull: .r
+        case .nsa, .nsau, .l8ui, .l16ui, .l16si, .l32i, .l32rPlain, .l32rCached, .l32rSlow, .rsr: .t
+        case .beq, .bne, .blt, .bge, .bltu, .bgeu, .beqi, .bnei, .blti, .bgei, .bltui, .bgeui: .none
+        case .bany, .bnone, .ball, .bnall, .bbc, .bbs, .bbci, .bbsi, .beqz, .bnez, .bltz, .bgez: .none
+        case .j, .jx, .call0, .callx0, .ret, .system: .none
         }
     }
 
@@ -93,7 +95,13 @@ struct Record {
     var pc: UInt32 = 0
 
     /// The register that gets a value, for instructions inside a block.
-    var destination: UInt8? { operation.writesRegister ? (operation.writesT ? t : r) : nil }
+    var destination: UInt8? {
+        switch operation.result {
+        case .none: nil
+        case .r: r
+        case .t: t
+        }
+    }
 
     /// Length of the instruction of a load or store, which keep it in the unused `r`.
     var accessLength: UInt32 { operation.isAccess ? UInt32(r & ~Self.busMark) : 3 }

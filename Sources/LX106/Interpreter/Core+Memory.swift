@@ -128,8 +128,7 @@ extension Core {
         while current.pointee.count > 0, cycles &+ Cycles(current.pointee.cost) &+ longestStall > now {
             let record = current.pointee
             let stall = timing.resultStall(of: record.operation)
-            if stall > 0 {
-                let destination = record.operation.isMultiply ? record.r : record.t
+            if stall > 0, let destination = record.destination {
                 let ready = cycles &+ Cycles(record.cost) &+ Cycles(stall)
                 if ready > now, seen >> destination & 1 == 0 { readyAt[Int(destination)] = ready }
                 seen |= 1 << destination
@@ -205,11 +204,6 @@ extension Core {
         case .word: value
         }
     }
-}
-
-extension Operation {
-    /// Whether the result register is `r` rather than `t`, among the operations with late results.
-    var isMultiply: Bool { self == .mul16u || self == .mul16s || self == .mull }
 }
 
 extension TimingModel {

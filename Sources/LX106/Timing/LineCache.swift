@@ -20,6 +20,7 @@ public final class LineCache {
     public private(set) var firstFills: UInt64 = 0
     var accesses: UInt64 = 0
 
+    private let memory: HostMemory
     /// Line number last looked up in each set: the only thing the hot loop looks at.
     let front: UnsafeMutablePointer<UInt32>
     /// Line numbers of each set, most recently used first.
@@ -57,8 +58,9 @@ public final class LineCache {
         self.fillCycles = fillCycles
         lineShift = UInt32(lineSize.trailingZeroBitCount)
         capacity = max(1, max(size, 32 * 1024) / lineSize)
-        front = .allocate(capacity: capacity)
-        lines = .allocate(capacity: capacity)
+        memory = HostMemory(size: 2 * capacity * MemoryLayout<UInt32>.stride)
+        front = memory.base.bindMemory(to: UInt32.self, capacity: 2 * capacity)
+        lines = front + capacity
         reconfigure(size: size)
     }
 
@@ -70,11 +72,6 @@ public final class LineCache {
             replacement: Replacement(rawValue: timing.cacheReplacement) ?? .leastRecentlyUsed,
             fillCycles: fillCycles
         )
-    }
-
-    deinit {
-        front.deallocate()
-        lines.deallocate()
     }
 
     /// Empties the cache and gives it `size` bytes (at most what it was made with, or 32 KB).

@@ -56,7 +56,7 @@ final class HostCode {
     let state: HostState
     private(set) var traces: [Trace] = []
     private(set) var exits: [Exit] = []
-    private(set) var translator: X86Translator
+    private(set) var translator: TraceTranslator<X86Emitter>
     /// Whether generated code is being executed, and this call comes out of it.
     private(set) var isRunning = false
     /// Increases whenever traces and scripts are forgotten.
@@ -67,7 +67,7 @@ final class HostCode {
     /// Nil when the host cannot run generated code.
     init?(state: HostState, cache: LineCache?, dram: MemoryRegion?, mirror: RegisterMirror?, timing: TimingModel) {
         guard state.isExecutable, timing.issue >= 1, let dram,
-            let translator = X86Translator(state: state, cache: cache, dram: dram, mirror: mirror)
+            let translator = TraceTranslator<X86Emitter>(state: state, cache: cache, dram: dram, mirror: mirror)
         else { return nil }
         self.state = state
         self.translator = translator
@@ -101,14 +101,16 @@ final class HostCode {
         return UInt32(traces.count - 1)
     }
 
+    private func address(of offset: Int) -> UInt64 { UInt64(UInt(bitPattern: state.base + offset)) }
+
     /// Makes the exit that was just taken go straight to `trace` from now on.
     func link(_ exit: Exit, to trace: Trace) {
         switch exit.kind {
         case .boundary:
-            if exit.site != 0 { translator.patch(exit.site, to: trace.entry(from: exit.line)) }
+            if exit.site != 0 { translator.emitter.patch(exit.site, to: trace.entry(from: exit.line)) }
         case .computed:
             let pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
-            state.jumps[Int(pc >> 1 & JumpCache.mask)] = HostJump(pc: pc, entry: translator.address(of: trace.entry))
+            state.jumps[Int(pc >> 1 & JumpCache.mask)] = HostJump(pc: pc, entry: address(of: trace.entry))
         case .resume, .missed, .accessed: break
         }
     }
@@ -116,10 +118,10 @@ final class HostCode {
     /// Sends whoever enters trace `old` to trace `new`, which begins with the same block.
     func redirect(_ old: UInt32, to new: UInt32) {
         let old = traces[Int(old)], new = traces[Int(new)]
-        translator.redirect(old.entry, to: new.entry)
+        translator.emitter.redirect(old.entry, to: new.entry)
         guard old.line != nil else { return }
-        translator.redirect(old.entryFromOtherLine, to: new.entryFromOtherLine)
-        translator.redirect(old.entryFromSameLine, to: new.entryFromSameLine)
+        translator.emitter.redirect(old.entryFromOtherLine, to: new.entryFromOtherLine)
+        translator.emitter.redirect(old.entryFromSameLine, to: new.entryFromSameLine)
     }
 
     /// Forgets what was dropped while generated code ran. To be called behind `enter`, when the notes have been read.
@@ -139,11 +141,11 @@ final class HostCode {
     /// Runs from `trace` until an exit; `budget` is the number of cycles in which new traces may begin.
     func enter(_ trace: Trace, budget: Int64) -> Exit {
         state.store(budget, at: HostState.Offset.budget)
-        state.store(translator.address(of: trace.entry), at: HostState.Offset.entry)
+        state.store(address(of: trace.entry), at: HostState.Offset.entry)
         state.store(budget, at: HostState.Offset.grant)
         if notesCalls { state.store(state.notes, at: HostState.Offset.noteTop) }
         isRunning = true
-        let exit = exits[Int(translator.enter())]
+        let exit = exits[Int(translator.emitter.enter())]
         isRunning = false
         return exit
     }

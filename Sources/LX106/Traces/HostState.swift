@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The core's state that generated host code works on, at fixed offsets from one pointer, with the memory for that code
 /// behind it.
 ///
@@ -51,61 +45,17 @@ final class HostState {
     /// Bytes for generated code.
     private static let codeCapacity = 12 << 20
 
+    private let memory: HostMemory
     let base: UnsafeMutableRawPointer
     /// Size of the whole arena in bytes; what lies behind `Offset.code` is executable when `isExecutable`.
     let size: Int
-    /// Whether the host lets this memory be executed.
     let isExecutable: Bool
-    private let isMapped: Bool
 
-    /// Reserves the arena, near `neighbour` if it can be had, so that 32-bit displacements reach from one to the other.
-    init(near neighbour: UnsafeMutableRawPointer?) {
-        #if arch(x86_64) && os(Linux)
-            let wanted = Offset.code + Self.codeCapacity
-            if let mapped = Self.map(wanted, near: neighbour) {
-                base = mapped
-                size = wanted
-                isExecutable = true
-                isMapped = true
-                return
-            }
-        #endif
-        size = Offset.code
-        base = .allocate(byteCount: size, alignment: 64)
-        base.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        isExecutable = false
-        isMapped = false
-    }
-
-    #if arch(x86_64) && os(Linux)
-        /// Executable memory; where other arenas already are near `neighbour`, the next free place.
-        private static func map(_ count: Int, near neighbour: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-            let protection = PROT_READ | PROT_WRITE | PROT_EXEC
-            let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-            let step = 1 << 24, firstStep = 8, reach = 56
-            let nearby = neighbour.map { Int(bitPattern: $0) & ~0xFFF }
-            for distance in firstStep...reach {
-                for sign in [1, -1] {
-                    guard let nearby, let hint = UnsafeMutableRawPointer(bitPattern: nearby &+ sign * distance * step),
-                        let mapped = mmap(hint, count, protection, flags, -1, 0), mapped != MAP_FAILED
-                    else { continue }
-                    if abs(Int(bitPattern: mapped) &- nearby) <= reach * step { return mapped }
-                    munmap(mapped, count)
-                }
-            }
-            let mapped = mmap(nil, count, protection, flags, -1, 0)
-            return mapped == MAP_FAILED ? nil : mapped
-        }
-    #endif
-
-    deinit {
-        #if arch(x86_64) && os(Linux)
-            if isMapped {
-                munmap(base, size)
-                return
-            }
-        #endif
-        base.deallocate()
+    init() {
+        memory = HostMemory(size: Offset.code + Self.codeCapacity, executable: true)
+        base = memory.base
+        size = memory.size
+        isExecutable = memory.isExecutable
     }
 
     /// a0…a15, then SAR.

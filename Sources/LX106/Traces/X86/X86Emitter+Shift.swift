@@ -1,12 +1,9 @@
 /// SAR and the shifts by it. Where SAR is known, which SSAI and SSL/SSR of constants make frequent, they are plain shifts.
-extension X86Translator {
+extension X86Emitter {
     mutating func emitShiftAmount(_ record: Record) {
         let sar = X86Operand.slot(Int32(Offset.sar))
-        trace.sar = nil
         switch record.operation {
-        case .ssai:
-            trace.sar = record.imm
-            return assembler.move(sar, constant: record.imm)
+        case .ssai: return assembler.move(sar, constant: record.imm)
         case .ssr:
             assembler.move(.rax, place(record.s))
             assembler.arithmetic(.and, .register(.rax), constant: 31)
@@ -25,8 +22,8 @@ extension X86Translator {
         assembler.move(sar, from: .rax)
     }
 
-    mutating func emitFunnelShift(_ record: Record) {
-        if let sar = trace.sar, sar < 32 || (sar == 32 && record.operation == .sll) {
+    mutating func emitFunnelShift(_ record: Record, sar: UInt32?) {
+        if let sar, sar < 32 || (sar == 32 && record.operation == .sll) {
             emitKnownShift(record, by: UInt8(sar))
         } else {
             emitUnknownShift(record)

@@ -1,37 +1,24 @@
 /// Loads and stores that reach, or may reach, a peripheral.
-extension X86Translator {
-    /// An access that has been seen at a peripheral: to DRAM inline, elsewhere by a call of the core.
-    mutating func emitBusAccess(_ number: Int32, _ record: Record, _ code: CodeStore, _ builder: inout TraceBuilder) {
-        emitStretch()
+extension X86Emitter {
+    mutating func emitBusAccess(_ record: Record, _ call: BusCall) -> (refused: Int, left: [Int]) {
         let base = read(record.s, .rax)
-        var done: Int?
-        if !isOutsideMemory(record, code) {
+        var done: [Int] = []
+        if call.mayBeDRAM {
             let elsewhere = emitReach(record.reach, from: base)
             emitDRAMAccess(record, base)
-            done = assembler.jump()
+            done.append(assembler.jump())
             for site in elsewhere { assembler.patch(site, to: assembler.position) }
         }
-        let loaded = emitMirrorLoad(number, record, base, &builder)
-        emitBusCall(number, record, &builder)
-        for site in [done, loaded] {
-            if let site { assembler.patch(site, to: assembler.position) }
-        }
-        if let destination = record.destination { trace.forget(destination) }
+        let published = emitMirrorLoad(record, base)
+        let (refused, left) = emitBusCall(record, call)
+        if let published { done.append(published.done) }
+        for site in done { assembler.patch(site, to: assembler.position) }
+        return (refused, left + (published.map { [$0.left] } ?? []))
     }
 
-    /// Whether the address is constant, and that of a peripheral.
-    func isOutsideMemory(_ record: Record, _ code: CodeStore) -> Bool {
-        guard let base = trace.constants[Int(record.s)] else { return false }
-        return !code.regions.contains { $0.contains(base &+ record.imm) }
-    }
-
-    /// L32I of a register that is published in the mirror; the jump taken behind it. Falls through for all others.
-    private mutating func emitMirrorLoad(
-        _ number: Int32,
-        _ record: Record,
-        _ base: X86Register,
-        _ builder: inout TraceBuilder
-    ) -> Int? {
+    /// L32I of a register that is published in the mirror: the jumps taken behind it, and when the budget is used up.
+    /// Falls through for all others.
+    private mutating func emitMirrorLoad(_ record: Record, _ base: X86Register) -> (done: Int, left: Int)? {
         guard let mirror, record.operation == .l32i else { return nil }
         assembler.address(.rax, base, displacement: Int32(bitPattern: record.imm &- mirror.base))
         assembler.arithmetic(.cmp, .register(.rax), constant: mirror.size)
@@ -48,14 +35,13 @@ extension X86Translator {
         elsewhere.append(assembler.jump(if: .equal))
         assembler.move(place(record.t), from: .rax)
         assembler.arithmetic(.sub, Self.budget, .slot(Int32(Offset.busPrice)), wide: true)
-        leave(.accessed(record: number), sites: [assembler.jump(if: .sign)], &builder)
-        let loaded = assembler.jump()
+        let left = assembler.jump(if: .sign)
+        let done = assembler.jump()
         for site in elsewhere { assembler.patch(site, to: assembler.position) }
-        return loaded
+        return (done, left)
     }
 
-    private mutating func emitBusCall(_ number: Int32, _ record: Record, _ builder: inout TraceBuilder) {
-        let size = UInt32(record.operation.size)
+    private mutating func emitBusCall(_ record: Record, _ call: BusCall) -> (refused: Int, left: [Int]) {
         let base = read(record.s, .rax)
         assembler.address(.rcx, base, displacement: Int32(bitPattern: record.imm))
         if record.operation.isStore {
@@ -63,16 +49,16 @@ extension X86Translator {
             assembler.move(.slot(Int32(Offset.accessNext)), constant: record.pc &+ record.accessLength)
         }
         assembler.move(.slot(Int32(Offset.accessPC)), constant: record.pc)
-        assembler.move(.slot(Int32(Offset.accessCost)), constant: UInt32(trace.cost) + UInt32(record.cost))
-        assembler.move(.slot(Int32(Offset.accessWidth)), constant: size)
+        assembler.move(.slot(Int32(Offset.accessCost)), constant: UInt32(call.cost))
+        assembler.move(.slot(Int32(Offset.accessWidth)), constant: UInt32(record.operation.accessWidth.rawValue))
         // Whoever hears of the access may look at the call stack.
-        emitStackUpdate(frames: trace.frames, notes: 0)
+        emitTops(frames: call.frames, notes: 0)
         assembler.call(record.operation.isStore ? busStore : busLoad)
-        emitStackUpdate(frames: -trace.frames, notes: 0)
+        emitTops(frames: -call.frames, notes: 0)
         assembler.move(.rcx, .register(.rax), wide: true)
         assembler.shift(.shr, .rcx, by: UInt8(HostAccess.shift), wide: true)
         assembler.arithmetic(.cmp, .register(.rcx), constant: UInt32(HostAccess.leave.rawValue))
-        resume(at: number, sites: [assembler.jump(if: .above)], &builder)
+        let refused = assembler.jump(if: .above)
         if record.operation.isStore {
             assembler.move(.rax, .register(.rax))
             assembler.arithmetic(.sub, Self.budget, .register(.rax), wide: true)
@@ -84,7 +70,7 @@ extension X86Translator {
         var left = [assembler.jump(if: .sign)]
         assembler.test(.register(.rcx), .rcx)
         left.append(assembler.jump(if: .notEqual))
-        leave(.accessed(record: number), sites: left, &builder)
+        return (refused, left)
     }
 
     /// Makes what a narrow load gives, in RAX, a register's value.

@@ -1,5 +1,5 @@
 /// Instructions that neither branch nor leave the block.
-extension X86Translator {
+extension X86Emitter {
     func place(_ register: UInt8) -> X86Operand {
         if let home = Self.homes[Int(register)] { return .register(home) }
         return .slot(4 * Int32(register))
@@ -24,40 +24,22 @@ extension X86Translator {
         }
     }
 
-    /// Emits the instruction of `record`; false when the interpreter has to execute it.
-    mutating func emitPlain(
-        _ number: Int32,
-        _ record: Record,
-        _ code: CodeStore,
-        _ builder: inout TraceBuilder
-    ) -> Bool {
+    mutating func emit(_ record: Record, sar: UInt32?) -> Bool {
         switch record.operation {
-        case .l8ui, .l16ui, .l16si, .l32i, .s8i, .s16i, .s32i:
-            emitAccess(number, record, code, &builder)
-        case .l32rPlain, .l32rCached:
-            emitLiteral(number, record, code, &builder)
-        case .ssr, .ssl, .ssa8l, .ssa8b, .ssai:
-            emitShiftAmount(record)
-        case .sll, .src, .srl, .sra:
-            emitFunnelShift(record)
-            trace.forget(record.r)
-        case .moveqz, .movnez, .movltz, .movgez:
-            emitConditionalMove(record)
-            trace.forget(record.r)
-        case .nsa, .nsau:
-            emitNormalization(record)
-            trace.forget(record.t)
+        case .ssr, .ssl, .ssa8l, .ssa8b, .ssai: emitShiftAmount(record)
+        case .sll, .src, .srl, .sra: emitFunnelShift(record, sar: sar)
+        case .moveqz, .movnez, .movltz, .movgez: emitConditionalMove(record)
+        case .nsa, .nsau: emitNormalization(record)
         case .addi: emitAddImmediate(record)
         case .mov: emitMove(record)
-        case .movi:
-            assembler.move(place(record.r), constant: record.imm)
-            trace.forget(record.r)
-            trace.constants[Int(record.r)] = record.imm
-        default:
-            guard emitArithmetic(record) else { return false }
-            trace.forget(record.r)
+        case .movi: emitConstant(record.r, record.imm)
+        default: return emitArithmetic(record)
         }
         return true
+    }
+
+    mutating func emitConstant(_ register: UInt8, _ value: UInt32) {
+        assembler.move(place(register), constant: value)
     }
 
     private mutating func emitArithmetic(_ record: Record) -> Bool {
@@ -211,8 +193,6 @@ extension X86Translator {
     }
 
     private mutating func emitAddImmediate(_ record: Record) {
-        let moved = trace.reach[Int(record.s)]
-        let constant = trace.constants[Int(record.s)]
         let destination = target(record.r)
         if record.r == record.s {
             assembler.arithmetic(.add, place(record.r), constant: record.imm)
@@ -224,8 +204,6 @@ extension X86Translator {
             assembler.arithmetic(.add, .register(destination), constant: record.imm)
             finish(record.r, in: destination)
         }
-        trace.constants[Int(record.r)] = constant.map { $0 &+ record.imm }
-        trace.reach[Int(record.r)] = moved?.shifted(by: Int(Int32(bitPattern: record.imm)))
     }
 
     private mutating func emitMove(_ record: Record) {
@@ -234,8 +212,6 @@ extension X86Translator {
         } else {
             assembler.move(place(record.r), from: read(record.s, .rax))
         }
-        trace.constants[Int(record.r)] = trace.constants[Int(record.s)]
-        trace.reach[Int(record.r)] = trace.reach[Int(record.s)]
     }
 
     private mutating func emitConditionalMove(_ record: Record) {
@@ -264,16 +240,5 @@ extension X86Translator {
         assembler.leadingZeros(.rax, .register(.rax))
         if record.operation == .nsa { assembler.arithmetic(.sub, .register(.rax), constant: 1) }
         finish(record.t)
-    }
-}
-
-extension TraceState.Reach {
-    /// The same bytes seen from a value that is larger by `distance`.
-    func shifted(by distance: Int) -> TraceState.Reach {
-        var result = self
-        result.low -= distance
-        result.high -= distance
-        if distance & 3 != 0 { result.alignment = distance & 1 != 0 ? 1 : min(alignment, 2) }
-        return result
     }
 }

@@ -1,12 +1,9 @@
-/// Turns traces of decoded blocks into x86-64 code.
+/// Writes traces as x86-64 code.
 ///
 /// Register use: RBP points to `HostState`; R15 counts down the cycle budget; R14 counts instructions and found cache
 /// lines; RAX and RCX are scratch; ten guest registers live in the rest, the others stay in `HostState`. Upper halves
-/// of registers that hold guest values are zero.
-///
-/// A trace books its cycles only where it is left, so arithmetic costs what it costs the host and nothing more. It is
-/// entered only while the budget is not negative: the exact cut-off is the interpreter's business.
-struct X86Translator {
+/// of registers that hold guest values are zero. `emitTarget` puts an address into EAX.
+struct X86Emitter: TraceEmitter {
     typealias Offset = HostState.Offset
 
     /// Host registers of the guest registers that have one.
@@ -36,14 +33,6 @@ struct X86Translator {
     /// Likewise to all lines of the cache.
     let linesDisplacement: Int32?
 
-    /// Whether calls, returns and jumps between functions are noted.
-    var notesCalls = false
-    /// What the notes of generated code stand for.
-    var scripts: [CallScript] = []
-
-    /// What is known at one point of the trace being translated.
-    var trace = TraceState()
-
     /// Nil when the host's processor lacks BMI2 or LZCNT.
     init?(state: HostState, cache: LineCache?, dram: MemoryRegion, mirror: RegisterMirror?) {
         self.state = state
@@ -69,28 +58,22 @@ struct X86Translator {
         reset()
     }
 
-    /// Whether a trace of any size still fits.
-    var hasRoom: Bool { assembler.room > 1 << 16 }
+    var position: Int { assembler.position }
+    var room: Int { assembler.room }
 
-    /// Forgets all traces, and takes over the size of the cache.
     mutating func reset() {
         assembler.rewind(to: firstTrace)
-        scripts.removeAll(keepingCapacity: true)
         emitProbe()
     }
-
-    func address(of offset: Int) -> UInt64 { UInt64(UInt(bitPattern: state.base + offset)) }
 
     func patch(_ site: Int, to target: Int) {
         assembler.patch(site, to: target)
     }
 
-    /// Makes the trace that begins at `entry` begin at `target` instead.
     func redirect(_ entry: Int, to target: Int) {
         assembler.overwrite(entry, withJumpTo: target)
     }
 
-    /// Calls the code at `Offset.entry`; the number of the exit it took.
     func enter() -> UInt32 {
         call(entryPoint)
     }
@@ -179,8 +162,8 @@ struct X86Translator {
         }
     }
 
-    /// Code that leaves with `exit`; its position.
-    @discardableResult
+    mutating func emitJump() -> Int { assembler.jump() }
+
     mutating func emitLeave(_ exit: Int) -> Int {
         let position = assembler.position
         assembler.move(.register(.rax), constant: UInt32(exit))
