@@ -21,7 +21,7 @@ import Testing
             isWritable: true,
             isExecutable: false
         )
-        let state = HostState()
+        let state = HostState(codeCapacity: 1 << 20)
         // Without an emitter for this host there is nothing to forget.
         guard state.isExecutable, var emitter = X86Emitter(state: state, cache: nil, dram: dram, mirror: nil) else {
             return

@@ -56,7 +56,7 @@ final class Machine {
                 isCached: true
             ),
         ]
-        core = Core(regions: regions, signals: signals, bus: bus, timing: timing, cache: cache)
+        core = Core(regions: regions, signals: signals, bus: bus, timing: timing, cache: cache, generatedCode: 1 << 20)
     }
 
     func load(_ bytes: [UInt8], at address: UInt32) {

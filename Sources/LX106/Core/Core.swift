@@ -95,12 +95,15 @@ public final class Core {
 
     /// Puts a core on the bus. The first region that takes stores of any width and holds no code is the one reached
     /// fastest.
+    ///
+    /// - Parameter generatedCode: bytes of host memory for generated code; when they are used up, all of it is forgotten.
     public init(
         regions: [MemoryRegion],
         signals: CoreSignals,
         bus: any PeripheralBus,
         timing: TimingModel,
-        cache: LineCache?
+        cache: LineCache?,
+        generatedCode: Int = 12 << 20
     ) {
         self.regions = regions
         memoryPages = MemoryPages(regions: regions)
@@ -110,7 +113,7 @@ public final class Core {
         self.cache = cache
         longestStall = Cycles(max(0, timing.longestResultStall))
         let fast = regions.first { $0.allowsNarrowAccess && $0.isWritable && !$0.isExecutable && !$0.isCached }
-        state = HostState()
+        state = HostState(codeCapacity: generatedCode)
         a = state.registers
         readyAt = .allocate(capacity: 16)
         readyAt.initialize(repeating: 0, count: 16)

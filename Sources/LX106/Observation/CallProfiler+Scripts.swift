@@ -1,75 +1,128 @@
-/// What generated code noted. Most scripts leave the call stack as it was: what such a one does in a node of the tree is
-/// worked out once, and then only counted.
+/// What generated code noted. What a script does in a node of the tree is worked out once, and then only counted, if it
+/// changes no more of the call stack than its innermost call and one new one.
 extension CallProfiler {
-    /// What one script does in one node.
+    /// What one script does in one node. One has the size of a line of the host's cache.
     struct Effect {
-        /// The node it begins and ends in; -1 for none.
+        /// Number of the script, the node it begins in, -1 for none, and the one it ends in.
+        var script: UInt32 = 0
         var node: Int32 = -1
-        /// How often it began elsewhere.
-        var misses: Int32 = 0
-        var count: UInt64 = 0
-        /// Cycles spent in the script's stretch.
-        var stretched: Cycles = 0
-        /// Costs of the first and the last step, and of those around the stretch.
-        var firstCost: Int32 = 0
-        var lastCost: Int32 = 0
-        var beforeStretch: Int32 = 0
-        var behindStretch: Int32 = 0
+        var end: Int32 = -1
+        /// How it leaves the call stack; `isClosed`: as it was.
+        var isClosed = true
+        var pops = false
+        var pushes = false
+        /// Whether `target` must be the note's.
+        var isComputed = false
         /// Whether the first step lies before a stretch, and the last one behind all.
         var beginsEarly = false
         var endsLate = true
+        /// The node below the one that it pops.
+        var caller: Int32 = -1
+        var target: UInt32 = 0
+        /// Costs of the first and the last step.
+        var firstCost: Int32 = 0
+        var lastCost: Int32 = 0
+        var count: UInt64 = 0
+        /// Cycles that the host spent in the script's stretch beyond those of its steps.
+        var stretched: Cycles = 0
+        /// How often something else wanted its place since it was worked out.
+        var misses: Int32 = 0
+        /// Where its steps lie in `ways`.
+        var way: Int32 = 0
     }
 
-    /// The script of an effect, and the node it is in behind each step.
+    /// The steps of an effect.
     struct Way {
-        var script = CallScript()
-        var nodes: [Int32] = []
+        var steps: Int32 = 0
+        /// How many there is room for.
+        var room: Int32 = 0
+        /// Number of steps in front of the stretch; 0 for none.
+        var stretch: Int32 = 0
     }
 
-    /// Times a script begins elsewhere before its effect is worked out anew.
+    /// A step of an effect: the node the script is in behind it, the step's cost, and whether it was a call.
+    struct Waypoint {
+        var node: Int32
+        var cost: Int32
+        var isCall: Bool
+    }
+
+    /// Places for effects.
+    static let effectCount = 1 << 14
+    /// Times something else wants the place of an effect before it gets it.
     private static let patience: Int32 = 16
+
+    /// Where the effect of a script in a node is kept.
+    @inline(__always)
+    private func effect(of script: UInt32, in node: Int32) -> UnsafeMutablePointer<Effect> {
+        let hash = script &+ UInt32(bitPattern: node) &* 33
+        return effects + Int(hash & UInt32(Self.effectCount - 1))
+    }
 
     /// Counts what `host` noted since it was entered; its budget would have been full at cycle `origin`.
     func absorb(_ host: HostCode, origin: Cycles) {
         if effectsGeneration != host.generation { forgetScripts(host.generation) }
+        // In registers while the notes are gone through, and put back for whoever else needs them.
+        var node = current
+        var since = last
+        var tree = tree
         for note in host.notes {
-            let number = Int(note.script)
-            guard number < ways.count, effects[number].node == current else {
-                follow(note, host.scripts[number], origin: origin)
+            let effect = effect(of: note.script, in: node)
+            guard effect.pointee.node == node, effect.pointee.script == note.script,
+                effect.pointee.isClosed || fits(effect, note)
+            else {
+                (current, last) = (node, since)
+                follow(note, host.scripts, origin: origin)
+                (node, since, tree) = (current, last, self.tree)
                 continue
             }
-            let effect = effects + number
             let early = effect.pointee.beginsEarly ? note.first : note.last
             let late = effect.pointee.endsLate ? note.last : note.first
             let begin = origin &+ Cycles(truncatingIfNeeded: Int(effect.pointee.firstCost) &- Int(early))
-            tree[Int(current)].cycles &+= begin &- last
-            last = origin &+ Cycles(truncatingIfNeeded: Int(effect.pointee.lastCost) &- Int(late))
+            tree[Int(node)].cycles &+= begin &- since
+            since = origin &+ Cycles(truncatingIfNeeded: Int(effect.pointee.lastCost) &- Int(late))
             effect.pointee.count &+= 1
-            let stretch = Int(effect.pointee.behindStretch &- effect.pointee.beforeStretch)
-            effect.pointee.stretched &+= Cycles(truncatingIfNeeded: stretch &+ Int(note.first) &- Int(note.last))
+            effect.pointee.stretched &+= Cycles(truncatingIfNeeded: Int(note.first) &- Int(note.last))
+            guard !effect.pointee.isClosed else { continue }
+            node = effect.pointee.end
+            if effect.pointee.pops { stackCount &-= 1 }
+            if effect.pointee.pushes { push(node) }
         }
+        (current, last) = (node, since)
+    }
+
+    /// Whether the innermost call and the note's target are those of a script that changes the call stack.
+    @inline(__always)
+    private func fits(_ effect: UnsafeMutablePointer<Effect>, _ note: CallNote) -> Bool {
+        if effect.pointee.isComputed && effect.pointee.target != note.target { return false }
+        return !effect.pointee.pops || (stackCount > 1 && stack[stackCount &- 2] == effect.pointee.caller)
     }
 
     /// Adds what was counted to the tree.
     func settleScripts() {
-        for number in ways.indices { settle(script: number) }
+        for number in 0..<Self.effectCount { settle(effects + number) }
     }
 
     private func forgetScripts(_ generation: Int) {
         settleScripts()
-        ways.removeAll(keepingCapacity: true)
+        effects.update(repeating: Effect(), count: Self.effectCount)
+        for index in ways.indices { ways[index] = Way() }
+        waypoints.removeAll(keepingCapacity: true)
         effectsGeneration = generation
     }
 
-    /// Goes through one script step by step.
+    /// Goes through one script step by step. The nodes on the way are then in `way`.
     @inline(never)
-    private func follow(_ note: CallNote, _ script: CallScript, origin: Cycles) {
+    private func follow(_ note: CallNote, _ scripts: CallScripts, origin: Cycles) {
+        let script = scripts.scripts[Int(note.script)]
+        let steps = UnsafeBufferPointer(start: scripts.steps + Int(script.first), count: Int(script.count))
         let begin = current
+        let caller = stackCount > 1 ? stack[stackCount &- 2] : -1
         let depth = stackCount
-        var nodes: [Int32] = []
-        for (index, step) in script.steps.enumerated() {
-            let now = script.time(of: index, in: note, origin: origin)
-            let target = step.target ?? note.target
+        for index in 0..<script.count {
+            let step = steps[Int(index)]
+            let now = script.time(of: index, cost: step.cost, in: note, origin: origin)
+            let target = step.isComputed ? note.target : step.target
             switch step.kind {
             case .call: called(target, depth: stackCount, now: now)
             case .return:
@@ -77,74 +130,96 @@ extension CallProfiler {
                 jumped(to: target, now: now)
             case .jump: jumped(to: target, now: now)
             }
-            nodes.append(current)
+            way[Int(index & Self.wayMask)] = current
         }
-        guard current == begin, stackCount == depth, isClosed(script, nodes) else { return }
-        learn(Int(note.script), Way(script: script, nodes: nodes))
+        let effect = effect(of: note.script, in: begin)
+        effect.pointee.misses &+= 1
+        // Some scripts change more: not every time is worth a look.
+        guard effect.pointee.misses % Self.patience == 1, depth > 1 else { return }
+        guard effect.pointee.node < 0 || effect.pointee.misses > Self.patience else { return }
+        guard steps.count <= Self.wayMask, let change = change(steps, from: begin, caller: caller) else { return }
+        learn(effect, note.script, script, steps, from: begin)
+        guard change.pops || change.pushes else { return }
+        effect.pointee.isClosed = false
+        effect.pointee.pops = change.pops
+        effect.pointee.pushes = change.pushes
+        effect.pointee.caller = caller
+        effect.pointee.isComputed = steps[steps.count - 1].isComputed
+        effect.pointee.target = note.target
     }
 
-    /// Whether the script only calls and returns, and each return leads to where the call came from.
-    private func isClosed(_ script: CallScript, _ nodes: [Int32]) -> Bool {
+    /// Whether the script that was followed ends the innermost call, which began in `begin`, and leaves another one behind;
+    /// nil when it does more, or does not return to where a call came from.
+    private func change(
+        _ steps: UnsafeBufferPointer<CallScripts.Step>,
+        from begin: Int32,
+        caller: Int32
+    ) -> (pops: Bool, pushes: Bool)? {
         var callers: [Int32] = []
-        var node = nodes.last
-        for (step, next) in zip(script.steps, nodes) {
+        var pops = false
+        var node = begin
+        for (index, step) in steps.enumerated() {
             switch step.kind {
-            case .call: callers.append(node ?? 0)
-            case .return: guard callers.popLast() == next else { return false }
-            case .jump: return false
+            case .call: callers.append(node)
+            case .return where callers.isEmpty:
+                guard !pops, way[index] == caller else { return nil }
+                pops = true
+            case .return: guard callers.popLast() == way[index] else { return nil }
+            case .jump: return nil
             }
-            node = next
+            node = way[index]
         }
-        return callers.isEmpty
+        return callers.count < 2 ? (pops, callers.count == 1) : nil
     }
 
-    private func learn(_ number: Int, _ way: Way) {
-        while ways.count <= number { addEffect() }
-        effects[number].misses &+= 1
-        guard effects[number].node < 0 || effects[number].misses > Self.patience, let begin = way.nodes.last else {
-            return
+    private func learn(
+        _ effect: UnsafeMutablePointer<Effect>,
+        _ name: UInt32,
+        _ script: CallScripts.Script,
+        _ steps: UnsafeBufferPointer<CallScripts.Step>,
+        from begin: Int32
+    ) {
+        guard let first = steps.first, let last = steps.last else { return }
+        settle(effect)
+        let number = effect - effects
+        if ways[number].room < script.count {
+            ways[number].room = script.count
+            effect.pointee.way = Int32(waypoints.count)
+            waypoints += steps.map { _ in Waypoint(node: 0, cost: 0, isCall: false) }
         }
-        settle(script: number)
-        let steps = way.script.steps
-        var effect = Effect()
-        effect.node = begin
-        effect.firstCost = Int32(steps[0].cost)
-        effect.lastCost = Int32(steps[steps.count - 1].cost)
-        if let stretch = way.script.stretch {
-            effect.beginsEarly = true
-            effect.endsLate = stretch < steps.count
-            effect.beforeStretch = Int32(steps[stretch - 1].cost)
-            effect.behindStretch = Int32(steps[min(stretch, steps.count - 1)].cost)
+        ways[number].steps = script.count
+        ways[number].stretch = script.stretch
+        let place = effect.pointee.way
+        for (index, step) in steps.enumerated() {
+            waypoints[Int(place) + index] = Waypoint(node: way[index], cost: step.cost, isCall: step.kind == .call)
         }
-        effects[number] = effect
-        ways[number] = way
-    }
-
-    private func addEffect() {
-        if ways.count == effectRoom {
-            let larger = UnsafeMutablePointer<Effect>.allocate(capacity: 2 * effectRoom)
-            larger.moveInitialize(from: effects, count: ways.count)
-            effects.deallocate()
-            effects = larger
-            effectRoom *= 2
-        }
-        (effects + ways.count).initialize(to: Effect())
-        ways.append(Way())
+        effect.pointee = Effect(
+            script: name,
+            node: begin,
+            end: current,
+            beginsEarly: script.stretch > 0,
+            endsLate: script.stretch < script.count,
+            firstCost: first.cost,
+            lastCost: last.cost,
+            way: place
+        )
     }
 
     /// Adds what was counted of one script to the tree.
-    private func settle(script number: Int) {
-        let effect = effects[number]
-        let way = ways[number]
-        guard effect.count > 0 else { return }
-        for (index, step) in way.script.steps.enumerated() {
-            let node = Int(way.nodes[index])
-            if step.kind == .call { tree[node].calls &+= effect.count }
-            guard index + 1 < way.script.steps.count else { break }
-            let length = Cycles(truncatingIfNeeded: way.script.steps[index + 1].cost &- step.cost)
-            tree[node].cycles &+= way.script.stretch == index + 1 ? effect.stretched : effect.count &* length
+    private func settle(_ effect: UnsafeMutablePointer<Effect>) {
+        let count = effect.pointee.count
+        guard count > 0 else { return }
+        let way = ways[effect - effects]
+        let first = Int(effect.pointee.way), behind = first + Int(way.steps)
+        for index in first..<behind {
+            let node = Int(waypoints[index].node)
+            if waypoints[index].isCall { tree[node].calls &+= count }
+            guard index + 1 < behind else { break }
+            let length = Cycles(truncatingIfNeeded: Int(waypoints[index + 1].cost &- waypoints[index].cost))
+            tree[node].cycles &+= count &* length
+            if index - first + 1 == Int(way.stretch) { tree[node].cycles &+= effect.pointee.stretched }
         }
-        effects[number].count = 0
-        effects[number].stretched = 0
+        effect.pointee.count = 0
+        effect.pointee.stretched = 0
     }
 }

@@ -90,14 +90,18 @@ public final class CallProfiler {
     private var count: Int
     private var room: Int
     /// The node of what runs below the first frame, then of each frame of the core's shadow stack.
-    private let stack: UnsafeMutablePointer<Int32>
-    private(set) var stackCount = 1
-    private(set) var current: Int32 = 0
+    let stack: UnsafeMutablePointer<Int32>
+    var stackCount = 1
+    var current: Int32 = 0
     var last: Cycles
     /// What scripts of generated code do, as far as it is known; see `CallProfiler+Scripts.swift`.
-    var effects: UnsafeMutablePointer<Effect>
-    var effectRoom = 256
-    var ways: [Way] = []
+    let effects: UnsafeMutablePointer<Effect>
+    var ways = [Way](repeating: Way(), count: effectCount)
+    var waypoints: [Waypoint] = []
+    /// Nodes behind the steps of the script that was followed last.
+    let way: UnsafeMutablePointer<Int32>
+    /// More steps than a trace has.
+    static let wayMask: Int32 = 1023
     var effectsGeneration = -1
 
     private static let knownCount = 4096
@@ -121,7 +125,13 @@ public final class CallProfiler {
         tree = .allocate(capacity: room)
         tree.initialize(to: Entry(key: Place.root.key, parent: 0, depth: 0))
         count = 1
-        effects = .allocate(capacity: effectRoom)
+        effects = UnsafeMutableRawPointer.allocate(
+            byteCount: Self.effectCount * MemoryLayout<Effect>.stride,
+            alignment: MemoryLayout<Effect>.stride
+        ).bindMemory(to: Effect.self, capacity: Self.effectCount)
+        effects.initialize(repeating: Effect(), count: Self.effectCount)
+        way = .allocate(capacity: Int(Self.wayMask) + 1)
+        way.initialize(repeating: 0, count: Int(Self.wayMask) + 1)
         stack = .allocate(capacity: CallFrame.capacity + 1)
         stack.initialize(repeating: 0, count: CallFrame.capacity + 1)
     }
@@ -131,6 +141,7 @@ public final class CallProfiler {
         tree.deallocate()
         stack.deallocate()
         effects.deallocate()
+        way.deallocate()
     }
 
     /// Index of the node that called the running function, its parent: for a hook at the function's entry.
@@ -157,6 +168,7 @@ public final class CallProfiler {
     }
 
     /// A call of `target`; the shadow stack now has `depth` frames.
+    @inline(__always)
     func called(_ target: UInt32, depth: Int, now: Cycles) {
         charge(until: now)
         cut(to: depth)
@@ -164,6 +176,7 @@ public final class CallProfiler {
     }
 
     /// The shadow stack shrank to `depth` frames.
+    @inline(__always)
     func returned(depth: Int, now: Cycles) {
         charge(until: now)
         cut(to: depth &+ 1)
@@ -202,11 +215,13 @@ public final class CallProfiler {
         stackCount -= dropped
     }
 
+    @inline(__always)
     private func cut(to count: Int) {
         if stackCount > count { stackCount = max(1, count) }
     }
 
-    private func push(_ node: Int32) {
+    @inline(__always)
+    func push(_ node: Int32) {
         current = node
         guard stackCount <= CallFrame.capacity else { return }
         stack[stackCount] = node
@@ -234,6 +249,7 @@ public final class CallProfiler {
         return entry
     }
 
+    @inline(__always)
     private func enter(_ key: UInt64, under parent: Int32) -> Int32 {
         let node = child(key, of: parent)
         tree[Int(node)].calls &+= 1

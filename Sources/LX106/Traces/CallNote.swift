@@ -1,33 +1,90 @@
-/// What a trace does between calls, returns and jumps into other functions, for who counts calls: a run of them that is
-/// known when the trace is translated.
+/// What traces do between calls, returns and jumps into other functions, for who counts calls: a script is a run of them
+/// that is known when the trace is translated.
 ///
 /// What lies between two steps has a known length in cycles, but for one stretch at most, whose length the host only
 /// knows when it has executed it.
-struct CallScript {
-    enum Kind {
+final class CallScripts {
+    enum Kind: UInt8 {
         case call, `return`, jump
     }
 
     struct Step {
         let kind: Kind
-        /// Where it goes; nil when only the note knows.
-        let target: UInt32?
+        /// Whether only the note knows where it goes.
+        let isComputed: Bool
+        /// Where it goes otherwise.
+        let target: UInt32
         /// Cycles from the trace's start to behind it, what the host counts by itself apart.
-        let cost: Int
+        let cost: Int32
     }
 
-    private(set) var steps: [Step] = []
-    /// Number of steps in front of the stretch of unknown length, if there is one.
-    var stretch: Int?
+    /// Where a script's steps lie in `steps`.
+    struct Script {
+        let first: Int32
+        let count: Int32
+        /// Number of steps in front of the stretch of unknown length; 0 for none.
+        let stretch: Int32
 
-    mutating func add(_ kind: Kind, to target: UInt32?, cost: Int) {
-        steps.append(Step(kind: kind, target: target, cost: cost))
+        /// The cycle behind step number `index`, when the budget would have been full at cycle `origin`.
+        @inline(__always)
+        func time(of index: Int32, cost: Int32, in note: CallNote, origin: Cycles) -> Cycles {
+            let budget = index < stretch ? note.first : note.last
+            return origin &+ Cycles(truncatingIfNeeded: Int(cost) &- Int(budget))
+        }
     }
 
-    /// The cycle behind step `index`, when the budget would have been full at cycle `origin`.
-    func time(of index: Int, in note: CallNote, origin: Cycles) -> Cycles {
-        let budget = index < stretch ?? 0 ? note.first : note.last
-        return origin &+ Cycles(truncatingIfNeeded: steps[index].cost &- Int(budget))
+    /// A script being written.
+    struct Draft {
+        private(set) var steps: [Step] = []
+        /// Number of steps in front of the stretch of unknown length; 0 for none.
+        var stretch = 0
+
+        mutating func add(_ kind: Kind, to target: UInt32?, cost: Int) {
+            steps.append(Step(kind: kind, isComputed: target == nil, target: target ?? 0, cost: Int32(cost)))
+        }
+    }
+
+    /// The scripts by number.
+    private(set) var scripts = UnsafeMutablePointer<Script>.allocate(capacity: 256)
+    private(set) var count = 0
+    private var room = 256
+    private(set) var steps = UnsafeMutablePointer<Step>.allocate(capacity: 1024)
+    private var stepCount = 0
+    private var stepRoom = 1024
+
+    deinit {
+        scripts.deallocate()
+        steps.deallocate()
+    }
+
+    /// Adds what has been written; its number.
+    func add(_ draft: Draft) -> UInt32 {
+        if count == room { (scripts, room) = Self.grown(scripts, count) }
+        while stepCount + draft.steps.count > stepRoom { (steps, stepRoom) = Self.grown(steps, stepRoom) }
+        let script = Script(first: Int32(stepCount), count: Int32(draft.steps.count), stretch: Int32(draft.stretch))
+        (scripts + count).initialize(to: script)
+        for step in draft.steps {
+            (steps + stepCount).initialize(to: step)
+            stepCount += 1
+        }
+        count += 1
+        return UInt32(count - 1)
+    }
+
+    func removeAll() {
+        count = 0
+        stepCount = 0
+    }
+
+    /// `storage` of `count` elements in twice the room.
+    private static func grown<T: BitwiseCopyable>(
+        _ storage: UnsafeMutablePointer<T>,
+        _ count: Int
+    ) -> (UnsafeMutablePointer<T>, Int) {
+        let larger = UnsafeMutablePointer<T>.allocate(capacity: 2 * count)
+        larger.moveInitialize(from: storage, count: count)
+        storage.deallocate()
+        return (larger, 2 * count)
     }
 }
 
@@ -36,7 +93,7 @@ struct CallScript {
 /// Generated code writes these at fixed offsets: 0, 4, 8 and 12.
 struct CallNote {
     /// More than a stretch of generated code can write.
-    static let capacity = 1 << 14
+    static let capacity = 1 << 16
 
     /// Number of the script.
     let script: UInt32

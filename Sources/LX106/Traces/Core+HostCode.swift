@@ -28,6 +28,7 @@ extension Core {
     @inline(never)
     func runHostCode(_ ip: UnsafeMutablePointer<Record>) -> UnsafeMutablePointer<Record>? {
         guard let host = code.hostCode else { return ip + 1 }
+        let profiler = profiler
         let stretch = host.notesCalls ? HostCode.maxNotedStretch : HostCode.maxStretch
         var head = ip
         while cycles <= hostLimit {
@@ -35,7 +36,9 @@ extension Core {
             state.store(currentLine, at: HostState.Offset.line)
             let generation = code.generation
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
-            if host.notesCalls { profiler?.absorb(host, origin: cycles &+ Cycles(truncatingIfNeeded: budget)) }
+            if host.notesCalls && !host.notes.isEmpty {
+                profiler?.absorb(host, origin: cycles &+ Cycles(truncatingIfNeeded: budget))
+            }
             host.settle()
             book(exit, budget: budget)
             let pc: UInt32

@@ -71,6 +71,7 @@ final class HostCode {
         else { return nil }
         self.state = state
         self.translator = translator
+        scripts = translator.scripts
         clear()
     }
 
@@ -130,9 +131,10 @@ final class HostCode {
     }
 
     /// What the notes stand for.
-    var scripts: [CallScript] { translator.scripts }
+    let scripts: CallScripts
 
     /// What was noted since `enter`.
+    @inline(__always)
     var notes: UnsafeBufferPointer<CallNote> {
         let top = state.load(HostState.Offset.noteTop, as: UnsafeMutablePointer<CallNote>.self)
         return UnsafeBufferPointer(start: state.notes, count: top - state.notes)

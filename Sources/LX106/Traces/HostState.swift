@@ -42,17 +42,15 @@ final class HostState {
         static let code = notes + CallNote.capacity * MemoryLayout<CallNote>.stride
     }
 
-    /// Bytes for generated code.
-    private static let codeCapacity = 12 << 20
-
     private let memory: HostMemory
     let base: UnsafeMutableRawPointer
     /// Size of the whole arena in bytes; what lies behind `Offset.code` is executable when `isExecutable`.
     let size: Int
     let isExecutable: Bool
 
-    init() {
-        memory = HostMemory(size: Offset.code + Self.codeCapacity, executable: true)
+    /// With `codeCapacity` bytes for generated code.
+    init(codeCapacity: Int) {
+        memory = HostMemory(size: Offset.code + codeCapacity, executable: true)
         base = memory.base
         size = memory.size
         isExecutable = memory.isExecutable

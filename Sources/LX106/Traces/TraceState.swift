@@ -16,7 +16,7 @@ struct TraceState {
     /// Likewise the notes above `HostState.Offset.noteTop`.
     var notes = 0
     /// Calls and returns since the last of them, and the script's number once it has one.
-    var script = CallScript()
+    var script = CallScripts.Draft()
     var scriptNumber: UInt32?
     /// Return addresses of the calls made in this trace and not yet returned from.
     var calls: [UInt32] = []

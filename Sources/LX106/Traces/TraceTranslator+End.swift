@@ -157,7 +157,7 @@ extension TraceTranslator {
 
 extension Operation {
     /// What JX, CALLX0 or RET tell who counts calls.
-    fileprivate var step: CallScript.Kind {
+    fileprivate var step: CallScripts.Kind {
         switch self {
         case .callx0: .call
         case .ret: .return

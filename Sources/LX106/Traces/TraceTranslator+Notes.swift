@@ -2,7 +2,7 @@
 /// is written where the script ends.
 extension TraceTranslator {
     /// Adds a call, return or jump to the script. What it costs is booked in the trace.
-    mutating func note(_ kind: CallScript.Kind, target: UInt32?) {
+    mutating func note(_ kind: CallScripts.Kind, target: UInt32?) {
         guard notesCalls else { return }
         trace.script.add(kind, to: target, cost: trace.cost)
         trace.scriptNumber = nil
@@ -11,7 +11,7 @@ extension TraceTranslator {
     /// To be called before the budget changes inside the trace: what follows has a length that only the host knows.
     mutating func beginStretch() {
         guard !trace.script.steps.isEmpty, trace.script.stretch != trace.script.steps.count else { return }
-        if trace.script.stretch == nil {
+        if trace.script.stretch == 0 {
             trace.script.stretch = trace.script.steps.count
             trace.scriptNumber = nil
             emitter.emitStretch(behind: trace.notes)
@@ -20,17 +20,16 @@ extension TraceTranslator {
         let note = pendingNote()
         write(note)
         trace.notes = note.count
-        trace.script = CallScript()
+        trace.script = CallScripts.Draft()
         trace.scriptNumber = nil
     }
 
     /// The note that has to be written where the trace is left now.
     mutating func pendingNote() -> PendingNote {
         if trace.scriptNumber == nil && !trace.script.steps.isEmpty {
-            trace.scriptNumber = UInt32(scripts.count)
-            scripts.append(trace.script)
+            trace.scriptNumber = scripts.add(trace.script)
         }
-        let isComputed = trace.script.steps.last.map { $0.target == nil } ?? false
+        let isComputed = trace.script.steps.last?.isComputed ?? false
         return PendingNote(script: trace.scriptNumber, before: trace.notes, isComputed: isComputed)
     }
 

@@ -10,7 +10,7 @@ struct TraceTranslator<Emitter: TraceEmitter> {
     /// Whether calls, returns and jumps between functions are noted.
     var notesCalls = false
     /// What the notes of generated code stand for.
-    var scripts: [CallScript] = []
+    let scripts = CallScripts()
     /// What is known at one point of the trace being translated.
     var trace = TraceState()
 
@@ -31,7 +31,7 @@ struct TraceTranslator<Emitter: TraceEmitter> {
     /// Forgets all traces.
     mutating func reset() {
         emitter.reset()
-        scripts.removeAll(keepingCapacity: true)
+        scripts.removeAll()
     }
 
     /// Translates the trace that begins with the block at `head`.
