@@ -81,7 +81,10 @@ public final class Core {
 
     var special = SpecialState()
     /// Is told of every call and return while it is set.
-    var profiler: CallProfiler?
+    var profiler: CallProfiler? {
+        didSet { unretainedProfiler = profiler.map(Unmanaged.passUnretained) }
+    }
+    private(set) var unretainedProfiler: Unmanaged<CallProfiler>?
     /// Address of the hook called last, and `instructions` then: unchanged, it is not called again.
     var passedHook: UInt32 = 0
     var passedHookInstructions: UInt64 = .max

@@ -429,7 +429,7 @@ extension Core {
                 ip += 1
                 continue
             case .native:
-                if cycles > hostLimit {
+                if !canRun(ip, at: cycles) {
                     ip += 1
                     continue
                 }

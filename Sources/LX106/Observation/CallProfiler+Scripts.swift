@@ -62,33 +62,36 @@ extension CallProfiler {
     /// Counts what `host` noted since it was entered; its budget would have been full at cycle `origin`.
     func absorb(_ host: HostCode, origin: Cycles) {
         if effectsGeneration != host.generation { forgetScripts(host.generation) }
-        // In registers while the notes are gone through, and put back for whoever else needs them.
+        // In registers while the notes are gone through, and put back for whoever else needs them. Times count from
+        // `origin`.
         var node = current
-        var since = last
-        var tree = tree
+        var since = Int(truncatingIfNeeded: last &- origin)
+        var own = 0
         for note in host.notes {
             let effect = effect(of: note.script, in: node)
             guard effect.pointee.node == node, effect.pointee.script == note.script,
                 effect.pointee.isClosed || fits(effect, note)
             else {
-                (current, last) = (node, since)
-                follow(note, host.scripts, origin: origin)
-                (node, since, tree) = (current, last, self.tree)
+                tree[Int(node)].cycles &+= Cycles(truncatingIfNeeded: own)
+                (current, last) = (node, origin &+ Cycles(truncatingIfNeeded: since))
+                follow(note, host, origin: origin)
+                (node, since, own) = (current, Int(truncatingIfNeeded: last &- origin), 0)
                 continue
             }
             let early = effect.pointee.beginsEarly ? note.first : note.last
             let late = effect.pointee.endsLate ? note.last : note.first
-            let begin = origin &+ Cycles(truncatingIfNeeded: Int(effect.pointee.firstCost) &- Int(early))
-            tree[Int(node)].cycles &+= begin &- since
-            since = origin &+ Cycles(truncatingIfNeeded: Int(effect.pointee.lastCost) &- Int(late))
+            own &+= Int(effect.pointee.firstCost) &- Int(early) &- since
+            since = Int(effect.pointee.lastCost) &- Int(late)
             effect.pointee.count &+= 1
             effect.pointee.stretched &+= Cycles(truncatingIfNeeded: Int(note.first) &- Int(note.last))
             guard !effect.pointee.isClosed else { continue }
-            node = effect.pointee.end
+            tree[Int(node)].cycles &+= Cycles(truncatingIfNeeded: own)
+            (node, own) = (effect.pointee.end, 0)
             if effect.pointee.pops { stackCount &-= 1 }
             if effect.pointee.pushes { push(node) }
         }
-        (current, last) = (node, since)
+        tree[Int(node)].cycles &+= Cycles(truncatingIfNeeded: own)
+        (current, last) = (node, origin &+ Cycles(truncatingIfNeeded: since))
     }
 
     /// Whether the innermost call and the note's target are those of a script that changes the call stack.
@@ -113,9 +116,10 @@ extension CallProfiler {
 
     /// Goes through one script step by step. The nodes on the way are then in `way`.
     @inline(never)
-    private func follow(_ note: CallNote, _ scripts: CallScripts, origin: Cycles) {
+    private func follow(_ note: CallNote, _ host: HostCode, origin: Cycles) {
+        let scripts = host.scripts
         let script = scripts.scripts[Int(note.script)]
-        let steps = UnsafeBufferPointer(start: scripts.steps + Int(script.first), count: Int(script.count))
+        let steps = UnsafeBufferPointer(start: scripts.steps.elements + Int(script.first), count: Int(script.count))
         let begin = current
         let caller = stackCount > 1 ? stack[stackCount &- 2] : -1
         let depth = stackCount

@@ -45,46 +45,21 @@ final class CallScripts {
     }
 
     /// The scripts by number.
-    private(set) var scripts = UnsafeMutablePointer<Script>.allocate(capacity: 256)
-    private(set) var count = 0
-    private var room = 256
-    private(set) var steps = UnsafeMutablePointer<Step>.allocate(capacity: 1024)
-    private var stepCount = 0
-    private var stepRoom = 1024
-
-    deinit {
-        scripts.deallocate()
-        steps.deallocate()
-    }
+    private(set) var scripts = FlatList<Script>(room: 256)
+    private(set) var steps = FlatList<Step>(room: 1024)
 
     /// Adds what has been written; its number.
     func add(_ draft: Draft) -> UInt32 {
-        if count == room { (scripts, room) = Self.grown(scripts, count) }
-        while stepCount + draft.steps.count > stepRoom { (steps, stepRoom) = Self.grown(steps, stepRoom) }
-        let script = Script(first: Int32(stepCount), count: Int32(draft.steps.count), stretch: Int32(draft.stretch))
-        (scripts + count).initialize(to: script)
-        for step in draft.steps {
-            (steps + stepCount).initialize(to: step)
-            stepCount += 1
-        }
-        count += 1
-        return UInt32(count - 1)
+        scripts.append(
+            Script(first: Int32(steps.count), count: Int32(draft.steps.count), stretch: Int32(draft.stretch))
+        )
+        for step in draft.steps { steps.append(step) }
+        return UInt32(scripts.count - 1)
     }
 
     func removeAll() {
-        count = 0
-        stepCount = 0
-    }
-
-    /// `storage` of `count` elements in twice the room.
-    private static func grown<T: BitwiseCopyable>(
-        _ storage: UnsafeMutablePointer<T>,
-        _ count: Int
-    ) -> (UnsafeMutablePointer<T>, Int) {
-        let larger = UnsafeMutablePointer<T>.allocate(capacity: 2 * count)
-        larger.moveInitialize(from: storage, count: count)
-        storage.deallocate()
-        return (larger, 2 * count)
+        scripts.removeAll()
+        steps.removeAll()
     }
 }
 

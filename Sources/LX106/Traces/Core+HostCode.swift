@@ -28,16 +28,17 @@ extension Core {
     @inline(never)
     func runHostCode(_ ip: UnsafeMutablePointer<Record>) -> UnsafeMutablePointer<Record>? {
         guard let host = code.hostCode else { return ip + 1 }
-        let profiler = profiler
         let stretch = host.notesCalls ? HostCode.maxNotedStretch : HostCode.maxStretch
         var head = ip
-        while cycles <= hostLimit {
-            let budget = Int64(clamping: min(hostLimit &- cycles, Cycles(stretch)))
+        while canRun(head, at: cycles) {
+            // Without a budget, the trace is gone through once.
+            let budget = cycles <= hostLimit ? Int64(clamping: min(hostLimit &- cycles, Cycles(stretch))) : 0
             state.store(currentLine, at: HostState.Offset.line)
             let generation = code.generation
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
             if host.notesCalls && !host.notes.isEmpty {
-                profiler?.absorb(host, origin: cycles &+ Cycles(truncatingIfNeeded: budget))
+                let origin = cycles &+ Cycles(truncatingIfNeeded: budget)
+                unretainedProfiler?._withUnsafeGuaranteedRef { $0.absorb(host, origin: origin) }
             }
             host.settle()
             book(exit, budget: budget)
@@ -61,6 +62,12 @@ extension Core {
             if generation == code.generation { host.link(exit, to: host.traces[Int(head.pointee.imm)]) }
         }
         return head + 1
+    }
+
+    /// Whether the trace of the block at `head` surely fits in front of the limit.
+    @inline(__always)
+    func canRun(_ head: UnsafeMutablePointer<Record>, at cycles: Cycles) -> Bool {
+        cycles <= hostLimit || cycles &+ Cycles(code.hostCode?.traces[Int(head.pointee.imm)].cost ?? 0) <= limit
     }
 
     private func book(_ exit: HostCode.Exit, budget: Int64) {

@@ -13,6 +13,8 @@ final class HostCode {
         var entryFromSameLine: Int
         /// Line the trace begins in; nil outside cached memory.
         var line: UInt32?
+        /// Most cycles that going through it once takes, but for one access to a peripheral, behind which it is left.
+        var cost = 0
     }
 
     /// What the interpreter has to know at a place where generated code is left.
@@ -54,8 +56,8 @@ final class HostCode {
     var maxTraces = 1 << 16
 
     let state: HostState
-    private(set) var traces: [Trace] = []
-    private(set) var exits: [Exit] = []
+    private(set) var traces = FlatList<Trace>(room: 1024)
+    private(set) var exits = FlatList<Exit>(room: 4096)
     private(set) var translator: TraceTranslator<X86Emitter>
     /// Whether generated code is being executed, and this call comes out of it.
     private(set) var isRunning = false
@@ -86,8 +88,8 @@ final class HostCode {
         isStale = isRunning
         guard !isRunning else { return }
         generation &+= 1
-        traces.removeAll(keepingCapacity: true)
-        exits.removeAll(keepingCapacity: true)
+        traces.removeAll()
+        exits.removeAll()
         translator.reset()
         state.jumps.update(repeating: HostJump(), count: JumpCache.count)
         // No address at or above 2 has its place in entry 0, so nothing matches an empty entry.
@@ -97,7 +99,7 @@ final class HostCode {
     /// Compiles the trace that begins with the block at `record`; its number, or nil when there is no room left.
     func compile(_ record: Int32, in code: CodeStore) -> UInt32? {
         guard translator.hasRoom, traces.count < maxTraces else { return nil }
-        let trace = translator.translate(record, code: code, traces: traces, exits: &exits)
+        let trace = translator.translate(record, code: code, traces: traces.elements, exits: &exits)
         traces.append(trace)
         return UInt32(traces.count - 1)
     }

@@ -29,7 +29,7 @@ struct TracePath {
     /// Decoded code.
     let code: CodeStore
     /// Traces that exist already.
-    let traces: [HostCode.Trace]
+    let traces: UnsafePointer<HostCode.Trace>
     /// The record the trace begins with, and its address.
     let head: Int32
     let headPC: UInt32
@@ -40,7 +40,7 @@ struct TracePath {
     var visited: Set<UInt32> = []
     var pending: [PendingExit] = []
 
-    init(head: Int32, code: CodeStore, traces: [HostCode.Trace], position: Int) {
+    init(head: Int32, code: CodeStore, traces: UnsafePointer<HostCode.Trace>, position: Int) {
         self.head = head
         self.code = code
         self.traces = traces

@@ -4,6 +4,9 @@ struct TraceState {
     private(set) var cost = 0
     private(set) var count = 0
     var accesses = 0
+    /// Most cycles booked anywhere so far, and those that skipped instructions may take beyond them.
+    var dearest = 0
+    var surplus = 0
     /// Line of the instruction stream; nil while only `HostState.Offset.line` knows it.
     var line: UInt32?
     /// Lines found most recently used in their sets.

@@ -41,6 +41,7 @@ extension TraceTranslator {
             beginStretch()
             let saved = Int(link.r) - Int(skipped.cost)
             emitter.emitSkip(record, constant: link.constant, over: skipped, saving: saved)
+            trace.surplus += max(0, -saved)
             trace.forget(skipped.r)
             trace.book(takenCost, count)
             return taken
@@ -84,7 +85,7 @@ extension TraceTranslator {
     private mutating func loop(_ path: inout TracePath, cost: Int, count: Int) {
         if path.entry.line == nil, let line = trace.line { emitter.emitLineStore(line) }
         settle(frames: trace.frames, pendingNote())
-        let late = emitter.emitBooking(cost: cost, count: count, accesses: trace.accesses)
+        let late = book(cost: cost, count: count, accesses: trace.accesses)
         emitter.patch(emitter.emitJump(), to: path.entry.entry(from: trace.line))
         var exit = HostCode.Exit(kind: .boundary(pc: path.headPC))
         exit.line = trace.line
@@ -147,7 +148,7 @@ extension TraceTranslator {
         if let line = trace.line { emitter.emitLineStore(line) }
         emitter.emitTargetStore()
         settle(frames: trace.frames, pendingNote())
-        let late = emitter.emitBooking(cost: trace.cost, count: trace.count, accesses: trace.accesses)
+        let late = book(cost: trace.cost, count: trace.count, accesses: trace.accesses)
         let unknown = emitter.emitComputedJump()
         var exit = HostCode.Exit(kind: .computed)
         exit.line = trace.line

@@ -38,8 +38,8 @@ struct TraceTranslator<Emitter: TraceEmitter> {
     mutating func translate(
         _ head: Int32,
         code: CodeStore,
-        traces: [HostCode.Trace],
-        exits: inout [HostCode.Exit]
+        traces: UnsafePointer<HostCode.Trace>,
+        exits: inout FlatList<HostCode.Exit>
     ) -> HostCode.Trace {
         trace = TraceState()
         var path = TracePath(head: head, code: code, traces: traces, position: emitter.position)
@@ -52,6 +52,7 @@ struct TraceTranslator<Emitter: TraceEmitter> {
             next = nil
         }
         for exit in path.pending { finish(exit, path, &exits) }
+        path.entry.cost = trace.dearest + trace.surplus
         return path.entry
     }
 
@@ -134,19 +135,26 @@ extension TraceTranslator {
         )
     }
 
+    /// Books what the trace cost; jumps when the budget is used up.
+    mutating func book(cost: Int, count: Int, accesses: Int) -> Int {
+        trace.dearest = max(trace.dearest, cost)
+        return emitter.emitBooking(cost: cost, count: count, accesses: accesses)
+    }
+
     /// Writes the code behind the jumps of `pending`.
-    private mutating func finish(_ pending: PendingExit, _ path: TracePath, _ exits: inout [HostCode.Exit]) {
+    private mutating func finish(_ pending: PendingExit, _ path: TracePath, _ exits: inout FlatList<HostCode.Exit>) {
         for site in pending.sites { emitter.patch(site, to: emitter.position) }
         if let (line, back) = pending.probe { emitter.emitProbe(line, back: back) }
         settle(frames: pending.frames, pending.note)
         var exit = pending.exit
         guard let booking = pending.booking, case .boundary(let pc) = exit.kind else {
+            trace.dearest = max(trace.dearest, exit.cost)
             exits.append(exit)
             _ = emitter.emitLeave(exits.count - 1)
             return
         }
         if let line = exit.line { emitter.emitLineStore(line) }
-        let late = emitter.emitBooking(cost: booking.cost, count: booking.count, accesses: booking.accesses)
+        let late = book(cost: booking.cost, count: booking.count, accesses: booking.accesses)
         let site = emitter.emitJump()
         exit.site = site
         exits.append(exit)

@@ -90,8 +90,8 @@ extension X86Emitter {
     /// the result is in RAX.
     mutating func emitCore(_ function: UInt64, isStore: Bool) -> Int {
         let position = assembler.position
-        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
-            assembler.move(.slot(Int32(4 * number)), from: home)
+        for (number, home) in Self.homes {
+            assembler.move(.slot(4 * number), from: home)
         }
         assembler.load(.rdi, .rbp, displacement: Int32(Offset.core), wide: true)
         assembler.move(.rsi, .register(.rcx))
@@ -114,8 +114,8 @@ extension X86Emitter {
             assembler.pop(.rcx)
             assembler.pop(.rcx)
         }
-        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) where !Self.keptHomes.contains(home) {
-            assembler.move(home, .slot(Int32(4 * number)))
+        for (number, home) in Self.homes where !Self.keptHomes.contains(home) {
+            assembler.move(home, .slot(4 * number))
         }
         assembler.ret()
         return position

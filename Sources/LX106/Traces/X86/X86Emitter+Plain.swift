@@ -1,23 +1,23 @@
 /// Instructions that neither branch nor leave the block.
 extension X86Emitter {
     func place(_ register: UInt8) -> X86Operand {
-        if let home = Self.homes[Int(register)] { return .register(home) }
+        if let home = Self.home(of: register) { return .register(home) }
         return .slot(4 * Int32(register))
     }
 
     /// The host register that holds guest register `register`; `scratch` if it has no home.
     mutating func read(_ register: UInt8, _ scratch: X86Register) -> X86Register {
-        if let home = Self.homes[Int(register)] { return home }
+        if let home = Self.home(of: register) { return home }
         assembler.move(scratch, place(register))
         return scratch
     }
 
     /// The host register to compute guest register `register` in: its home, or RAX.
-    func target(_ register: UInt8) -> X86Register { Self.homes[Int(register)] ?? .rax }
+    func target(_ register: UInt8) -> X86Register { Self.home(of: register) ?? .rax }
 
     /// Ends what `target` began.
     mutating func finish(_ register: UInt8, in host: X86Register = .rax) {
-        if let home = Self.homes[Int(register)] {
+        if let home = Self.home(of: register) {
             if home != host { assembler.move(home, .register(host)) }
         } else {
             assembler.move(place(register), from: host)
@@ -75,7 +75,7 @@ extension X86Emitter {
             assembler.arithmetic(.add, destination, place(record.t))
         } else if record.r == record.t, case .register = place(record.r) {
             assembler.arithmetic(.add, destination, place(record.s))
-        } else if let left = Self.homes[Int(record.s)], let right = Self.homes[Int(record.t)] {
+        } else if let left = Self.home(of: record.s), let right = Self.home(of: record.t) {
             assembler.address(destination, left, index: right, scale: 0)
         } else {
             assembler.move(.rax, place(record.s))
@@ -86,9 +86,9 @@ extension X86Emitter {
     }
 
     private mutating func emitDifference(_ record: Record) {
-        if record.r == record.s, let home = Self.homes[Int(record.r)] {
+        if record.r == record.s, let home = Self.home(of: record.r) {
             assembler.arithmetic(.sub, home, place(record.t))
-        } else if record.r != record.t, let home = Self.homes[Int(record.r)] {
+        } else if record.r != record.t, let home = Self.home(of: record.r) {
             assembler.move(home, place(record.s))
             assembler.arithmetic(.sub, home, place(record.t))
         } else {
@@ -170,7 +170,7 @@ extension X86Emitter {
     private mutating func emitHalfProduct(_ record: Record, signed: Bool) {
         assembler.extendHalf(.rax, place(record.s), signed: signed)
         assembler.extendHalf(.rcx, place(record.t), signed: signed)
-        if let home = Self.homes[Int(record.r)] {
+        if let home = Self.home(of: record.r) {
             assembler.multiply(.rax, .register(.rcx))
             assembler.move(home, .register(.rax))
         } else {
@@ -196,7 +196,7 @@ extension X86Emitter {
         let destination = target(record.r)
         if record.r == record.s {
             assembler.arithmetic(.add, place(record.r), constant: record.imm)
-        } else if let source = Self.homes[Int(record.s)] {
+        } else if let source = Self.home(of: record.s) {
             assembler.address(destination, source, displacement: Int32(bitPattern: record.imm))
             finish(record.r, in: destination)
         } else {
@@ -207,7 +207,7 @@ extension X86Emitter {
     }
 
     private mutating func emitMove(_ record: Record) {
-        if let home = Self.homes[Int(record.r)] {
+        if let home = Self.home(of: record.r) {
             assembler.move(home, place(record.s))
         } else {
             assembler.move(place(record.r), from: read(record.s, .rax))

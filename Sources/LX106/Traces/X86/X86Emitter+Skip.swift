@@ -12,7 +12,7 @@ extension X86Emitter {
     mutating func emitSkip(_ record: Record, constant: UInt32, over skipped: Record, saving saved: Int) {
         emitSkippedValue(skipped)
         let executed = emitCondition(record, constant: constant).inverted
-        if let home = Self.homes[Int(skipped.r)] {
+        if let home = Self.home(of: skipped.r) {
             assembler.conditionalMove(executed, home, .register(.rcx))
         } else {
             assembler.move(.rax, place(skipped.r))
@@ -31,7 +31,7 @@ extension X86Emitter {
     private mutating func emitSkippedValue(_ skipped: Record) {
         switch skipped.operation {
         case .addi:
-            if let source = Self.homes[Int(skipped.s)] {
+            if let source = Self.home(of: skipped.s) {
                 assembler.address(.rcx, source, displacement: Int32(bitPattern: skipped.imm))
             } else {
                 assembler.move(.rcx, place(skipped.s))

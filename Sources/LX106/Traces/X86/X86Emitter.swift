@@ -6,10 +6,27 @@
 struct X86Emitter: TraceEmitter {
     typealias Offset = HostState.Offset
 
-    /// Host registers of the guest registers that have one.
-    static let homes: [Int: X86Register] = [
-        1: .rbx, 2: .rdx, 3: .rsi, 4: .rdi, 5: .r8, 6: .r9, 7: .r10, 8: .r11, 9: .r12, 10: .r13,
-    ]
+    /// The host register of a guest register, if it has one.
+    static func home(of register: UInt8) -> X86Register? {
+        switch register {
+        case 1: .rbx
+        case 2: .rdx
+        case 3: .rsi
+        case 4: .rdi
+        case 5: .r8
+        case 6: .r9
+        case 7: .r10
+        case 8: .r11
+        case 9: .r12
+        case 10: .r13
+        default: nil
+        }
+    }
+
+    /// Guest registers that have one, and which.
+    static let homes: [(number: Int32, home: X86Register)] = (0..<16).compactMap { number in
+        home(of: UInt8(number)).map { (number, $0) }
+    }
     static let tally = X86Register.r14
     static let budget = X86Register.r15
 
@@ -107,8 +124,8 @@ struct X86Emitter: TraceEmitter {
         entryPoint = assembler.position
         for register in Self.saved { assembler.push(register) }
         assembler.move(.rbp, .register(.rdi), wide: true)
-        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
-            assembler.move(home, .slot(Int32(4 * number)))
+        for (number, home) in Self.homes {
+            assembler.move(home, .slot(4 * number))
         }
         assembler.move(.register(Self.tally), constant: 0)
         assembler.load(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
@@ -117,8 +134,8 @@ struct X86Emitter: TraceEmitter {
 
     private mutating func emitExit() {
         commonExit = assembler.position
-        for (number, home) in Self.homes.sorted(by: { $0.key < $1.key }) {
-            assembler.move(.slot(Int32(4 * number)), from: home)
+        for (number, home) in Self.homes {
+            assembler.move(.slot(4 * number), from: home)
         }
         assembler.store(Self.tally, .rbp, displacement: Int32(Offset.tally), wide: true)
         assembler.store(Self.budget, .rbp, displacement: Int32(Offset.budget), wide: true)
