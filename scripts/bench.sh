@@ -11,15 +11,15 @@ runs=${RUNS:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Runs a command; appends "elapsed-seconds CPU-seconds peak-KB" to file $1.
+# Runs a command; appends "elapsed-seconds CPU-seconds peak-KB" to file $1. The shell's clock has milliseconds.
 measure() {
-    local file=$1 ok=${2#allow:}
+    local file=$1 ok=${2#allow:} TIMEFORMAT='%3R %3U %3S'
     shift 2
-    /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >"$work/out" 2>&1 </dev/null || {
+    { time /usr/bin/time -o "$work/peak" -f '%M' "$@" >"$work/out" 2>&1 </dev/null; } 2>"$work/time" || {
         local code=$?
         [ "$code" = "$ok" ] || { echo "failed: $*" >&2; cat "$work/out" >&2; exit 70; }
     }
-    tail -n 1 "$work/time" | awk '{ printf "%.3f %.3f %d\n", $1, $2 + $3, $4 }' >>"$file"
+    echo "$(tail -n 1 "$work/time") $(tail -n 1 "$work/peak")" | awk '{ printf "%.3f %.3f %d\n", $1, $2 + $3, $4 }' >>"$file"
 }
 
 # Median of column $2 of file $1.

@@ -3,9 +3,9 @@
 extension CallProfiler {
     /// What one script does in one node. One has the size of a line of the host's cache.
     struct Effect {
-        /// Number of the script, the node it begins in, -1 for none, and the one it ends in.
-        var script: UInt32 = 0
-        var node: Int32 = -1
+        /// Number of the script, and above bit 31 the node it begins in; all bits for none.
+        var key = UInt64.max
+        /// The node it ends in.
         var end: Int32 = -1
         /// How it leaves the call stack; `isClosed`: as it was.
         var isClosed = true
@@ -13,9 +13,9 @@ extension CallProfiler {
         var pushes = false
         /// Whether `target` must be the note's.
         var isComputed = false
-        /// Whether the first step lies before a stretch, and the last one behind all.
-        var beginsEarly = false
-        var endsLate = true
+        /// Where a note has the time of the first step, and of the last one.
+        var early = CallNote.Offset.last
+        var late = CallNote.Offset.last
         /// The node below the one that it pops.
         var caller: Int32 = -1
         var target: UInt32 = 0
@@ -54,9 +54,13 @@ extension CallProfiler {
 
     /// Where the effect of a script in a node is kept.
     @inline(__always)
-    private func effect(of script: UInt32, in node: Int32) -> UnsafeMutablePointer<Effect> {
-        let hash = script &+ UInt32(bitPattern: node) &* 33
+    private func effect(of key: UInt64) -> UnsafeMutablePointer<Effect> {
+        let hash = UInt32(truncatingIfNeeded: key) &+ UInt32(truncatingIfNeeded: key >> 32) &* 33
         return effects + Int(hash & UInt32(Self.effectCount - 1))
+    }
+
+    private static func key(_ script: UInt32, in node: Int32) -> UInt64 {
+        UInt64(script) | UInt64(UInt32(bitPattern: node)) << 32
     }
 
     /// Counts what `host` noted since it was entered; its budget would have been full at cycle `origin`.
@@ -67,26 +71,34 @@ extension CallProfiler {
         var node = current
         var since = Int(truncatingIfNeeded: last &- origin)
         var own = 0
-        for note in host.notes {
-            let effect = effect(of: note.script, in: node)
-            guard effect.pointee.node == node, effect.pointee.script == note.script,
-                effect.pointee.isClosed || fits(effect, note)
+        var place = Self.key(0, in: node)
+        let notes = host.notes
+        guard var note = notes.baseAddress else { return }
+        let behind = note + notes.count
+        while note < behind {
+            defer { note += 1 }
+            let effect = effect(of: place | UInt64(note.pointee.script))
+            guard effect.pointee.key == place | UInt64(note.pointee.script),
+                effect.pointee.isClosed || fits(effect, note.pointee)
             else {
                 tree[Int(node)].cycles &+= Cycles(truncatingIfNeeded: own)
                 (current, last) = (node, origin &+ Cycles(truncatingIfNeeded: since))
-                follow(note, host, origin: origin)
+                follow(note.pointee, host, origin: origin)
                 (node, since, own) = (current, Int(truncatingIfNeeded: last &- origin), 0)
+                place = Self.key(0, in: node)
                 continue
             }
-            let early = effect.pointee.beginsEarly ? note.first : note.last
-            let late = effect.pointee.endsLate ? note.last : note.first
+            let fields = UnsafeRawPointer(note)
+            let early = fields.load(fromByteOffset: Int(effect.pointee.early), as: Int32.self)
+            let late = fields.load(fromByteOffset: Int(effect.pointee.late), as: Int32.self)
             own &+= Int(effect.pointee.firstCost) &- Int(early) &- since
             since = Int(effect.pointee.lastCost) &- Int(late)
             effect.pointee.count &+= 1
-            effect.pointee.stretched &+= Cycles(truncatingIfNeeded: Int(note.first) &- Int(note.last))
+            effect.pointee.stretched &+= Cycles(truncatingIfNeeded: Int(note.pointee.first) &- Int(note.pointee.last))
             guard !effect.pointee.isClosed else { continue }
             tree[Int(node)].cycles &+= Cycles(truncatingIfNeeded: own)
             (node, own) = (effect.pointee.end, 0)
+            place = Self.key(0, in: node)
             if effect.pointee.pops { stackCount &-= 1 }
             if effect.pointee.pushes { push(node) }
         }
@@ -136,11 +148,11 @@ extension CallProfiler {
             }
             way[Int(index & Self.wayMask)] = current
         }
-        let effect = effect(of: note.script, in: begin)
+        let effect = effect(of: Self.key(note.script, in: begin))
         effect.pointee.misses &+= 1
         // Some scripts change more: not every time is worth a look.
         guard effect.pointee.misses % Self.patience == 1, depth > 1 else { return }
-        guard effect.pointee.node < 0 || effect.pointee.misses > Self.patience else { return }
+        guard effect.pointee.key == .max || effect.pointee.misses > Self.patience else { return }
         guard steps.count <= Self.wayMask, let change = change(steps, from: begin, caller: caller) else { return }
         learn(effect, note.script, script, steps, from: begin)
         guard change.pops || change.pushes else { return }
@@ -198,11 +210,10 @@ extension CallProfiler {
             waypoints[Int(place) + index] = Waypoint(node: way[index], cost: step.cost, isCall: step.kind == .call)
         }
         effect.pointee = Effect(
-            script: name,
-            node: begin,
+            key: Self.key(name, in: begin),
             end: current,
-            beginsEarly: script.stretch > 0,
-            endsLate: script.stretch < script.count,
+            early: script.stretch > 0 ? CallNote.Offset.first : CallNote.Offset.last,
+            late: script.stretch < script.count ? CallNote.Offset.last : CallNote.Offset.first,
             firstCost: first.cost,
             lastCost: last.cost,
             way: place

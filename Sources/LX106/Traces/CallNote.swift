@@ -67,6 +67,11 @@ final class CallScripts {
 ///
 /// Generated code writes these at fixed offsets: 0, 4, 8 and 12.
 struct CallNote {
+    enum Offset {
+        static let first: UInt8 = 8
+        static let last: UInt8 = 12
+    }
+
     /// More than a stretch of generated code can write.
     static let capacity = 1 << 16
 
