@@ -82,10 +82,10 @@ install: firmware build ## install tool, firmware, profiles, completions and man
 	@scripts/install.sh $(VESP) .build/firmware $(PREFIX)
 
 lint: ## check the format
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests benchmarks Package.swift
 
 format: ## apply the format
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests benchmarks Package.swift
 
 clean: ## remove everything built
 	rm -rf .build

@@ -40,6 +40,8 @@ for ((i = 0; i < runs; i++)); do
     measure "$work/p256" allow:0 "$vesp" run Fixtures/scenarios/p-256-160mhz.yml --no-bounds --quiet
     # A debug log of some 300 KB: the guest waits for its UART most of the time.
     measure "$work/uart" allow:1 "$vesp" run Fixtures/scenarios/rsa-2048-80mhz.yml --mbedtls-debug 4 --no-bounds --quiet
+    measure "$work/sweep" allow:0 "$vesp" sweep benchmarks/p-256-seeds.yml --quiet
+    measure "$work/check" allow:0 "$vesp" check Fixtures/scenarios
     # Ends at its time limit before the first guest instruction has cost a microsecond.
     measure "$work/start" allow:1 "$vesp" run Fixtures/scenarios/p-256-160mhz.yml --no-bounds --quiet --time-limit 0.000001
 done
@@ -69,6 +71,13 @@ for run in profiled html; do
     [ "$run" = html ] && name="  with --html"
     awk -v e="$(median "$work/$run" 2)" -v p="$(median "$work/rsa" 2)" -v name="$name" \
         'BEGIN { printf "%-24s %7.3f s CPU  %.2f times the %.3f s of the plain run\n", name, e, e / p, p }'
+done
+
+for study in sweep check; do
+    name="sweep of 20 cells"
+    [ "$study" = check ] && name="check of the fixtures"
+    awk -v e="$(median "$work/$study" 1)" -v c="$(median "$work/$study" 2)" -v name="$name" \
+        'BEGIN { printf "%-24s %7.3f s elapsed  %7.3f s CPU\n", name, e, c }'
 done
 
 awk -v e="$(median "$work/start" 1)" -v c="$(median "$work/start" 2)" -v name="start of a run" \

@@ -35,30 +35,39 @@ func measure(_ name: String, _ image: ELFImage, engine: Engine) throws -> (nanos
     return (seconds * 1e9 / Double(board.core[register: 5] &- accesses), 1 / seconds)
 }
 
+/// Every loop on both engines, beside the one on DRAM.
+func printTable(_ image: ELFImage) throws {
+    for engine in [Engine.generated, .interpreted] {
+        print("\(engine.rawValue): host time per access, times that of DRAM, simulated seconds per host second")
+        for group in [
+            ["load_dram", "load_uart_status", "load_rtc_memory", "load_frc2_count"],
+            ["store_dram", "store_rtc_memory", "store_gpio_out", "store_uart_intclr"],
+        ] {
+            guard let dram = try measure(group[0], image, engine: engine) else { continue }
+            for name in group {
+                guard let result = name == group[0] ? dram : try measure(name, image, engine: engine) else { continue }
+                let padded = name.padding(toLength: 20, withPad: " ", startingAt: 0)
+                print(
+                    padded,
+                    String(
+                        format: "%7.2f ns %6.1f x %8.1f",
+                        result.nanoseconds,
+                        result.nanoseconds / dram.nanoseconds,
+                        result.speed
+                    )
+                )
+            }
+        }
+    }
+}
+
 guard CommandLine.arguments.count == 2, let data = FileManager.default.contents(atPath: CommandLine.arguments[1]) else {
     print("usage: register-bench PROGRAM")
     exit(64)
 }
-let image = try ELFImage(bytes: [UInt8](data))
-for engine in [Engine.generated, .interpreted] {
-    print("\(engine.rawValue): host time per access, times that of DRAM, simulated seconds per host second")
-    for group in [
-        ["load_dram", "load_uart_status", "load_rtc_memory", "load_frc2_count"],
-        ["store_dram", "store_rtc_memory", "store_gpio_out", "store_uart_intclr"],
-    ] {
-        guard let dram = try measure(group[0], image, engine: engine) else { continue }
-        for name in group {
-            guard let result = name == group[0] ? dram : try measure(name, image, engine: engine) else { continue }
-            let padded = name.padding(toLength: 20, withPad: " ", startingAt: 0)
-            print(
-                padded,
-                String(
-                    format: "%7.2f ns %6.1f x %8.1f",
-                    result.nanoseconds,
-                    result.nanoseconds / dram.nanoseconds,
-                    result.speed
-                )
-            )
-        }
-    }
+do {
+    try printTable(ELFImage(bytes: [UInt8](data)))
+} catch {
+    print("\(CommandLine.arguments[1]): \(error)")
+    exit(65)
 }

@@ -84,6 +84,7 @@ public final class Core {
     var profiler: CallProfiler? {
         didSet { unretainedProfiler = profiler.map(Unmanaged.passUnretained) }
     }
+    /// The same, for who reads notes of generated code: that happens too often to count references.
     private(set) var unretainedProfiler: Unmanaged<CallProfiler>?
     /// Address of the hook called last, and `instructions` then: unchanged, it is not called again.
     var passedHook: UInt32 = 0

@@ -12,10 +12,8 @@ struct FlatList<Element: BitwiseCopyable>: ~Copyable {
 
     deinit { elements.deallocate() }
 
-    subscript(index: Int) -> Element {
-        @inline(__always) get { elements[index] }
-        @inline(__always) nonmutating set { elements[index] = newValue }
-    }
+    @inline(__always)
+    subscript(index: Int) -> Element { elements[index] }
 
     mutating func append(_ element: Element) {
         if count == room {

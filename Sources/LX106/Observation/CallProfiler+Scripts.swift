@@ -27,11 +27,11 @@ extension CallProfiler {
         var stretched: Cycles = 0
         /// How often something else wanted its place since it was worked out.
         var misses: Int32 = 0
-        /// Where its steps lie in `ways`.
+        /// Where its steps begin in `waypoints`.
         var way: Int32 = 0
     }
 
-    /// The steps of an effect.
+    /// How many steps an effect has; what only settling needs.
     struct Way {
         var steps: Int32 = 0
         /// How many there is room for.
@@ -126,7 +126,7 @@ extension CallProfiler {
         effectsGeneration = generation
     }
 
-    /// Goes through one script step by step. The nodes on the way are then in `way`.
+    /// Goes through one script step by step. The nodes on the way are then in `passed`.
     @inline(never)
     private func follow(_ note: CallNote, _ host: HostCode, origin: Cycles) {
         let scripts = host.scripts
@@ -146,22 +146,31 @@ extension CallProfiler {
                 jumped(to: target, now: now)
             case .jump: jumped(to: target, now: now)
             }
-            way[Int(index & Self.wayMask)] = current
+            passed[Int(index & Self.passedMask)] = current
         }
         let effect = effect(of: Self.key(note.script, in: begin))
         effect.pointee.misses &+= 1
         // Some scripts change more: not every time is worth a look.
         guard effect.pointee.misses % Self.patience == 1, depth > 1 else { return }
         guard effect.pointee.key == .max || effect.pointee.misses > Self.patience else { return }
-        guard steps.count <= Self.wayMask, let change = change(steps, from: begin, caller: caller) else { return }
-        learn(effect, note.script, script, steps, from: begin)
-        guard change.pops || change.pushes else { return }
-        effect.pointee.isClosed = false
-        effect.pointee.pops = change.pops
-        effect.pointee.pushes = change.pushes
-        effect.pointee.caller = caller
-        effect.pointee.isComputed = steps[steps.count - 1].isComputed
-        effect.pointee.target = note.target
+        guard 1...Int(Self.passedMask) ~= steps.count, let change = change(steps, from: begin, caller: caller) else {
+            return
+        }
+        let known = Effect(
+            key: Self.key(note.script, in: begin),
+            end: current,
+            isClosed: !change.pops && !change.pushes,
+            pops: change.pops,
+            pushes: change.pushes,
+            isComputed: steps[steps.count - 1].isComputed,
+            early: script.stretch > 0 ? CallNote.Offset.first : CallNote.Offset.last,
+            late: script.stretch < script.count ? CallNote.Offset.last : CallNote.Offset.first,
+            caller: caller,
+            target: note.target,
+            firstCost: steps[0].cost,
+            lastCost: steps[steps.count - 1].cost
+        )
+        learn(known, at: effect, script, steps)
     }
 
     /// Whether the script that was followed ends the innermost call, which began in `begin`, and leaves another one behind;
@@ -178,46 +187,38 @@ extension CallProfiler {
             switch step.kind {
             case .call: callers.append(node)
             case .return where callers.isEmpty:
-                guard !pops, way[index] == caller else { return nil }
+                guard !pops, passed[index] == caller else { return nil }
                 pops = true
-            case .return: guard callers.popLast() == way[index] else { return nil }
+            case .return: guard callers.popLast() == passed[index] else { return nil }
             case .jump: return nil
             }
-            node = way[index]
+            node = passed[index]
         }
         return callers.count < 2 ? (pops, callers.count == 1) : nil
     }
 
+    /// Puts `known` in the place of `effect`, with the steps just passed.
     private func learn(
-        _ effect: UnsafeMutablePointer<Effect>,
-        _ name: UInt32,
+        _ known: Effect,
+        at effect: UnsafeMutablePointer<Effect>,
         _ script: CallScripts.Script,
-        _ steps: UnsafeBufferPointer<CallScripts.Step>,
-        from begin: Int32
+        _ steps: UnsafeBufferPointer<CallScripts.Step>
     ) {
-        guard let first = steps.first, let last = steps.last else { return }
         settle(effect)
         let number = effect - effects
+        var way = effect.pointee.way
         if ways[number].room < script.count {
+            way = Int32(waypoints.count)
             ways[number].room = script.count
-            effect.pointee.way = Int32(waypoints.count)
             waypoints += steps.map { _ in Waypoint(node: 0, cost: 0, isCall: false) }
         }
         ways[number].steps = script.count
         ways[number].stretch = script.stretch
-        let place = effect.pointee.way
         for (index, step) in steps.enumerated() {
-            waypoints[Int(place) + index] = Waypoint(node: way[index], cost: step.cost, isCall: step.kind == .call)
+            waypoints[Int(way) + index] = Waypoint(node: passed[index], cost: step.cost, isCall: step.kind == .call)
         }
-        effect.pointee = Effect(
-            key: Self.key(name, in: begin),
-            end: current,
-            early: script.stretch > 0 ? CallNote.Offset.first : CallNote.Offset.last,
-            late: script.stretch < script.count ? CallNote.Offset.last : CallNote.Offset.first,
-            firstCost: first.cost,
-            lastCost: last.cost,
-            way: place
-        )
+        effect.pointee = known
+        effect.pointee.way = way
     }
 
     /// Adds what was counted of one script to the tree.

@@ -59,7 +59,7 @@ public final class CallProfiler {
 
     /// All call stacks; a caller comes before what it calls, the root first.
     public var nodes: [Node] {
-        UnsafeBufferPointer(start: tree, count: count).map {
+        UnsafeBufferPointer(start: tree, count: entries.count).map {
             Node(place: Place(key: $0.key), parent: Int($0.parent), cycles: $0.cycles, calls: $0.calls)
         }
     }
@@ -86,9 +86,10 @@ public final class CallProfiler {
 
     private let functionStart: (UInt32) -> UInt32?
     private let known: UnsafeMutablePointer<Known>
-    private(set) var tree: UnsafeMutablePointer<Entry>
-    private var count: Int
-    private var room: Int
+    private var entries = FlatList<Entry>(room: 1024)
+    var tree: UnsafeMutablePointer<Entry> {
+        @inline(__always) get { entries.elements }
+    }
     /// The node of what runs below the first frame, then of each frame of the core's shadow stack.
     let stack: UnsafeMutablePointer<Int32>
     var stackCount = 1
@@ -99,9 +100,9 @@ public final class CallProfiler {
     var ways = [Way](repeating: Way(), count: effectCount)
     var waypoints: [Waypoint] = []
     /// Nodes behind the steps of the script that was followed last.
-    let way: UnsafeMutablePointer<Int32>
-    /// More steps than a trace has.
-    static let wayMask: Int32 = 1023
+    let passed: UnsafeMutablePointer<Int32>
+    /// Places there, less one: more steps than a trace has.
+    static let passedMask: Int32 = 1023
     var effectsGeneration = -1
 
     private static let knownCount = 4096
@@ -121,27 +122,23 @@ public final class CallProfiler {
             let none = Known(address: UInt32(index) ^ 1, start: 0, isInFunction: false)
             (known + index).initialize(to: none)
         }
-        room = 1024
-        tree = .allocate(capacity: room)
-        tree.initialize(to: Entry(key: Place.root.key, parent: 0, depth: 0))
-        count = 1
+        entries.append(Entry(key: Place.root.key, parent: 0, depth: 0))
         effects = UnsafeMutableRawPointer.allocate(
             byteCount: Self.effectCount * MemoryLayout<Effect>.stride,
             alignment: MemoryLayout<Effect>.stride
         ).bindMemory(to: Effect.self, capacity: Self.effectCount)
         effects.initialize(repeating: Effect(), count: Self.effectCount)
-        way = .allocate(capacity: Int(Self.wayMask) + 1)
-        way.initialize(repeating: 0, count: Int(Self.wayMask) + 1)
+        passed = .allocate(capacity: Int(Self.passedMask) + 1)
+        passed.initialize(repeating: 0, count: Int(Self.passedMask) + 1)
         stack = .allocate(capacity: CallFrame.capacity + 1)
         stack.initialize(repeating: 0, count: CallFrame.capacity + 1)
     }
 
     deinit {
         known.deallocate()
-        tree.deallocate()
         stack.deallocate()
         effects.deallocate()
-        way.deallocate()
+        passed.deallocate()
     }
 
     /// Index of the node that called the running function, its parent: for a hook at the function's entry.
@@ -273,22 +270,12 @@ public final class CallProfiler {
 
     private func add(_ key: UInt64, under parent: Int32) -> Int32 {
         let depth = tree[Int(parent)].depth + 1
-        guard depth <= Self.deepest, count < Self.mostNodes else { return parent }
-        if count == room { grow() }
+        guard depth <= Self.deepest, entries.count < Self.mostNodes else { return parent }
         var entry = Entry(key: key, parent: parent, depth: depth)
         entry.nextSibling = tree[Int(parent)].firstChild
-        let node = Int32(count)
-        (tree + count).initialize(to: entry)
-        count += 1
+        let node = Int32(entries.count)
+        entries.append(entry)
         tree[Int(parent)].firstChild = node
         return node
-    }
-
-    private func grow() {
-        let larger = UnsafeMutablePointer<Entry>.allocate(capacity: 2 * room)
-        larger.moveInitialize(from: tree, count: count)
-        tree.deallocate()
-        tree = larger
-        room *= 2
     }
 }

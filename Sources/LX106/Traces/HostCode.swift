@@ -73,7 +73,6 @@ final class HostCode {
         else { return nil }
         self.state = state
         self.translator = translator
-        scripts = translator.scripts
         clear()
     }
 
@@ -133,7 +132,7 @@ final class HostCode {
     }
 
     /// What the notes stand for.
-    let scripts: CallScripts
+    var scripts: CallScripts { translator.scripts }
 
     /// What was noted since `enter`.
     @inline(__always)

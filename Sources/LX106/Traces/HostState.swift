@@ -20,8 +20,6 @@ final class HostState {
         /// One past the newest call frame, and the last place for one.
         static let frameTop = 104
         static let frameLimit = 112
-        static let dram = 120
-        static let front = 128
         /// One past the newest call note, 64 bits.
         static let noteTop = 136
         /// A load or store handed over to the core: address of its instruction and of the next one, the cycles of the
@@ -32,10 +30,10 @@ final class HostState {
         static let accessWidth = 156
         /// The budget generated code was entered with, signed 64 bits.
         static let grant = 160
-        /// Cycles of a peripheral access beyond its issue, 64 bits.
-        static let busPrice = 176
         /// The core, for calls out of generated code.
         static let core = 168
+        /// Cycles of a peripheral access beyond its issue, 64 bits.
+        static let busPrice = 176
         static let frames = 4096
         static let jumpTable = frames + CallFrame.capacity * MemoryLayout<CallFrame>.stride
         static let notes = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride
