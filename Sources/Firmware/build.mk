@@ -107,36 +107,4 @@ $(OUT)/registers.elf: $(OBJ)/bare/bare/registers.S.o
 
 -include $(ROM_OBJ:.o=.d)
 
-# Programs of the fidelity suite, optimised as the published ones were
-FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs
-FIDELITY_OUT = $(OUT)/fidelity
-FIDELITY_OBJ = $(OBJ)/fidelity/start.S.o $(OBJ)/fidelity/runtime.c.o $(OBJ)/rom/vectors.o
-OPT_loops = -O2
-OPT_iram_access = -Os
-OPT_primes = -Ofast
-OPT_hoult = -O1
-OPT_flash = -Os
-OPT_sha1 = -O2
-OPT_millis = -Os
-OPT_rom_costs = -O2
-
-.PHONY: fidelity
-fidelity: $(FIDELITY:%=$(FIDELITY_OUT)/%.elf)
-
-$(OBJ)/fidelity/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS)
-	@mkdir -p $(@D)
-	@$(CC) $(OURS) -O2 -c $< -o $@
-
-$(OBJ)/fidelity/%.c.o: $(FIRMWARE)/fidelity/%.c $(FIRMWARE)/fidelity/measure.h $(FLAGS)
-	@mkdir -p $(@D)
-	@$(CC) $(OURS) -I$(FIRMWARE)/bare $(OPT_$*) -c $< -o $@
-
-$(OBJ)/fidelity/%.S.o: $(FIRMWARE)/fidelity/%.S $(FLAGS)
-	@mkdir -p $(@D)
-	@$(CC) $(ASM) -c $< -o $@
-
-$(FIDELITY_OUT)/loops.elf: $(OBJ)/fidelity/loops.S.o
-$(FIDELITY_OUT)/rom_costs.elf: $(OBJ)/fidelity/call.S.o
-$(FIDELITY_OUT)/%.elf: $(OBJ)/fidelity/%.c.o $(FIDELITY_OBJ) $(ROM_ARITHMETIC) $(FIRMWARE)/fidelity/fidelity.ld
-	@mkdir -p $(@D)
-	@$(CC) $(LINK) -Wl,--no-warn-rwx-segments -T $(FIRMWARE)/fidelity/fidelity.ld $(filter %.o,$^) $(LIBS) -o $@
+include $(FIRMWARE)/fidelity/fidelity.mk
