@@ -18,6 +18,8 @@ public struct PublishedFigure: Sendable, Equatable {
     public enum Use: String, Sendable, CaseIterable {
         /// A value of the timing model was chosen by it.
         case fitted
+        /// It is of the kind that values were chosen by, and was left out while choosing.
+        case leftOut = "left_out"
         /// Nothing was chosen by it.
         case reported
     }
@@ -34,14 +36,20 @@ public struct PublishedFigure: Sendable, Equatable {
     public var unit: Unit
     /// The figure as published, in `unit`.
     public var value: Double
+    /// What the last published digit counts.
+    public var unitInLastPlace = 0.0
     /// The published band, when there is one; inside it the error is nought.
     public var band: ClosedRange<Double>?
     /// What the figure is used for.
     public var use: Use
+    /// The compiler that built what was measured: a version of GCC, or `assembly` where none did.
+    public var compiler: String
+    /// Name of the case that this one is a twin of: the same measurement at another clock or size, which counts once.
+    public var twinOf: String?
     /// What a reader should know.
     public var note: String
 
-    /// A figure without a band.
+    /// A figure without a band and without a twin.
     public init(
         title: String,
         grade: String,
@@ -50,6 +58,7 @@ public struct PublishedFigure: Sendable, Equatable {
         unit: Unit,
         value: Double,
         use: Use,
+        compiler: String,
         note: String = ""
     ) {
         self.title = title
@@ -59,6 +68,7 @@ public struct PublishedFigure: Sendable, Equatable {
         self.unit = unit
         self.value = value
         self.use = use
+        self.compiler = compiler
         self.note = note
     }
 
@@ -74,6 +84,12 @@ public struct PublishedFigure: Sendable, Equatable {
         }
     }
 
+    /// The values that are rounded to `value`.
+    public var precision: ClosedRange<Double> {
+        let half = 0.5 * unitInLastPlace
+        return value - half...value + half
+    }
+
     /// How far `ours` is off, in percent of the published figure.
     public func error(of ours: Double) -> Double {
         if let band, band.contains(ours) { return 0 }
@@ -84,17 +100,42 @@ public struct PublishedFigure: Sendable, Equatable {
 
 /// A published measurement with ours.
 public struct FidelityResult: Sendable, Equatable {
+    /// What one compiler's build of our program gives.
+    public struct Build: Sendable, Equatable {
+        /// Version of GCC.
+        public var compiler: String
+        /// Our figure in the published one's unit.
+        public var value: Double
+
+        package init(compiler: String, value: Double) {
+            self.compiler = compiler
+            self.value = value
+        }
+    }
+
     /// The figure that ours is held to.
     public var figure: PublishedFigure
-    /// Our figure in the same unit.
-    public var value: Double
-    /// How far it is off, in percent of the published one.
-    public var error: Double
+    /// What every compiler's build gives, in the order of the compilers.
+    public var builds: [Build]
+    /// The build that counts: the one whose compiler is closest to the published one.
+    public var counting: Build
+    /// Between which values ours lies within what is assumed.
+    public var bounds: ClosedRange<Double>
 
-    package init(figure: PublishedFigure, value: Double) {
+    /// How far the counting build is off, in percent of the published figure.
+    public var error: Double { figure.error(of: counting.value) }
+
+    /// Whether the published figure, to the digits it was given with, lies within `bounds`.
+    public var isWithinBounds: Bool {
+        let published = figure.band ?? figure.precision
+        return bounds.overlaps(published)
+    }
+
+    package init(figure: PublishedFigure, builds: [Build], counting: Build, bounds: ClosedRange<Double>) {
         self.figure = figure
-        self.value = value
-        error = figure.error(of: value)
+        self.builds = builds
+        self.counting = counting
+        self.bounds = bounds
     }
 }
 

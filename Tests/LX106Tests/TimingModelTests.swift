@@ -66,6 +66,11 @@ import Testing
             code: [Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), load],
             uses: 1
         ),
+        Sample(
+            parameter: .flashLoadBusCycles,
+            code: [Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), load],
+            uses: 2
+        ),
         Sample(parameter: .peripheralAccess, code: [Encoding.lsai(0x002002, s: 12, t: 4, imm8: 0), nop], uses: 1),
         Sample(parameter: .peripheralBusCycles, code: [Encoding.lsai(0x006002, s: 12, t: 4, imm8: 0), nop], uses: 2),
     ]

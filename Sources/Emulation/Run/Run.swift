@@ -50,7 +50,7 @@ public final class Run {
     /// cannot be repeated.
     public func recordWithBounds() throws(EmulationError) -> RunRecord {
         guard plan.scenario.tcp == nil else { return try record() }
-        let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: Sensitivity.slowest(plan.timing)), cancellation)
+        let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: plan.timing.slowest), cancellation)
         let quick = Sensitivity.quickest(plan.timing).map {
             Sensitivity.SideRun(plan.handshakeOnly(timing: $0), cancellation)
         }

@@ -10,29 +10,15 @@ import Synchronization
 /// first of each line, times what each could cost less. The slow end is a run of its own, with every assumed price at its
 /// slow end and a cache of one way at once, because conflicts in the cache cannot be counted without it.
 enum Sensitivity {
-    /// The model with each assumed price at the end of its range that makes programs slow, or beyond when it is there.
-    static func slowest(_ model: TimingModel) -> TimingModel {
-        var slow = model
-        for parameter in TimingParameter.allCases {
-            guard let end = parameter.slowEnd else { continue }
-            slow[parameter] = parameter.isSlowWhenLow ? min(model[parameter], end) : max(model[parameter], end)
-        }
-        return slow
-    }
-
     /// The model with each assumed price at its quick end, when some of what that saves cannot be counted: a profile may
     /// raise prices that code is summed up with.
     static func quickest(_ model: TimingModel) -> TimingModel? {
         let counted: Set<TimingParameter> = [
             .exceptionEntry, .interruptEntry, .writeBufferOverlap, .cacheWays, .cacheReplacement, .backgroundLoad,
         ]
-        var quick = model
-        var needsRun = false
-        for parameter in TimingParameter.allCases {
-            guard let range = parameter.range else { continue }
-            let end = parameter.isSlowWhenLow ? range.upperBound : range.lowerBound
-            quick[parameter] = parameter.isSlowWhenLow ? max(model[parameter], end) : min(model[parameter], end)
-            needsRun = needsRun || !counted.contains(parameter) && quick[parameter] != model[parameter]
+        let quick = model.quickest
+        let needsRun = TimingParameter.allCases.contains {
+            !counted.contains($0) && quick[$0] != model[$0]
         }
         return needsRun ? quick : nil
     }

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Writes to file descriptor 1 through simcall 4. */
 void print(const char *text);
 void print_hex(const uint8_t *bytes, size_t count);
@@ -17,5 +21,9 @@ int print_format(const char *format, ...);
 
 /* A fixed pseudo-random stream, the same in every run. */
 int fixed_random(void *state, unsigned char *output, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,22 +1,29 @@
 # Programs of the fidelity suite, optimised as the published ones were, by each compiler there is: the cross compiler of
-# this Debian and that of bullseye. Outputs: .build/firmware/fidelity/gcc-VERSION/*.elf
+# this Debian, that of bullseye, and the latter as if it were 10.3 (gcc-10.3.awk). Outputs:
+# .build/firmware/fidelity/gcc-VERSION/*.elf
 FIDELITY_ROOM = $(FIRMWARE)/fidelity
 FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs sorting crc decimal
-FIDELITY_COMPILERS = 12.2.0 10.2.1
+FIDELITY_COMPILERS = 12.2.0 10.2.1 10.3
 BULLSEYE_CC = .build/gcc-10.2.1/usr/bin/$(CC)
 CC_12.2.0 = $(CC)
 CC_10.2.1 = $(BULLSEYE_CC)
+CC_10.3 = $(BULLSEYE_CC)
+# What is done to the assembly before it is assembled, $(1) the options
+CORRECT_12.2.0 = cat
+CORRECT_10.2.1 = cat
+CORRECT_10.3 = awk -f $(FIDELITY_ROOM)/gcc-10.3.awk -v size=$(if $(findstring -Os,$(1)),1,0)
 
-# As platform.txt of the Arduino core 3.x compiles a sketch
-ARDUINO = -Os -free -fipa-pta -falign-functions=4
-OPT_loops = -O2
-OPT_iram_access = -Os
-OPT_primes = -Ofast
-OPT_hoult = -O1
-OPT_flash = -Os
-OPT_sha1 = -O2
-OPT_millis = -Os
-OPT_rom_costs = -O2
+# As platform.txt of the Arduino core 3.x compiles a sketch: as C++, which turns some loops another way than C
+ARDUINO = -x c++ -std=gnu++17 -fno-exceptions -fno-rtti -Os -free -fipa-pta -falign-functions=4
+PLAIN = -std=gnu11
+OPT_loops = $(PLAIN) -O2
+OPT_iram_access = $(PLAIN) -Os
+OPT_primes = $(PLAIN) -Ofast
+OPT_hoult = $(PLAIN) -O1
+OPT_flash = $(PLAIN) -Os
+OPT_sha1 = $(PLAIN) -O2
+OPT_millis = $(PLAIN) -Os
+OPT_rom_costs = $(PLAIN) -O2
 OPT_sorting = $(ARDUINO)
 OPT_crc = $(ARDUINO)
 OPT_decimal = $(ARDUINO)
@@ -24,6 +31,7 @@ OPT_decimal = $(ARDUINO)
 # What a program needs besides its NAME.c
 PARTS_loops = loops.S
 PARTS_rom_costs = call.S
+PARTS_crc = $(foreach c,crc8 ccitt modbus crc32,$(foreach f,bit nibble nibblem byte,crc_forms-$(c)_$(f).c))
 
 .PHONY: fidelity
 fidelity: $(foreach c,$(FIDELITY_COMPILERS),$(FIDELITY:%=$(OUT)/fidelity/gcc-$(c)/%.elf))
@@ -37,15 +45,23 @@ $(BULLSEYE_CC): $(FIDELITY_ROOM)/fetch-gcc.sh
 define fidelity_compiler
 FIDELITY_SHARED_$(1) = $(addprefix $(OBJ)/fidelity-$(1)/,start.S.o runtime.c.o) $(OBJ)/rom/vectors.o $(ROM_ARITHMETIC)
 
-$(OBJ)/fidelity-$(1)/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS) $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
 	@mkdir -p $$(@D)
 	@$(CC_$(1)) $(OURS) -O2 -c $$< -o $$@
 
-$(OBJ)/fidelity-$(1)/%.c.o: $(FIDELITY_ROOM)/%.c $(FIDELITY_ROOM)/measure.h $(FLAGS) $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/%.c.o: $(FIDELITY_ROOM)/%.c $(wildcard $(FIDELITY_ROOM)/*.h) $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
 	@mkdir -p $$(@D)
-	@$(CC_$(1)) $(OURS) -I$(FIRMWARE)/bare $$(OPT_$$*) -c $$< -o $$@
+	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $$(OPT_$$*) -S $$< -o $$(@:.o=.compiled.s)
+	@$$(call CORRECT_$(1),$$(OPT_$$*)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
+	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
 
-$(OBJ)/fidelity-$(1)/%.S.o: $(FIDELITY_ROOM)/%.S $(FLAGS) $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/crc_forms-%.c.o: $(FIDELITY_ROOM)/crc_forms.c $(wildcard $(FIDELITY_ROOM)/*.h) $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
+	@mkdir -p $$(@D)
+	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $(OPT_crc) -DFORM=$$* -S $$< -o $$(@:.o=.compiled.s)
+	@$$(call CORRECT_$(1),$(OPT_crc)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
+	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
+
+$(OBJ)/fidelity-$(1)/%.S.o: $(FIDELITY_ROOM)/%.S $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
 	@mkdir -p $$(@D)
 	@$(CC_$(1)) $(ASM) -c $$< -o $$@
 endef

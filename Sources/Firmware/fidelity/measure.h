@@ -9,33 +9,28 @@
 #define IRAM(name) __attribute__((noinline, section(".iram." #name)))
 #define PROGMEM __attribute__((section(".progmem")))
 
-/* A word holding the byte or the half-word at `address` of the flash, in its low bits. The flash gives whole words only;
- * the five instructions are those of every SDK's pgm_read_byte. */
-static inline uint32_t flash_part(const void *address)
-{
-    uint32_t offset;
-    __asm__("extui %0, %1, 0, 2\n\t"
-            "sub %1, %1, %0\n\t"
-            "l32i.n %1, %1, 0\n\t"
-            "ssa8l %0\n\t"
-            "src %0, %1, %1"
-            : "=&r"(offset), "+r"(address));
-    return offset;
-}
+/* `byte` gets a word with the byte at `address` of the flash in its low bits. The flash gives whole words only; the
+ * instructions are those of the Arduino core's pgm_read_byte. */
+#define FLASH_BYTE(byte, address)                                                                \
+    __asm__("extui %0, %1, 0, 2\n"                                                               \
+            "sub %1, %1, %0\n"                                                                   \
+            "l32i.n %1, %1, 0\n"                                                                 \
+            "ssa8l %0\n"                                                                         \
+            "src %0, %1, %1\n"                                                                   \
+            : "=r"(byte), "+r"(address))
 
-/* The word at any address of the flash, from the two that hold it. */
-static inline uint32_t flash_word(const void *address)
-{
-    uint32_t offset, low;
-    __asm__("extui %0, %1, 0, 2\n\t"
-            "sub %1, %1, %0\n\t"
-            "l32i %2, %1, 0\n\t"
-            "l32i %1, %1, 4\n\t"
-            "ssa8l %0\n\t"
-            "src %0, %1, %2"
-            : "=&r"(offset), "+r"(address), "=&r"(low));
-    return offset;
-}
+/* `word` gets the word at any `address` of the flash from the two that hold it, as the core's pgm_read_word and
+ * pgm_read_dword do. */
+#define FLASH_WORD(word, address)                                                                \
+    __asm__("extui %0, %1, 0, 2\n"                                                               \
+            "sub %1, %1, %0\n"                                                                   \
+            "l32i a15, %1, 0\n"                                                                  \
+            "l32i %1, %1, 4\n"                                                                   \
+            "ssa8l %0\n"                                                                         \
+            "src %0, %1, a15\n"                                                                  \
+            : "=r"(word), "+r"(address)                                                          \
+            :                                                                                    \
+            : "a15")
 
 static inline uint32_t ccount(void)
 {

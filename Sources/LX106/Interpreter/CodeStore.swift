@@ -19,6 +19,8 @@ final class CodeStore {
     /// Set when generated code found no room: everything is dropped before the next look-up.
     var isFull = false
     var litbase: UInt32 = 0
+    /// CPU cycles per bus cycle. Whoever changes it calls `flush()` where a static price depends on it.
+    var busClockRatio = 1
     /// Who is called at which addresses; a block begins at each of them. Whoever changes it calls `flush()`.
     var hooks = HookTable()
     /// The function an address lies in, when somebody counts calls.
@@ -227,7 +229,7 @@ final class CodeStore {
         // The target of a RET is known here, not there.
         case .call0, .callx0: price += straddlePrice(of: pc &+ instruction.length)
         case .l32rPlain where regions[Int(instruction.r)].isExecutable: price += timing.instructionMemoryLoadWait
-        case .l32rCached: price += timing.flashLoadWait
+        case .l32rCached: price += timing.flashLoadCost(busClockRatio: busClockRatio)
         default: break
         }
         return price

@@ -17,7 +17,7 @@ public struct TimingModel: Sendable, Equatable, Codable {
     /// Added by RET, RFE, RFDE and RFI.
     public var returnPenalty = 2
     /// Added when a taken branch, J or RET goes to an instruction that straddles two 32-bit fetch words.
-    public var straddlePenalty = 0
+    public var straddlePenalty = 1
     /// Stall of an instruction that uses the result of the load right before it.
     public var loadUseStall = 1
     /// Stall of an instruction that uses the result of the MUL16U or MUL16S right before it.
@@ -46,8 +46,10 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var ramStoreWait = 0
     /// Wait states of a data load from instruction RAM or ROM, L32R included, on top of `ramLoadWait`.
     public var instructionMemoryLoadWait = 0
-    /// Wait states of a data load from the flash window that hits the cache, L32R included, on top of `ramLoadWait`.
-    public var flashLoadWait = 0
+    /// Core-side wait of a data load from the flash window that hits the cache, L32R included, on top of `ramLoadWait`.
+    public var flashLoadWait = 5
+    /// Bus-side wait of such a load, in 80 MHz bus cycles.
+    public var flashLoadBusCycles = 0
     /// Core-side part of a peripheral access, beyond its issue.
     public var peripheralAccess = 2
     /// Bus-side part of a peripheral access in 80 MHz bus cycles.
@@ -68,6 +70,13 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var lineFillOverhead = 2
     /// Share of the CPU, in permille, that the SDK's radio work takes while the station is connected.
     public var backgroundLoad = 0
+
+    /// Wait states of a data load from the flash window that hits the cache, with `ratio` CPU cycles to a bus cycle.
+    func flashLoadCost(busClockRatio ratio: Int) -> Int { max(0, flashLoadWait + flashLoadBusCycles * ratio) }
+
+    /// Share of a time that the prices leave open besides what is assumed: programs that no assumed price touches are
+    /// right within it (docs/fidelity.md: sorting, CRCs by a table in RAM).
+    public static let unexplainedShare = 0.02
 
     /// The model of the chip.
     public static let lx106 = TimingModel()

@@ -24,6 +24,7 @@ public enum TimingParameter: String, CaseIterable, Sendable {
     case ramStoreWait = "ram_store_wait"
     case instructionMemoryLoadWait = "instruction_memory_load_wait"
     case flashLoadWait = "flash_load_wait"
+    case flashLoadBusCycles = "flash_load_bus_cycles"
     case peripheralAccess = "peripheral_access"
     case peripheralBusCycles = "peripheral_bus_cycles"
     case writeBufferOverlap = "write_buffer_overlap"
@@ -72,6 +73,7 @@ extension TimingParameter {
         case .ramStoreWait: \.ramStoreWait
         case .instructionMemoryLoadWait: \.instructionMemoryLoadWait
         case .flashLoadWait: \.flashLoadWait
+        case .flashLoadBusCycles: \.flashLoadBusCycles
         case .peripheralAccess: \.peripheralAccess
         case .peripheralBusCycles: \.peripheralBusCycles
         case .writeBufferOverlap: \.writeBufferOverlap
@@ -89,7 +91,7 @@ extension TimingParameter {
     public var unit: String {
         switch self {
         case .iramFetchWait, .romFetchWait, .cacheFetchWait: "cycles/word"
-        case .peripheralBusCycles: "bus cycles"
+        case .peripheralBusCycles, .flashLoadBusCycles: "bus cycles"
         case .cacheWays: "lines"
         case .cacheReplacement: "0 lru, 1 fifo"
         case .lineFillWait: "% of a fill"
@@ -103,10 +105,10 @@ extension TimingParameter {
     public var grade: TimingEvidence {
         switch self {
         case .issue, .notTakenBranchPenalty, .takenBranchPenalty, .jumpPenalty, .iramFetchWait, .romFetchWait,
-            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead:
+            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty, .ramStoreWait:
             .measured
-        case .straddlePenalty, .mullOccupancy, .specialWritePenalty, .syncPenalty, .ramStoreWait,
-            .instructionMemoryLoadWait, .flashLoadWait, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
+        case .mullOccupancy, .specialWritePenalty, .syncPenalty, .instructionMemoryLoadWait, .flashLoadWait,
+            .flashLoadBusCycles, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
             .cacheWays, .cacheReplacement, .backgroundLoad:
             .assumed
         default: .derived
@@ -116,9 +118,9 @@ extension TimingParameter {
     /// The values the evidence allows; nil for a value that is not assumed.
     public var range: ClosedRange<Int>? {
         switch self {
-        case .straddlePenalty, .mullOccupancy, .specialWritePenalty,
-            .ramStoreWait, .instructionMemoryLoadWait, .flashLoadWait, .cacheReplacement:
+        case .mullOccupancy, .specialWritePenalty, .instructionMemoryLoadWait, .cacheReplacement, .flashLoadBusCycles:
             0...1
+        case .flashLoadWait: 4...6
         case .syncPenalty, .writeBufferOverlap: 0...3
         case .exceptionEntry, .interruptEntry: 3...8
         case .cacheWays: 1...4
@@ -132,6 +134,9 @@ extension TimingParameter {
 
     /// The end of `range` that makes programs slow.
     public var slowEnd: Int? { isSlowWhenLow ? range?.lowerBound : range?.upperBound }
+
+    /// The end of `range` that makes programs quick.
+    public var quickEnd: Int? { isSlowWhenLow ? range?.upperBound : range?.lowerBound }
 
     /// What the value rests on, with its source, or why it is assumed.
     public var evidence: String {
@@ -149,7 +154,11 @@ extension TimingParameter {
         case .callPenalty:
             "the redirect of J; nosdk8266 primes leaves at most 1 cycle per iteration for CALLX0, RET and the rest"
         case .returnPenalty: "as call_penalty"
-        case .straddlePenalty: "not measured on the LX106; 1 on other LX cores (espressif/esp-idf#85)"
+        case .straddlePenalty:
+            """
+            loops of AceSorting whose first instruction straddles: bubbleSort sorted, reversed and random, \
+            insertionSort sorted; 1 on other LX cores as well (espressif/esp-idf#85)
+            """
         case .loadUseStall:
             "result latency 2 (gcc xtensa.md); order of instructions in esp-open-rtos exception_vectors.S"
         case .mul16UseStall: "result latency 2 (gcc xtensa.md)"
@@ -168,10 +177,18 @@ extension TimingParameter {
         case .romFetchWait: "__umodsi3 in ROM takes most of nosdk8266 primes and scales with the clock"
         case .cacheFetchWait: "a hit runs as fast as IRAM (Sming documentation; nodemcu FAQ)"
         case .ramLoadWait: "9 cycles per element of Arduino's uint16 loop over DRAM leave no room"
-        case .ramStoreWait:
-            "one-entry write buffer (core-isa.h); a remark of 2015 says RAM takes 2 (cnlohr/ws2812esp8266#21)"
+        case .ramStoreWait: "AceSorting's insertionSort reversed, 499 500 stores to DRAM, leaves no room"
         case .instructionMemoryLoadWait: "IRAM and ROM as data: not measured; nosdk8266 primes bounds L32R by 1"
-        case .flashLoadWait: "flash as data, line present: not measured"
+        case .flashLoadWait:
+            """
+            tables in PROGMEM of AceCRC, eight rows, and literals of AceCommon's division loops, three: 4 to 6, by row and \
+            compiler; a remark of 2015 says 5 to 6 with the issue (cnlohr/ws2812esp8266#21)
+            """
+        case .flashLoadBusCycles:
+            """
+            all published rows are of 80 MHz, where it cannot be told from flash_load_wait; TaskScheduler's passes at 80 and \
+            160 MHz leave 0.5 us of a pass that the clock does not shorten
+            """
         case .peripheralAccess:
             """
             GPIO store + MEMW: 7 cycles at 80 MHz, 10 at 160 MHz (pasko-zh/timing_issue); other registers \
@@ -197,6 +214,26 @@ extension TimingParameter {
 }
 
 extension TimingModel {
+    /// The model with each assumed price at the end of its range that makes programs slow, or beyond when it is there.
+    public var slowest: TimingModel {
+        var slow = self
+        for parameter in TimingParameter.allCases {
+            guard let end = parameter.slowEnd else { continue }
+            slow[parameter] = parameter.isSlowWhenLow ? min(slow[parameter], end) : max(slow[parameter], end)
+        }
+        return slow
+    }
+
+    /// The model with each assumed price at the end of its range that makes programs quick, or beyond when it is there.
+    public var quickest: TimingModel {
+        var quick = self
+        for parameter in TimingParameter.allCases {
+            guard let end = parameter.quickEnd else { continue }
+            quick[parameter] = parameter.isSlowWhenLow ? max(quick[parameter], end) : min(quick[parameter], end)
+        }
+        return quick
+    }
+
     /// The value of one parameter.
     public subscript(parameter: TimingParameter) -> Int {
         get { self[keyPath: parameter.path] }

@@ -24,6 +24,8 @@ extension Core {
     func priceBus() {
         let cost = max(0, timing.peripheralAccess + timing.peripheralBusCycles * busClockRatio)
         state.store(Cycles(cost), at: HostState.Offset.busPrice)
+        code.busClockRatio = busClockRatio
+        if timing.flashLoadBusCycles != 0 { invalidateCode() }
     }
 
     static let hostLoad: HostAccess.Load = { core, address, pc, elapsed, width in

@@ -1,4 +1,5 @@
 import ESP8266
+import Foundation
 import Inputs
 import Record
 
@@ -18,17 +19,25 @@ public struct FidelityCase: Sendable, Equatable {
     public var flashMode: FlashMode
     /// Whether it takes minutes.
     public var isLong: Bool
+    /// Whether it is one of those that tell prices of the memory side; one half of these chooses them.
+    public var isOfMemorySide: Bool
 
-    /// Our figure beside the published one, from the cycles that the program printed.
-    public func result(cycles: UInt64) -> FidelityResult {
-        FidelityResult(figure: figure, value: figure.value(cycles: Double(cycles) / Double(per)))
+    /// The build that counts.
+    var compiler: FidelityCompiler { .closest(to: figure.compiler) }
+
+    /// Our figure in the published one's unit, from what the program printed.
+    func value(in lines: [String: UInt64]) throws(EmulationError) -> Double {
+        guard let cycles = lines[measure] else {
+            throw .inconsistent("\(program).elf prints no '\(measure)'")
+        }
+        return figure.value(cycles: Double(cycles) / Double(per))
     }
 }
 
 extension FidelityCase {
     private static let keys = [
         "name", "title", "grade", "source", "program", "measure", "per", "clock", "flash", "unit", "published", "low",
-        "high", "use", "long", "note",
+        "high", "use", "compiler", "twin_of", "memory_side", "long", "note",
     ]
 
     /// Reads a file of cases.
@@ -46,6 +55,7 @@ extension FidelityCase {
         measure = try item.require("measure", item.string("measure"))
         per = try item.require("per", item.integer("per", in: 1...1_000_000))
         flashMode = try item.choice("flash") ?? .dio
+        isOfMemorySide = try item.boolean("memory_side") ?? false
         isLong = try item.boolean("long") ?? false
     }
 
@@ -58,12 +68,22 @@ extension FidelityCase {
             unit: try item.require("unit", item.choice("unit")),
             value: try item.require("published", item.decimal("published")),
             use: try item.require("use", item.choice("use")),
+            compiler: try item.require("compiler", item.string("compiler")),
             note: try item.string("note") ?? ""
         )
+        figure.twinOf = try item.string("twin_of")
+        figure.unitInLastPlace = try lastPlace(item)
         if let low = try item.decimal("low"), let high = try item.decimal("high"), low <= high {
             figure.band = low...high
         }
         return figure
+    }
+
+    /// What the last digit of `published` counts: 0.01 for 2.50, 100 for 53e3 written as 53000.
+    private static func lastPlace(_ item: YAMLReader) throws(EmulationError) -> Double {
+        let text = try item.string("published") ?? ""
+        if let point = text.firstIndex(of: ".") { return pow(10, -Double(text[point...].count - 1)) }
+        return pow(10, Double(text.reversed().prefix { $0 == "0" }.count))
     }
 }
 

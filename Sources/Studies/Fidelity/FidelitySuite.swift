@@ -1,16 +1,10 @@
-import ESP8266
 import Emulation
 import Inputs
+import LX106
 import Record
 
 /// Runs the programs behind published measurements and compares.
 public struct FidelitySuite: Sendable {
-    private struct Key: Hashable {
-        var program: String
-        var clockMHz: Int
-        var flashMode: FlashMode
-    }
-
     private let cases: [FidelityCase]
     private let locator: Locator
 
@@ -21,69 +15,83 @@ public struct FidelitySuite: Sendable {
         self.locator = locator
     }
 
-    /// Every case in order; without `long` those that take seconds. `onProgress` gets the name of what is measured next.
+    /// Every case in order; without `long` those that take seconds. `onProgress` gets what is going on.
     public func results(
         long: Bool,
         onProgress: (String) -> Void = { _ in }
     ) throws(EmulationError) -> [FidelityResult] {
-        var printed: [Key: [String: UInt64]] = [:]
+        let wanted = cases.filter { long || !$0.isLong }
+        let ends = [TimingModel.lx106.quickest, .lx106.slowest]
+        var programs: [FidelityProgram] = []
+        for item in wanted {
+            for compiler in FidelityCompiler.allCases { programs.append(try program(item, compiler)) }
+            for end in ends { programs.append(try program(item, item.compiler, timing: end)) }
+        }
+        let printed = try FidelityProgram.measure(programs, onProgress: onProgress)
+        let perCase = FidelityCompiler.allCases.count + ends.count
         var results: [FidelityResult] = []
-        for item in cases where long || !item.isLong {
-            let key = Key(program: item.program, clockMHz: item.figure.clockMHz, flashMode: item.flashMode)
-            onProgress(item.program)
-            let lines: [String: UInt64] = if let known = printed[key] { known } else { try measure(key) }
-            printed[key] = lines
-            guard let cycles = lines[item.measure] else {
-                throw .inconsistent("\(item.program).elf prints no '\(item.measure)'")
-            }
-            results.append(item.result(cycles: cycles))
+        for (number, item) in wanted.enumerated() {
+            var values: [Double] = []
+            for lines in printed[number * perCase..<(number + 1) * perCase] { values.append(try item.value(in: lines)) }
+            results.append(result(item, values))
         }
         return results
     }
 
-    /// Runs one program; the cycles it prints by name, and `cycles` for the whole of it.
-    private func measure(_ key: Key) throws(EmulationError) -> [String: UInt64] {
-        let path = try locator.firmware("fidelity/\(key.program).elf")
-        var settings = Exec.Settings()
-        settings.clockMHz = key.clockMHz
-        settings.flashMode = key.flashMode
-        settings.hasRegisters = true
-        let output = Transcript()
-        let image = try RunPlan.image(path)
-        let program: Exec
-        do {
-            program = try Exec(image: image, streams: output.streams, settings: settings)
-        } catch {
-            throw .badInput(file: path, line: nil, message: "\(error)")
+    /// `values`: by compiler, then with everything assumed at its quick and at its slow end.
+    private func result(_ item: FidelityCase, _ values: [Double]) -> FidelityResult {
+        let builds = zip(FidelityCompiler.allCases, values).map { compiler, value in
+            FidelityResult.Build(compiler: compiler.rawValue, value: value)
         }
-        let ending = program.run(limits: Exec.Limits(cycles: Self.cycleLimit))
-        guard ending == .exited(0) else { throw .inconsistent("\(path) ended with \(ending)") }
-        var lines = output.lines
-        lines["cycles"] = program.record(ending).cycles
-        return lines
+        let counting = builds.first { $0.compiler == item.compiler.rawValue } ?? builds[0]
+        let ends = values.suffix(2) + [counting.value]
+        let low = ends.min() ?? counting.value, high = ends.max() ?? counting.value
+        let rest = TimingModel.unexplainedShare
+        return FidelityResult(
+            figure: item.figure,
+            builds: builds,
+            counting: counting,
+            bounds: low * (1 - rest)...high * (1 + rest)
+        )
     }
 
-    /// More than any program takes.
-    private static let cycleLimit: UInt64 = 200_000_000_000
-}
-
-/// What a program printed.
-private final class Transcript {
-    private var bytes: [UInt8] = []
-
-    var streams: Exec.Streams {
-        Exec.Streams(read: { _, _ in nil }) { [self] _, output in
-            bytes += output
-            return .taken(output.count)
+    /// Chooses the prices of the memory side by one half of the rows that were made for it, and reports the other half.
+    public func crossValidation(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> CrossValidation {
+        let fitted = cases.filter { $0.isOfMemorySide && $0.figure.use == .fitted }
+        let leftOut = cases.filter { $0.isOfMemorySide && $0.figure.use == .leftOut }
+        let candidates = MemorySide.candidates
+        var programs: [FidelityProgram] = []
+        for candidate in candidates {
+            for item in fitted + leftOut { programs.append(try program(item, item.compiler, timing: candidate.timing)) }
         }
+        let printed = try FidelityProgram.measure(programs, onProgress: onProgress)
+        let perCandidate = fitted.count + leftOut.count
+        var trials: [MemorySide.Trial] = []
+        for (number, candidate) in candidates.enumerated() {
+            var errors: [Double] = []
+            for (item, lines) in zip(fitted + leftOut, printed[number * perCandidate..<(number + 1) * perCandidate]) {
+                errors.append(item.figure.error(of: try item.value(in: lines)))
+            }
+            trials.append(
+                MemorySide.Trial(
+                    side: candidate,
+                    halves: [Array(errors.prefix(fitted.count)), Array(errors.suffix(leftOut.count))]
+                )
+            )
+        }
+        return MemorySide.crossValidation(trials)
     }
 
-    /// Lines of a name and a number.
-    var lines: [String: UInt64] {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return lines.reduce(into: [:]) { result, line in
-            let words = line.split(separator: " ")
-            if words.count == 2, let value = UInt64(words[1]) { result[String(words[0])] = value }
-        }
+    private func program(
+        _ item: FidelityCase,
+        _ compiler: FidelityCompiler,
+        timing: TimingModel = .lx106
+    ) throws(EmulationError) -> FidelityProgram {
+        FidelityProgram(
+            path: try locator.firmware("\(compiler.folder)/\(item.program).elf"),
+            clockMHz: item.figure.clockMHz,
+            flashMode: item.flashMode,
+            timing: timing
+        )
     }
 }

@@ -25,13 +25,21 @@ struct FidelityCommand: ParsableCommand {
             let locator = Locator.ofThisTool(firmware: firmware)
             let progress = ProgressLine(isWanted: true)
             defer { progress.clear() }
-            let results = try FidelitySuite(locator: locator).results(long: long, onProgress: progress.show)
+            let suite = try FidelitySuite(locator: locator)
+            let results = try suite.results(long: long, onProgress: progress.show)
+            let validation = long ? try suite.crossValidation(onProgress: progress.show) : nil
             let field = long ? try FieldReports(locator: locator).results(onProgress: progress.show) : []
             let headlines = ["rsa-2048-80mhz", "p-256-160mhz"]
             let assumptions =
                 long ? try AssumptionTable(scenarios: headlines, locator: locator, onProgress: progress.show) : nil
             progress.clear()
-            try Output.save(FidelityReport.document(results, field: field, assumptions: assumptions), to: output)
+            let document = FidelityReport.document(
+                results,
+                crossValidation: validation,
+                field: field,
+                assumptions: assumptions
+            )
+            try Output.save(document, to: output)
         }
     }
 }

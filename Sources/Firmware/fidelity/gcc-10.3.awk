@@ -1,0 +1,73 @@
+# Makes of the assembly of GCC 10.2.1 what the GCC 10.3 of the Arduino core 3.x makes: that compiler carries corrections
+# (earlephilhower/esp-quick-toolchain, patches/gcc10.3) by which it differs from every compiler Debian has.
+#   - PR target/98285: 10.1 to 10.2.1 never use ADDX2, ADDX4 and ADDX8. A shift by 1, 2 or 3 whose only use is an addition
+#     into the same register, in the same basic block, becomes part of the addition.
+#   - A shift by 1 is an addition.
+#   - For size, a constant that MOVI and SLLI can make is not loaded from memory. Set `size` to 1 where -Os is meant.
+
+function operand(n) { sub(/,$/, "", field[n]); return field[n] }
+
+# Whether line `i` ends what is known: a label that is not the debugger's, control flow, inline assembly.
+function is_boundary(i) {
+    if (line[i] ~ /^\.L[A-Z]/) return 0
+    return line[i] ~ /^[^\t ]/ || line[i] ~ /^#/ || line[i] ~ /^[ \t]+(b[a-z0-9.]+|j|jx|call0|callx0)[ \t]/ ||
+        line[i] ~ /^[ \t]+ret/
+}
+
+function mentions(i, register) { return line[i] ~ ("[ \t,(]" register "([ \t,)]|$)") }
+
+# Joins the shift in line `i` with the addition that uses its result; whether there is one.
+function join(i, destination, source, amount,    j, other) {
+    for (j = i + 1; j <= NR && !is_boundary(j); j++) {
+        if (line[j] ~ /^[ \t]*\./) continue
+        if (!mentions(j, destination)) {
+            if (mentions(j, source)) return 0
+            continue
+        }
+        if (line[j] !~ /^[ \t]+add(\.n)?[ \t]/) return 0
+        split(line[j], field, /[ \t]+/)
+        if (operand(3) != destination) return 0
+        other = operand(4) == destination ? operand(5) : operand(4)
+        if (other == destination) return 0
+        line[j] = "\taddx" 2 ^ amount "\t" destination ", " source ", " other
+        line[i] = ""
+        return 1
+    }
+    return 0
+}
+
+function shift(i,    destination, source, amount) {
+    split(line[i], field, /[ \t]+/)
+    destination = operand(3); source = operand(4); amount = operand(5)
+    if (amount !~ /^[123]$/ || join(i, destination, source, amount) || amount != 1) return
+    line[i] = "\tadd.n\t" destination ", " source ", " source
+}
+
+# Keeps in `made` how MOVI and SLLI make the constant that the .literal in the current line defines, if they do.
+function define(    name, value, places) {
+    name = $2
+    sub(/,$/, "", name)
+    value = $3 >= 2147483648 ? $3 - 4294967296 : $3
+    for (places = 0; value % 2 == 0 && value != 0; places++) value /= 2
+    if (places > 0 && value >= -2048 && value <= 2047) made[name] = value " " places
+}
+
+function load(i,    register, part) {
+    split(line[i], field, /[ \t]+/)
+    register = operand(3)
+    if (!(operand(4) in made)) return
+    split(made[operand(4)], part, " ")
+    line[i] = "\tmovi\t" register ", " part[1] "\n\tslli\t" register ", " register ", " part[2]
+}
+
+{ line[NR] = $0 }
+
+size && $1 == ".literal" && $3 ~ /^-?[0-9]+$/ { define() }
+
+END {
+    for (i = 1; i <= NR; i++) {
+        if (line[i] ~ /^[ \t]+slli[ \t]/) shift(i)
+        if (line[i] ~ /^[ \t]+l32r[ \t]/) load(i)
+    }
+    for (i = 1; i <= NR; i++) print line[i]
+}

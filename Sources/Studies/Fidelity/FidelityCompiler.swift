@@ -1,0 +1,29 @@
+/// A compiler that builds the programs of the fidelity suite (`Sources/Firmware/fidelity/fidelity.mk`).
+enum FidelityCompiler: String, CaseIterable {
+    /// Debian bullseye's.
+    case gcc1021 = "10.2.1"
+    /// The same with the corrections of the Arduino core's GCC 10.3.
+    case gcc103 = "10.3"
+    /// Debian bookworm's.
+    case gcc122 = "12.2.0"
+
+    /// Where its programs are among the firmware.
+    var folder: String { "fidelity/gcc-\(rawValue)" }
+
+    /// The compiler whose version is closest to `version`; the newest for what no compiler built.
+    static func closest(to version: String) -> FidelityCompiler {
+        guard let wanted = number(version) else { return .gcc122 }
+        return allCases.min { distance($0, wanted) < distance($1, wanted) } ?? .gcc122
+    }
+
+    private static func distance(_ compiler: FidelityCompiler, _ wanted: Int) -> Int {
+        abs((number(compiler.rawValue) ?? 0) - wanted)
+    }
+
+    /// A version as a number in which a major version weighs more than any minor one.
+    private static func number(_ version: String) -> Int? {
+        let parts = version.split(separator: ".").map { Int($0) }
+        guard !parts.isEmpty, parts.allSatisfy({ $0 != nil }) else { return nil }
+        return (0..<3).reduce(0) { $0 * 1000 + (($1 < parts.count ? parts[$1] : nil) ?? 0) }
+    }
+}
