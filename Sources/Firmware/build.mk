@@ -85,7 +85,7 @@ define bare_image
 all: $(OUT)/$(1).elf
 $(OUT)/$(1).elf: $(OBJ)/bare/apps/$(1)/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(2) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld
 	@mkdir -p $$(@D)
-	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
+	@$(CC) $(LINK) -L$(FIRMWARE)/rom -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
 endef
 
 $(OBJ)/bare/%.c.o: $(FIRMWARE)/%.c $(FLAGS)
@@ -97,6 +97,11 @@ $(OBJ)/bare/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@$(CC) $(ASM) -c $< -o $@
 
 $(eval $(call bare_image,softfloat,))
+
+# Result and cycles of each of the ROM's arithmetic routines
+ROM_PEER_OBJ = $(OBJ)/bare/apps/rom-peer/call.S.o
+$(eval $(call bare_image,rom-peer,$(ROM_PEER_OBJ)))
+include $(FIRMWARE)/rom/libgcc/libgcc.mk
 
 include $(wildcard $(FIRMWARE)/tls/*/library.mk)
 
