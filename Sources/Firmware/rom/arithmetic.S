@@ -1,6 +1,7 @@
 /* Integer routines that Debian's libgcc leaves out because the chip's ROM has them. On every path they cost what the
  * ROM's cost, loads and stores included (docs/timing-model.md tells how that is known). All of them leave a7 to a11
  * alone but __divsi3, which uses a7. */
+    .begin  no-longcalls
 
 /* uint64_t __umulsidi3(uint32_t a2, uint32_t a3): four products of 16-bit halves. */
     .section .rom.__umulsidi3, "ax"
@@ -124,7 +125,7 @@ __umodsi3:
     sll     a4, a3
 1:  sub     a5, a2, a4
     bltu    a2, a4, 2f
-    mov     a2, a5
+    _or     a2, a5, a5 /* not MOV.N: the next instruction straddles two fetch words in the chip's ROM too */
 2:  srli    a4, a4, 1
     bne     a4, a3, 1b
 3:  bltu    a2, a3, 5f
@@ -158,7 +159,7 @@ __divsi3:
     bltu    a6, a4, 2f
     mov     a6, a5
     addi    a2, a2, 1
-2:  slli    a2, a2, 1
+2:  add     a2, a2, a2
     srli    a4, a4, 1
     bne     a4, a3, 1b
     bltu    a6, a3, 5f
@@ -176,7 +177,9 @@ __divsi3:
     neg     a2, a6
     movgez  a2, a6, a7
     ret
+    .align  4
 6:  movi    a2, 0
     ret
 7:  ill
     .size   __divsi3, . - __divsi3
+    .end    no-longcalls
