@@ -38,7 +38,17 @@ import Testing
             code: [Encoding.lsai(0x00C002, s: 10, t: 0, imm8: 6), 0x000080],
             uses: 1
         ),
-        Sample(parameter: .straddlePenalty, code: [Encoding.j(start + 6, at: start), nop, nop], uses: 1),
+        Sample(
+            parameter: .straddlePenalty,
+            code: [Encoding.j(0x4021_0006, at: 0x4021_0000), nop, nop],
+            uses: 1,
+            address: 0x4021_0000
+        ),
+        Sample(
+            parameter: .instructionMemoryStraddlePenalty,
+            code: [Encoding.j(start + 6, at: start), nop, nop],
+            uses: 1
+        ),
         Sample(parameter: .loadUseStall, code: [load, useA4, load, nop, nop, useA4], uses: 1),
         Sample(parameter: .mul16UseStall, code: [0xC14430, useA4, 0xD14430, nop, nop, useA4], uses: 1),
         Sample(parameter: .mullOccupancy, code: [0x824430, nop, 0x824430, nop], uses: 2),

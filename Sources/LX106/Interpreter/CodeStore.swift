@@ -237,14 +237,16 @@ final class CodeStore {
 
     /// Cycles added by going to `target`: its instruction may need two fetch words.
     private func straddlePrice(of target: UInt32) -> Int {
-        guard timing.straddlePenalty > 0, target & 3 > 1,
+        guard target & 3 > 1,
             let index = blocks.first(where: {
                 $0.region.isExecutable && $0.region.isEnabled && $0.region.contains(target)
             })
         else { return 0 }
+        let price = index.region.isCached ? timing.straddlePenalty : timing.instructionMemoryStraddlePenalty
+        guard price > 0 else { return 0 }
         index.markCode(at: target, length: 1)
         let isNarrow = word(at: target, in: index.region) & 0xF >= 8
-        return target & 3 == 3 || !isNarrow ? timing.straddlePenalty : 0
+        return target & 3 == 3 || !isNarrow ? price : 0
     }
 
     private func resolveLiteral(_ instruction: inout Instruction) {

@@ -17,7 +17,8 @@ struct BlockPricing {
         let jump = timing.takenBranchPenalty + timing.notTakenBranchPenalty + timing.jumpPenalty + timing.callPenalty
         let access = timing.ramLoadWait + timing.ramStoreWait + timing.instructionMemoryLoadWait
             + timing.flashLoadCost(busClockRatio: 2)
-        return timing.issue + stall + 2 * wait + jump + timing.returnPenalty + timing.straddlePenalty + access
+        return timing.issue + stall + 2 * wait + jump + timing.returnPenalty + access
+            + max(timing.straddlePenalty, timing.instructionMemoryStraddlePenalty)
             + timing.mullOccupancy + timing.memoryWait + timing.specialWritePenalty + timing.syncPenalty
     }
 

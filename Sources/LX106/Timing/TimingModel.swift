@@ -16,8 +16,10 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var callPenalty = 2
     /// Added by RET, RFE, RFDE and RFI.
     public var returnPenalty = 2
-    /// Added when a taken branch, J or RET goes to an instruction that straddles two 32-bit fetch words.
+    /// Added when a taken branch, J or RET goes to an instruction in flash that straddles two 32-bit fetch words.
     public var straddlePenalty = 1
+    /// The same for an instruction in instruction RAM or ROM.
+    public var instructionMemoryStraddlePenalty = 0
     /// Stall of an instruction that uses the result of the load right before it.
     public var loadUseStall = 1
     /// Stall of an instruction that uses the result of the MUL16U or MUL16S right before it.

@@ -9,6 +9,7 @@ public enum TimingParameter: String, CaseIterable, Sendable {
     case callPenalty = "call_penalty"
     case returnPenalty = "return_penalty"
     case straddlePenalty = "straddle_penalty"
+    case instructionMemoryStraddlePenalty = "instruction_memory_straddle_penalty"
     case loadUseStall = "load_use_stall"
     case mul16UseStall = "mul16_use_stall"
     case mullOccupancy = "mull_occupancy"
@@ -58,6 +59,7 @@ extension TimingParameter {
         case .callPenalty: \.callPenalty
         case .returnPenalty: \.returnPenalty
         case .straddlePenalty: \.straddlePenalty
+        case .instructionMemoryStraddlePenalty: \.instructionMemoryStraddlePenalty
         case .loadUseStall: \.loadUseStall
         case .mul16UseStall: \.mul16UseStall
         case .mullOccupancy: \.mullOccupancy
@@ -105,7 +107,8 @@ extension TimingParameter {
     public var grade: TimingEvidence {
         switch self {
         case .issue, .notTakenBranchPenalty, .takenBranchPenalty, .jumpPenalty, .iramFetchWait, .romFetchWait,
-            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty, .ramStoreWait:
+            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty,
+            .instructionMemoryStraddlePenalty, .ramStoreWait:
             .measured
         case .mullOccupancy, .specialWritePenalty, .syncPenalty, .instructionMemoryLoadWait, .flashLoadWait,
             .flashLoadBusCycles, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
@@ -158,6 +161,11 @@ extension TimingParameter {
             """
             loops of AceSorting whose first instruction straddles: bubbleSort sorted, reversed and random, \
             insertionSort sorted; 1 on other LX cores as well (espressif/esp-idf#85)
+            """
+        case .instructionMemoryStraddlePenalty:
+            """
+            nosdk8266 primes: in the ROM's __umodsi3 every step that does not subtract goes to a straddling SRLI (0x4000E283), \
+            and with 1 the program would take 7 % too long
             """
         case .loadUseStall:
             "result latency 2 (gcc xtensa.md); order of instructions in esp-open-rtos exception_vectors.S"
