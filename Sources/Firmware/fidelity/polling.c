@@ -1,0 +1,52 @@
+/* Loops that poll the time as Sming counts it, by code in flash. The counter of the chip is a register; here it stands
+ * still, so a loop ends by its passes: the branch that counts them costs what the jump of an endless one does. */
+#include "measure.h"
+
+#define PASSES 1000
+#define TIMEOUT_MS 100
+
+static volatile uint32_t *const microseconds = (volatile uint32_t *)0x3FF20C00;
+static uint32_t asleep;
+
+/* The SDK's system_get_time: the counter and the time spent asleep, seven instructions there and here. */
+static IRAM(system_time) uint32_t system_time(void) { return *microseconds + asleep; }
+
+static __attribute__((noinline)) uint32_t millis(void) { return system_time() / 1000; }
+
+static __attribute__((noinline)) uint32_t micros(void) { return system_time(); }
+
+static __attribute__((noinline)) uint32_t poll_millis(void)
+{
+    uint32_t passes = 0, start = millis();
+    while (millis() - start < TIMEOUT_MS && ++passes != PASSES) {
+    }
+    return passes;
+}
+
+static __attribute__((noinline)) uint32_t poll_micros(void)
+{
+    uint32_t passes = 0, start = micros();
+    while (micros() - start < TIMEOUT_MS * 1000 && ++passes != PASSES) {
+    }
+    return passes;
+}
+
+static uint32_t time(uint32_t (*loop)(void))
+{
+    loop();
+    uint32_t before = ccount();
+    loop();
+    return ccount() - before;
+}
+
+/* A division takes longer the longer the chip is up. */
+int main(void)
+{
+    static const uint32_t milliseconds_up[] = {250, 1000, 4000, 16000};
+    report("micros", time(poll_micros));
+    for (int i = 0; i < 4; i++) {
+        asleep = milliseconds_up[i] * 1000;
+        print_format("millis-%u %u\n", milliseconds_up[i], time(poll_millis));
+    }
+    return 0;
+}
