@@ -1,22 +1,19 @@
-/* Arduino's millis() in its three forms and PolledTimeout::expired() on two clocks. The free-running microsecond counter
- * of the chip is a register; here it stands still. Counter and overflows have the middle of the range that the published
- * routine states for its operands. */
-#include "measure.h"
+/* Arduino's millis() in its three forms, ESPHome's replacement, and PolledTimeout::expired() on two clocks. */
+#include "clock.h"
 
-static volatile uint32_t *const microseconds = (volatile uint32_t *)0x3FF20C00;
-static volatile uint32_t offset, overflows, last_overflow;
+#define REPEAT 100
 
-/* The SDK's system_get_time: the counter and the time spent asleep. */
-static IRAM(system_time) uint32_t system_time(void) { return *microseconds + offset; }
+static uint32_t overflows, last_overflow;
 
-static IRAM(original) uint32_t original(void)
+/* Not static, as millis() is not: the compiler keeps a result that no caller uses. */
+IRAM(original) uint32_t original(void)
 {
     uint32_t now = system_time();
     uint32_t carried = overflows + (now < last_overflow ? 1 : 0);
     return carried * 4294967 + now / 1000;
 }
 
-static IRAM(divided) uint32_t divided(void)
+IRAM(divided) uint32_t divided(void)
 {
     uint32_t now = system_time();
     uint32_t carried = overflows + (now < last_overflow ? 1 : 0);
@@ -24,7 +21,7 @@ static IRAM(divided) uint32_t divided(void)
 }
 
 /* Multiplication by 2^64 / 1000 in four partial products. */
-static IRAM(multiplied) uint32_t multiplied(void)
+IRAM(multiplied) uint32_t multiplied(void)
 {
     const uint64_t low = 0x4BC6A7F0, high = 0x00418937;
     uint32_t now = system_time();
@@ -33,6 +30,32 @@ static IRAM(multiplied) uint32_t multiplied(void)
     sum += now * high;
     sum += carried * low;
     return (uint32_t)(sum >> 32) + (uint32_t)(carried * high);
+}
+
+/* Milliseconds counted up by what went by since the last call, with interrupts off. */
+IRAM(accumulated) uint32_t accumulated(void)
+{
+    static struct {
+        uint32_t milliseconds, remainder, last;
+    } state;
+    uint32_t ps;
+    __asm__ volatile("rsil %0, 15" : "=a"(ps)::"memory");
+    uint32_t now = system_time();
+    state.remainder += now - state.last;
+    state.last = now;
+    if (state.remainder >= 10000) {
+        uint32_t whole = state.remainder / 1000;
+        state.milliseconds += whole;
+        state.remainder -= whole * 1000;
+    } else {
+        while (state.remainder >= 1000) {
+            state.milliseconds++;
+            state.remainder -= 1000;
+        }
+    }
+    uint32_t result = state.milliseconds;
+    __asm__ volatile("wsr.ps %0\n\tisync" ::"a"(ps) : "memory");
+    return result;
 }
 
 struct timeout {
@@ -50,16 +73,37 @@ static IRAM(expired_cycles) int expired_cycles(const struct timeout *t)
     return t->duration == 0 || (!t->never && ccount() - t->start >= t->duration);
 }
 
-#define REPEAT 100
-
-static __attribute__((noinline)) uint32_t time(uint32_t (*function)(void))
-{
-    uint32_t before = ccount();
-    for (int i = 0; i < REPEAT; i++) {
-        function();
+/* Between two looks at the microseconds lies a call, and what is left of one look and comes before the other. */
+#define BETWEEN_LOOKS(function)                                              \
+    static __attribute__((noinline)) uint32_t look_##function(void)          \
+    {                                                                        \
+        uint32_t sum = 0;                                                    \
+        for (int i = 0; i < REPEAT; i++) {                                   \
+            uint32_t before = ccount();                                      \
+            function();                                                      \
+            system_time();                                                   \
+            sum += ccount() - before;                                        \
+        }                                                                    \
+        return sum;                                                          \
     }
-    return ccount() - before;
-}
+BETWEEN_LOOKS(original)
+BETWEEN_LOOKS(divided)
+BETWEEN_LOOKS(multiplied)
+
+/* A loop in flash, itself part of the measurement. */
+#define LOOP(function)                                                       \
+    static __attribute__((noinline)) uint32_t loop_##function(void)          \
+    {                                                                        \
+        volatile uint32_t result;                                            \
+        uint32_t before = ccount();                                          \
+        for (int i = 0; i < REPEAT; i++) {                                   \
+            result = function();                                             \
+        }                                                                    \
+        (void)result;                                                        \
+        return ccount() - before;                                            \
+    }
+LOOP(multiplied)
+LOOP(accumulated)
 
 static __attribute__((noinline)) uint32_t poll(int (*expired)(const struct timeout *), const struct timeout *t)
 {
@@ -70,17 +114,26 @@ static __attribute__((noinline)) uint32_t poll(int (*expired)(const struct timeo
     return ccount() - before;
 }
 
+static void report_warm(const char *name, uint32_t (*measure)(void))
+{
+    measure();
+    report(name, measure());
+}
+
+/* Counter and overflows are those of esp8266/Arduino tests/device/test_millis_mm, 5 s after boot. */
 int main(void)
 {
     struct timeout t = {0x7FFFFFFF, 0, 0};
-    *microseconds = 0x80000000;
-    overflows = 0x00200000;
-    time(original);
-    report("millis-original", time(original));
-    time(divided);
-    report("millis-divided", time(divided));
-    time(multiplied);
-    report("millis-multiplied", time(multiplied));
+    asleep = 5000000;
+    overflows = 0x00400000;
+    last_overflow = 0xFFFFFFFF - 20000000;
+    report_warm("millis-original", look_original);
+    report_warm("millis-divided", look_divided);
+    report_warm("millis-multiplied", look_multiplied);
+    overflows = 0;
+    last_overflow = 0;
+    report_warm("loop-multiplied", loop_multiplied);
+    report_warm("loop-accumulated", loop_accumulated);
     poll(expired_millis, &t);
     report("expired-millis", poll(expired_millis, &t));
     poll(expired_cycles, &t);

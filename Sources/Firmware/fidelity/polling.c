@@ -1,15 +1,9 @@
-/* Loops that poll the time as Sming counts it, by code in flash. The counter of the chip is a register; here it stands
- * still, so a loop ends by its passes: the branch that counts them costs what the jump of an endless one does. */
-#include "measure.h"
+/* Loops that poll the time as Sming counts it, by code in flash. The time stands still, so a loop ends by its passes: the
+ * branch that counts them costs what the jump of an endless one does. */
+#include "clock.h"
 
 #define PASSES 1000
 #define TIMEOUT_MS 100
-
-static volatile uint32_t *const microseconds = (volatile uint32_t *)0x3FF20C00;
-static uint32_t asleep;
-
-/* The SDK's system_get_time: the counter and the time spent asleep, seven instructions there and here. */
-static IRAM(system_time) uint32_t system_time(void) { return *microseconds + asleep; }
 
 static __attribute__((noinline)) uint32_t millis(void) { return system_time() / 1000; }
 
