@@ -1,139 +1,94 @@
-/* Duino-Coin's inner loop: SHA-1 of a 40-byte prefix, hashed beforehand, and a decimal counter kept as characters.
- * The compression is written out the way BearSSL writes it: the schedule first, then five rounds per turn. */
-#include "measure.h"
+/* Duino-Coin's loop: SHA-1 of a 40-byte prefix, hashed beforehand, and a decimal counter, kept as characters or made into
+ * a String each time; it compares the digest and looks at the time. */
+#include "arduino_string.h"
+#include "clock.h"
+#include "sha1.h"
 
 #include <string.h>
 
-#define ROTATE(x, n) ((x) << (n) | (x) >> (32 - (n)))
-#define CHOOSE(b, c, d) ((((c) ^ (d)) & (b)) ^ (d))
-#define PARITY(b, c, d) ((b) ^ (c) ^ (d))
-#define MAJORITY(b, c, d) (((b) & (c)) | ((b) & (d)) | ((c) & (d)))
-#define STEP(f, a, b, c, d, e, k, w)                \
-    (e) += ROTATE(a, 5) + f(b, c, d) + (k) + (w);   \
-    (b) = ROTATE(b, 30)
-#define ROUNDS(from, f, k)                                \
-    for (int i = (from); i < (from) + 20; i += 5) {       \
-        STEP(f, a, b, c, d, e, k, w[i]);                  \
-        STEP(f, e, a, b, c, d, k, w[i + 1]);              \
-        STEP(f, d, e, a, b, c, k, w[i + 2]);              \
-        STEP(f, c, d, e, a, b, k, w[i + 3]);              \
-        STEP(f, b, c, d, e, a, k, w[i + 4]);              \
-    }
+#define DIGITS 8
+#define FIRST 50000
+#define HASHES 1000
 
-struct sha1 {
-    uint32_t value[5];
-    uint32_t count;
-    uint8_t buffer[64];
-};
+static IRAM(micros) uint32_t micros(void) { return system_time(); }
 
-static uint32_t big_endian(const uint8_t *b)
+static __attribute__((noinline)) int half_a_second_later(uint32_t now)
 {
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    static uint32_t start;
+    if (now - start > 500000) {
+        start = now;
+        return 1;
+    }
+    return 0;
 }
 
-static __attribute__((noinline)) void compress(const uint8_t *block, uint32_t *value)
-{
-    uint32_t w[80], a = value[0], b = value[1], c = value[2], d = value[3], e = value[4];
-    for (int i = 0; i < 16; i++) {
-        w[i] = big_endian(block + 4 * i);
-    }
-    for (int i = 16; i < 80; i++) {
-        uint32_t x = w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16];
-        w[i] = ROTATE(x, 1);
-    }
-    ROUNDS(0, CHOOSE, 0x5A827999)
-    ROUNDS(20, PARITY, 0x6ED9EBA1)
-    ROUNDS(40, MAJORITY, 0x8F1BBCDC)
-    ROUNDS(60, PARITY, 0xCA62C1D6)
-    value[0] += a;
-    value[1] += b;
-    value[2] += c;
-    value[3] += d;
-    value[4] += e;
-}
-
-static __attribute__((noinline)) void update(struct sha1 *context, const void *data, uint32_t count)
-{
-    const uint8_t *bytes = data;
-    uint32_t at = context->count & 63;
-    while (count > 0) {
-        uint32_t part = 64 - at < count ? 64 - at : count;
-        memcpy(context->buffer + at, bytes, part);
-        context->count += part;
-        bytes += part;
-        count -= part;
-        at += part;
-        if (at == 64) {
-            compress(context->buffer, context->value);
-            at = 0;
-        }
-    }
-}
-
-static __attribute__((noinline)) void finish(const struct sha1 *context, uint8_t *digest)
-{
-    uint8_t block[64];
-    uint32_t value[5], at = context->count & 63;
-    memcpy(block, context->buffer, at);
-    memcpy(value, context->value, sizeof value);
-    block[at++] = 0x80;
-    if (at > 56) {
-        memset(block + at, 0, 64 - at);
-        compress(block, value);
-        memset(block, 0, 56);
-    } else {
-        memset(block + at, 0, 56 - at);
-    }
-    uint32_t bits = context->count << 3;
-    memset(block + 56, 0, 4);
-    for (int i = 0; i < 4; i++) {
-        block[60 + i] = (uint8_t)(bits >> (24 - 8 * i));
-    }
-    compress(block, value);
-    for (int i = 0; i < 20; i++) {
-        digest[i] = (uint8_t)(value[i / 4] >> (24 - 8 * (i & 3)));
-    }
-}
-
-/* A decimal counter as text. */
+/* A decimal counter as text, in the last characters of `digits`. */
 struct counter {
-    char digits[12];
-    uint32_t length;
+    char digits[DIGITS + 1];
+    uint32_t value, length;
 };
 
-static void increment(struct counter *counter)
+static void reset(struct counter *counter)
 {
-    uint32_t at = counter->length;
-    while (at > 0 && counter->digits[at - 1] == '9') {
-        counter->digits[--at] = '0';
-    }
-    if (at > 0) {
-        counter->digits[at - 1]++;
-        return;
-    }
-    memmove(counter->digits + 1, counter->digits, counter->length);
-    counter->digits[0] = '1';
-    counter->length++;
+    memset(counter->digits, '0', DIGITS);
+    counter->digits[DIGITS] = 0;
+    counter->value = 0;
+    counter->length = 1;
 }
 
-static __attribute__((noinline)) uint32_t mine(uint32_t first, uint32_t count, const uint8_t *expected)
+static inline void increment(struct counter *counter)
 {
-    struct sha1 prefix = {{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0}, 0, {0}};
-    update(&prefix, "ba29a15896fd2d792d5c4b60668bf2b9feebc51d", 40);
-    struct counter counter = {"0", 1};
-    for (uint32_t i = 0; i < first; i++) {
+    uint32_t at = DIGITS - 1;
+    while (counter->digits[at] == '9') {
+        counter->digits[at--] = '0';
+    }
+    counter->digits[at]++;
+    if (DIGITS - at > counter->length) {
+        counter->length = DIGITS - at;
+    }
+    counter->value++;
+}
+
+/* Cycles of HASHES hashes, none of which is the one sought; 0 when one is. */
+static __attribute__((noinline)) uint32_t mine_counter(const struct sha1 *prefix, const uint8_t *sought)
+{
+    struct sha1 context;
+    uint8_t digest[20];
+    struct counter counter;
+    reset(&counter);
+    while (counter.value < FIRST) {
         increment(&counter);
     }
     uint32_t before = ccount();
-    for (uint32_t i = 0; i < count; i++) {
-        uint8_t digest[20];
-        struct sha1 context = prefix;
-        update(&context, counter.digits, counter.length);
-        finish(&context, digest);
-        if (memcmp(digest, expected, 20) == 0) {
+    for (; counter.value < FIRST + HASHES; increment(&counter)) {
+        context = *prefix;
+        sha1_update(&context, counter.digits + DIGITS - counter.length, counter.length);
+        sha1_finish(&context, digest);
+        if (memcmp(sought, digest, 20) == 0 || half_a_second_later(micros())) {
             return 0;
         }
-        increment(&counter);
+    }
+    return ccount() - before;
+}
+
+static __attribute__((noinline)) uint32_t mine_string(const struct sha1 *prefix, const uint8_t *sought)
+{
+    struct sha1 context;
+    uint8_t digest[20];
+    struct string number;
+    string_init(&number);
+    uint32_t before = ccount();
+    for (uint32_t i = FIRST; i < FIRST + HASHES; i++) {
+        struct string made;
+        context = *prefix;
+        string_from_unsigned(&made, i, 10);
+        string_move(&number, &made);
+        string_invalidate(&made);
+        sha1_update(&context, string_characters(&number), string_length(&number));
+        sha1_finish(&context, digest);
+        if (memcmp(sought, digest, 20) == 0 || half_a_second_later(micros())) {
+            return 0;
+        }
     }
     return ccount() - before;
 }
@@ -141,10 +96,15 @@ static __attribute__((noinline)) uint32_t mine(uint32_t first, uint32_t count, c
 int main(void)
 {
     static const uint8_t nothing[20];
-    struct sha1 context = {{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0}, 0, {0}};
+    struct sha1 context;
     uint8_t digest[20];
-    update(&context, "abc", 3);
-    finish(&context, digest);
-    report("hash", mine(5000, 1000, nothing));
-    return !(digest[0] == 0xA9 && digest[19] == 0x9D);
+    sha1_init(&context);
+    sha1_update(&context, "abc", 3);
+    sha1_finish(&context, digest);
+    int right = digest[0] == 0xA9 && digest[19] == 0x9D;
+    sha1_init(&context);
+    sha1_update(&context, "ba29a15896fd2d792d5c4b60668bf2b9feebc51d", 40);
+    report("hash", mine_counter(&context, nothing));
+    report("hash-string", mine_string(&context, nothing));
+    return !right;
 }
