@@ -1,14 +1,15 @@
-/* The microseconds since boot as the SDK counts them. The counter of the chip is a register; here it stands still, and
- * what the SDK adds for the time spent asleep sets the time. */
+/* The microseconds since boot as the SDK counts them, and the Arduino core's times. The counter of the chip is a register;
+ * here it stands still, and what the SDK adds for the time spent asleep sets the time. */
 #ifndef VESP_FIDELITY_CLOCK_H
 #define VESP_FIDELITY_CLOCK_H
 
-#include "measure.h"
+#include <stdint.h>
 
-static volatile uint32_t *const microseconds = (volatile uint32_t *)0x3FF20C00;
-static uint32_t asleep;
+/* Microseconds asleep; overflows of the counter so far, and the time when they were last looked for. */
+extern uint32_t asleep, overflows, last_overflow;
 
-/* The SDK's system_get_time, seven instructions there and here. */
-static IRAM(system_time) uint32_t system_time(void) { return *microseconds + asleep; }
+uint32_t system_time(void);
+uint32_t micros(void);
+uint32_t millis(void);
 
 #endif

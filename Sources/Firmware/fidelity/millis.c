@@ -1,9 +1,8 @@
 /* Arduino's millis() in its three forms, ESPHome's replacement, and PolledTimeout::expired() on two clocks. */
 #include "clock.h"
+#include "measure.h"
 
 #define REPEAT 100
-
-static uint32_t overflows, last_overflow;
 
 /* Not static, as millis() is not: the compiler keeps a result that no caller uses. */
 IRAM(original) uint32_t original(void)
@@ -18,18 +17,6 @@ IRAM(divided) uint32_t divided(void)
     uint32_t now = system_time();
     uint32_t carried = overflows + (now < last_overflow ? 1 : 0);
     return (uint32_t)((carried * 4294967296ull + now) / 1000);
-}
-
-/* Multiplication by 2^64 / 1000 in four partial products. */
-IRAM(multiplied) uint32_t multiplied(void)
-{
-    const uint64_t low = 0x4BC6A7F0, high = 0x00418937;
-    uint32_t now = system_time();
-    uint32_t carried = overflows + (now < last_overflow ? 1 : 0);
-    uint64_t sum = (now * low) >> 32;
-    sum += now * high;
-    sum += carried * low;
-    return (uint32_t)(sum >> 32) + (uint32_t)(carried * high);
 }
 
 /* Milliseconds counted up by what went by since the last call, with interrupts off. */
@@ -65,7 +52,7 @@ struct timeout {
 
 static IRAM(expired_millis) int expired_millis(const struct timeout *t)
 {
-    return t->duration == 0 || (!t->never && multiplied() - t->start >= t->duration);
+    return t->duration == 0 || (!t->never && millis() - t->start >= t->duration);
 }
 
 static IRAM(expired_cycles) int expired_cycles(const struct timeout *t)
@@ -88,7 +75,7 @@ static IRAM(expired_cycles) int expired_cycles(const struct timeout *t)
     }
 BETWEEN_LOOKS(original)
 BETWEEN_LOOKS(divided)
-BETWEEN_LOOKS(multiplied)
+BETWEEN_LOOKS(millis)
 
 /* A loop in flash, itself part of the measurement. */
 #define LOOP(function)                                                       \
@@ -102,7 +89,7 @@ BETWEEN_LOOKS(multiplied)
         (void)result;                                                        \
         return ccount() - before;                                            \
     }
-LOOP(multiplied)
+LOOP(millis)
 LOOP(accumulated)
 
 static __attribute__((noinline)) uint32_t poll(int (*expired)(const struct timeout *), const struct timeout *t)
@@ -129,10 +116,10 @@ int main(void)
     last_overflow = 0xFFFFFFFF - 20000000;
     report_warm("millis-original", look_original);
     report_warm("millis-divided", look_divided);
-    report_warm("millis-multiplied", look_multiplied);
+    report_warm("millis-multiplied", look_millis);
     overflows = 0;
     last_overflow = 0;
-    report_warm("loop-multiplied", loop_multiplied);
+    report_warm("loop-millis", loop_millis);
     report_warm("loop-accumulated", loop_accumulated);
     poll(expired_millis, &t);
     report("expired-millis", poll(expired_millis, &t));

@@ -1,26 +1,27 @@
 /* Loops that poll the time as Sming counts it, by code in flash. The time stands still, so a loop ends by its passes: the
  * branch that counts them costs what the jump of an endless one does. */
 #include "clock.h"
+#include "measure.h"
 
 #define PASSES 1000
 #define TIMEOUT_MS 100
 
-static __attribute__((noinline)) uint32_t millis(void) { return system_time() / 1000; }
+static __attribute__((noinline)) uint32_t sming_millis(void) { return system_time() / 1000; }
 
-static __attribute__((noinline)) uint32_t micros(void) { return system_time(); }
+static __attribute__((noinline)) uint32_t sming_micros(void) { return system_time(); }
 
 static __attribute__((noinline)) uint32_t poll_millis(void)
 {
-    uint32_t passes = 0, start = millis();
-    while (millis() - start < TIMEOUT_MS && ++passes != PASSES) {
+    uint32_t passes = 0, start = sming_millis();
+    while (sming_millis() - start < TIMEOUT_MS && ++passes != PASSES) {
     }
     return passes;
 }
 
 static __attribute__((noinline)) uint32_t poll_micros(void)
 {
-    uint32_t passes = 0, start = micros();
-    while (micros() - start < TIMEOUT_MS * 1000 && ++passes != PASSES) {
+    uint32_t passes = 0, start = sming_micros();
+    while (sming_micros() - start < TIMEOUT_MS * 1000 && ++passes != PASSES) {
     }
     return passes;
 }

@@ -2,6 +2,7 @@
  * a String each time; it compares the digest and looks at the time. */
 #include "arduino_string.h"
 #include "clock.h"
+#include "measure.h"
 #include "sha1.h"
 
 #include <string.h>
@@ -9,8 +10,6 @@
 #define DIGITS 8
 #define FIRST 50000
 #define HASHES 1000
-
-static IRAM(micros) uint32_t micros(void) { return system_time(); }
 
 static __attribute__((noinline)) int half_a_second_later(uint32_t now)
 {
