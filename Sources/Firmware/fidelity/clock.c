@@ -22,3 +22,10 @@ IRAM(millis) uint32_t millis(void)
     sum += carried * low;
     return (uint32_t)(sum >> 32) + (uint32_t)(carried * high);
 }
+
+IRAM(millis_by_division) uint32_t millis_by_division(void)
+{
+    uint32_t now = system_time();
+    uint32_t carried = overflows + (now < last_overflow ? 1 : 0);
+    return carried * 4294967 + now / 1000;
+}

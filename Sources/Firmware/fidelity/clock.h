@@ -12,4 +12,7 @@ uint32_t system_time(void);
 uint32_t micros(void);
 uint32_t millis(void);
 
+/* millis() as it was before 2.4.2. */
+uint32_t millis_by_division(void);
+
 #endif
