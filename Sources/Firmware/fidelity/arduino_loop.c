@@ -1,5 +1,5 @@
-/* The Arduino core 2.x between two calls of loop(): an event, a task, a stack of its own. In flash but for what it has in
- * IRAM. */
+/* The Arduino core 2.x between two calls of loop(): an event, a task, a stack of its own. In flash but for what it has
+ * in IRAM. */
 #include "clock.h"
 #include "measure.h"
 #include "tasks.h"

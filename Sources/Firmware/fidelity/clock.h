@@ -1,5 +1,5 @@
-/* The microseconds since boot as the SDK counts them, and the Arduino core's times. The counter of the chip is a register;
- * here it stands still, and what the SDK adds for the time spent asleep sets the time. */
+/* The microseconds since boot as the SDK counts them, and the Arduino core's times. The counter of the chip is a
+ * register; here it stands still, and what the SDK adds for the time spent asleep sets the time. */
 #ifndef VESP_FIDELITY_CLOCK_H
 #define VESP_FIDELITY_CLOCK_H
 

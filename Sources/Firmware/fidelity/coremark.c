@@ -1,5 +1,5 @@
-/* Iterations of EEMBC's CoreMark over 2000 bytes with the seeds of its performance run. The CRCs that it publishes for them
- * say that the work is the same. */
+/* Iterations of EEMBC's CoreMark over 2000 bytes with the seeds of its performance run. The CRCs that it publishes for
+ * them say that the work is the same. */
 #include "coremark.h"
 #include "measure.h"
 

@@ -1,4 +1,4 @@
-/* A list that is searched and reversed, sorted by what the other two kinds of work make of its data, and sorted back. */
+/* A list that is searched and reversed, sorted by what the other kinds of work make of its data, and sorted back. */
 #include "coremark.h"
 
 typedef int32_t (*compare)(struct item *, struct item *, struct run *);

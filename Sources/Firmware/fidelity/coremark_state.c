@@ -1,4 +1,4 @@
-/* A state machine that tells the numbers in a text apart, over the text, over the text with characters changed, and back. */
+/* A state machine that tells the numbers in a text apart, over the text as it is and with characters changed. */
 #include "coremark.h"
 
 enum state { START, INVALID, SIGN, E, INTEGER, FRACTION, EXPONENT, SCIENTIFIC, STATES };
@@ -127,7 +127,10 @@ void state_init(uint32_t size, int16_t seed, uint8_t *text)
         }
         seed++;
         int kind = seed & 7, which = seed >> 3 & 3;
-        pattern = kind < 3 ? integers[which] : kind < 5 ? fractions[which] : kind < 7 ? scientific[which] : invalid[which];
+        pattern = kind < 3   ? integers[which]
+                  : kind < 5 ? fractions[which]
+                  : kind < 7 ? scientific[which]
+                             : invalid[which];
         length = kind < 3 ? 4 : 8;
     }
     while (at < size) {

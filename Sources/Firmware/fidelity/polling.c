@@ -1,5 +1,5 @@
-/* Loops that poll the time as Sming counts it, by code in flash. The time stands still, so a loop ends by its passes: the
- * branch that counts them costs what the jump of an endless one does. */
+/* Loops that poll the time as Sming counts it, by code in flash. The time stands still, so a loop ends by its passes:
+ * the branch that counts them costs what the jump of an endless one does. */
 #include "clock.h"
 #include "measure.h"
 

@@ -1,5 +1,5 @@
-/* Duino-Coin's loop: SHA-1 of a 40-byte prefix, hashed beforehand, and a decimal counter, kept as characters or made into
- * a String each time; it compares the digest and looks at the time. */
+/* Duino-Coin's loop: SHA-1 of a 40-byte prefix, hashed beforehand, and a decimal counter, kept as characters or made
+ * into a String each time; it compares the digest and looks at the time. */
 #include "arduino_string.h"
 #include "clock.h"
 #include "measure.h"

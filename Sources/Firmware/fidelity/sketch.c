@@ -1,5 +1,5 @@
-/* Arduino sketches that count how often loop() is called: alone, and with a look at the milliseconds, which takes one step
- * of the ROM's division more each time the time since boot doubles. */
+/* Arduino sketches that count how often loop() is called: alone, and with a look at the milliseconds, which takes one
+ * step of the ROM's division more each time the time since boot doubles. */
 #include "clock.h"
 #include "measure.h"
 #include "tasks.h"
