@@ -22,7 +22,7 @@ all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf fidelity
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
-FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(LIBRARY_FLAGS) $(foreach v,$(FIDELITY) $(basename $(foreach p,$(FIDELITY),$(PARTS_$(p)))),$(OPT_$(v)))
+FLAGS_NOW = $(shell $(CC) -dumpfullversion) $(TARGET) $(OURS) $(ASM) $(LIBRARY_FLAGS) $(foreach v,$(sort $(FIDELITY) $(basename $(foreach p,$(FIDELITY),$(PARTS_$(p))))),$(call fidelity_options,$(v)))
 
 .PHONY: FORCE
 $(FLAGS): FORCE

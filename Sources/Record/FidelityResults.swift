@@ -131,6 +131,33 @@ public struct FidelityResult: Sendable, Equatable {
         return bounds.overlaps(published)
     }
 
+    /// The results with the bounds of those wider that a compiler built whose like we do not have: by as much as its oldest
+    /// and its newest compiler differ on nine of ten programs.
+    package static func widened(_ results: [FidelityResult]) -> [FidelityResult] {
+        let spreads = results.compactMap(\.spread).sorted()
+        guard !spreads.isEmpty else { return results }
+        let spread = spreads[min(spreads.count - 1, spreads.count * 9 / 10)]
+        return results.map { result in
+            guard result.isOfForeignCompiler else { return result }
+            var wider = result
+            wider.bounds = result.bounds.lowerBound * (1 - spread)...result.bounds.upperBound * (1 + spread)
+            return wider
+        }
+    }
+
+    /// How much the values by the first and the last compiler differ, as a share; nil for assembly.
+    private var spread: Double? {
+        guard figure.compiler != "assembly", let first = builds.first?.value, let last = builds.last?.value, first > 0
+        else { return nil }
+        return abs(last / first - 1)
+    }
+
+    /// Whether no compiler of ours has the published one's major version.
+    private var isOfForeignCompiler: Bool {
+        let major = figure.compiler.prefix { $0 != "." }
+        return figure.compiler != "assembly" && !builds.contains { $0.compiler.prefix { $0 != "." } == major }
+    }
+
     package init(figure: PublishedFigure, builds: [Build], counting: Build, bounds: ClosedRange<Double>) {
         self.figure = figure
         self.builds = builds

@@ -18,8 +18,6 @@ struct context {
     uint32_t high_guard;
 };
 
-extern void context_run(struct context *context, void (*function)(void));
-extern void context_yield(struct context *context);
 
 struct context *loop_context;
 static uint32_t task_start;

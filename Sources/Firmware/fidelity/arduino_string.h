@@ -4,6 +4,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct string {
     union {
         struct {
@@ -34,5 +38,9 @@ static inline void string_init(struct string *s)
 void string_invalidate(struct string *s);
 struct string *string_move(struct string *s, struct string *from);
 void string_from_unsigned(struct string *s, uint32_t value, uint8_t base);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Microseconds asleep; overflows of the counter so far, and the time when they were last looked for. */
 extern uint32_t asleep, overflows, last_overflow;
 
@@ -14,5 +18,9 @@ uint32_t millis(void);
 
 /* millis() as it was before 2.4.2. */
 uint32_t millis_by_division(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,7 +2,8 @@
 # this Debian, that of bullseye, and the latter as if it were 10.3 (gcc-10.3.awk). Outputs:
 # .build/firmware/fidelity/gcc-VERSION/*.elf
 FIDELITY_ROOM = $(FIRMWARE)/fidelity
-FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs sorting crc decimal
+FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs sorting crc decimal polling coremark scheduler \
+	sketch
 FIDELITY_COMPILERS = 12.2.0 10.2.1 10.3
 BULLSEYE_CC = .build/gcc-10.2.1/usr/bin/$(CC)
 CC_12.2.0 = $(CC)
@@ -14,24 +15,35 @@ CORRECT_10.2.1 = cat
 CORRECT_10.3 = awk -f $(FIDELITY_ROOM)/gcc-10.3.awk -v size=$(if $(findstring -Os,$(1)),1,0)
 
 # As platform.txt of the Arduino core 3.x compiles a sketch: as C++, which turns some loops another way than C
-ARDUINO = -x c++ -std=gnu++17 -fno-exceptions -fno-rtti -Os -free -fipa-pta -falign-functions=4
-PLAIN = -std=gnu11
-OPT_loops = $(PLAIN) -O2
-OPT_iram_access = $(PLAIN) -Os
-OPT_primes = $(PLAIN) -Ofast
-OPT_hoult = $(PLAIN) -O1
-OPT_flash = $(PLAIN) -Os
-OPT_sha1 = $(PLAIN) -O2
-OPT_millis = $(PLAIN) -Os
-OPT_rom_costs = $(PLAIN) -O2
-OPT_sorting = $(ARDUINO)
-OPT_crc = $(ARDUINO)
-OPT_decimal = $(ARDUINO)
+ARDUINO_SIZE = -Os -free -fipa-pta -falign-functions=4
+ARDUINO = -x c++ -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics $(ARDUINO_SIZE)
+C = -std=gnu11
+# How a program or a part of one is optimised that is not a sketch of its time or the core
+OPT_loops = $(C) -O2
+OPT_iram_access = $(C) -Os
+OPT_primes = $(C) -Ofast
+OPT_hoult = $(C) -O1
+OPT_flash = $(C) -Os
+OPT_rom_costs = $(C) -O2
+OPT_polling = $(C) -Os -finline-functions
+OPT_sha1 = $(patsubst -Os,-Ofast,$(ARDUINO))
+# BearSSL, as its conf/esp8266.mk
+OPT_sha1_library = $(C) -O2 -free -fipa-pta
+OPT_rom_tasks = $(C) -O2
+# The benchmark is C in a sketch
+$(foreach p,coremark coremark_list coremark_matrix coremark_state coremark_crc,$(eval OPT_$(p) = $(C) $(ARDUINO_SIZE)))
+fidelity_options = $(or $(OPT_$(1)),$(ARDUINO))
 
 # What a program needs besides its NAME.c
 PARTS_loops = loops.S
 PARTS_rom_costs = call.S
 PARTS_crc = $(foreach c,crc8 ccitt modbus crc32,$(foreach f,bit nibble nibblem byte,crc_forms-$(c)_$(f).c))
+PARTS_millis = clock.c
+PARTS_polling = clock.c
+PARTS_sha1 = sha1_library.c arduino_string.c clock.c
+PARTS_coremark = coremark_list.c coremark_matrix.c coremark_state.c coremark_crc.c
+PARTS_scheduler = arduino_loop.c rom_tasks.c task_switch.S clock.c
+PARTS_sketch = $(PARTS_scheduler)
 
 .PHONY: fidelity
 fidelity: $(foreach c,$(FIDELITY_COMPILERS),$(FIDELITY:%=$(OUT)/fidelity/gcc-$(c)/%.elf))
@@ -41,27 +53,31 @@ $(BULLSEYE_CC): $(FIDELITY_ROOM)/fetch-gcc.sh
 	@$< .build/gcc-10.2.1
 	@touch $@
 
+FIDELITY_HEADERS = $(wildcard $(FIDELITY_ROOM)/*.h)
+FIDELITY_TOOLS_10.2.1 = $(BULLSEYE_CC)
+FIDELITY_TOOLS_10.3 = $(BULLSEYE_CC) $(FIDELITY_ROOM)/gcc-10.3.awk
+
 # $(1) compiler
 define fidelity_compiler
 FIDELITY_SHARED_$(1) = $(addprefix $(OBJ)/fidelity-$(1)/,start.S.o runtime.c.o) $(OBJ)/rom/vectors.o $(ROM_ARITHMETIC)
 
-$(OBJ)/fidelity-$(1)/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)
 	@$(CC_$(1)) $(OURS) -O2 -c $$< -o $$@
 
-$(OBJ)/fidelity-$(1)/%.c.o: $(FIDELITY_ROOM)/%.c $(wildcard $(FIDELITY_ROOM)/*.h) $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/%.c.o: $(FIDELITY_ROOM)/%.c $(FIDELITY_HEADERS) $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)
-	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $$(OPT_$$*) -S $$< -o $$(@:.o=.compiled.s)
-	@$$(call CORRECT_$(1),$$(OPT_$$*)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
+	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $$(call fidelity_options,$$*) -S $$< -o $$(@:.o=.compiled.s)
+	@$$(call CORRECT_$(1),$$(call fidelity_options,$$*)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
 	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
 
-$(OBJ)/fidelity-$(1)/crc_forms-%.c.o: $(FIDELITY_ROOM)/crc_forms.c $(wildcard $(FIDELITY_ROOM)/*.h) $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/crc_forms-%.c.o: $(FIDELITY_ROOM)/crc_forms.c $(FIDELITY_HEADERS) $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)
-	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $(OPT_crc) -DFORM=$$* -S $$< -o $$(@:.o=.compiled.s)
-	@$$(call CORRECT_$(1),$(OPT_crc)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
+	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $(ARDUINO) -DFORM=$$* -S $$< -o $$(@:.o=.compiled.s)
+	@$$(call CORRECT_$(1),$(ARDUINO)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
 	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
 
-$(OBJ)/fidelity-$(1)/%.S.o: $(FIDELITY_ROOM)/%.S $(FLAGS) $(FIDELITY_ROOM)/gcc-10.3.awk $(filter $(BULLSEYE_CC),$(CC_$(1)))
+$(OBJ)/fidelity-$(1)/%.S.o: $(FIDELITY_ROOM)/%.S $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)
 	@$(CC_$(1)) $(ASM) -c $$< -o $$@
 endef

@@ -95,13 +95,13 @@ static void sleep(uint32_t microseconds) { (void)microseconds; }
 
 static void add(struct job *job, uint8_t is_enabled, uint32_t interval, int32_t iterations)
 {
-    *job = (struct job){.status = {is_enabled, 0},
-                        .interval = interval,
-                        .delay = interval,
-                        .previous = millis(),
-                        .iterations = iterations,
-                        .callback = never,
-                        .before = schedule.last};
+    job->status.enabled = is_enabled;
+    job->interval = interval;
+    job->delay = interval;
+    job->previous = millis();
+    job->iterations = iterations;
+    job->callback = never;
+    job->before = schedule.last;
     if (schedule.last) {
         schedule.last->next = job;
     } else {

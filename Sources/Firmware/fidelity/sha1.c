@@ -94,7 +94,7 @@ static __attribute__((noinline)) uint32_t mine_string(const struct sha1 *prefix,
 
 int main(void)
 {
-    static const uint8_t nothing[20];
+    static const uint8_t nothing[20] = {0};
     struct sha1 context;
     uint8_t digest[20];
     sha1_init(&context);

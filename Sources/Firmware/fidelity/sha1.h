@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct sha1 {
     const void *functions;
     uint8_t buffer[64];
@@ -15,5 +19,9 @@ struct sha1 {
 void sha1_init(struct sha1 *context);
 void sha1_update(struct sha1 *context, const void *data, size_t count);
 void sha1_finish(const struct sha1 *context, void *digest);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

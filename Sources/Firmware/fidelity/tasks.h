@@ -4,6 +4,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct event {
     uint32_t signal, parameter;
 };
@@ -14,10 +18,19 @@ int task_post(uint8_t priority, uint32_t signal, uint32_t parameter);
 /* Handles as many events as `trips`, each of which is there when its turn comes. */
 void task_run(uint32_t trips);
 
+/* A function with a stack of its own, and back from it. */
+struct context;
+void context_run(struct context *context, void (*function)(void));
+void context_yield(struct context *context);
+
 void yield(void);
 
 /* Posts the first event for the sketch's loop(), which may change from one event to the next. */
 void loop_start(void);
 void loop_set(void (*function)(void));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

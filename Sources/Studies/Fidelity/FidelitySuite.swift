@@ -35,7 +35,7 @@ public struct FidelitySuite: Sendable {
             for lines in printed[number * perCase..<(number + 1) * perCase] { values.append(try item.value(in: lines)) }
             results.append(result(item, values))
         }
-        return results
+        return FidelityResult.widened(results)
     }
 
     /// `values`: by compiler, then with everything assumed at its quick and at its slow end.
@@ -44,8 +44,7 @@ public struct FidelitySuite: Sendable {
             FidelityResult.Build(compiler: compiler.rawValue, value: value)
         }
         let counting = builds.first { $0.compiler == item.compiler.rawValue } ?? builds[0]
-        let ends = values.suffix(2) + [counting.value]
-        let low = ends.min() ?? counting.value, high = ends.max() ?? counting.value
+        let low = values.min() ?? counting.value, high = values.max() ?? counting.value
         let rest = TimingModel.unexplainedShare
         return FidelityResult(
             figure: item.figure,
