@@ -8,6 +8,7 @@ public enum FidelityReport {
         _ results: [FidelityResult],
         crossValidation: CrossValidation? = nil,
         field: [FieldResult] = [],
+        cache: CacheTable? = nil,
         assumptions: AssumptionTable? = nil
     ) -> String {
         var lines = [
@@ -30,6 +31,7 @@ public enum FidelityReport {
         lines += notes(results.map { ($0.figure.title, $0.figure.note) })
         if let crossValidation { lines += choices(crossValidation) }
         lines += fieldLines(field)
+        if let cache { lines += FidelityCacheSection.lines(cache) }
         if let assumptions { lines += assumed(assumptions) }
         return lines.joined(separator: "\n") + "\n"
     }

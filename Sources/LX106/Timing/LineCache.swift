@@ -7,7 +7,7 @@ public final class LineCache {
     /// Line size in bytes (32 on the ESP8266).
     public let lineSize: Int
     /// Lines per set. Undocumented for the ESP8266: assumed.
-    public let ways: Int
+    public private(set) var ways: Int
     /// Which line of a full set makes room.
     public let replacement: Replacement
     /// CPU cycles one line fill takes at the current CPU and SPI clocks.
@@ -28,6 +28,8 @@ public final class LineCache {
     private(set) var setMask: UInt32 = 0
     let lineShift: UInt32
     private let capacity: Int
+    /// Size in bytes of one way.
+    private let waySize: Int
     /// One bit per line of 1 MB: whether it has been filled.
     private var seen = [UInt64](repeating: 0, count: (1 << 20) / 32 / 64)
 
@@ -41,7 +43,7 @@ public final class LineCache {
         case oldest = 1
     }
 
-    /// A cache of at most `size` bytes; `reconfigure(size:)` may shrink and grow it again up to that size.
+    /// A cache of at most `size` bytes in `ways` ways; `reconfigure(size:)` may shrink and grow it again up to that size.
     ///
     /// - Parameters: sizes in bytes, powers of two; `ways` at least 1.
     public init(
@@ -54,6 +56,7 @@ public final class LineCache {
         self.replacement = replacement
         self.lineSize = lineSize
         self.ways = max(1, ways)
+        waySize = max(lineSize, size / max(1, ways))
         self.size = size
         self.fillCycles = fillCycles
         lineShift = UInt32(lineSize.trailingZeroBitCount)
@@ -64,18 +67,23 @@ public final class LineCache {
         reconfigure(size: size)
     }
 
-    /// A cache of at most `size` bytes, organised as `timing` says.
+    /// A cache of at most `size` bytes, organised as `timing` says: 16 KB have half the ways of 32 KB.
     public convenience init(size: Int, timing: TimingModel, fillCycles: Int = 0) {
         self.init(
             size: size,
-            ways: timing.cacheWays,
+            ways: max(1, timing.cacheWays * size / Self.fullSize),
             replacement: Replacement(rawValue: timing.cacheReplacement) ?? .leastRecentlyUsed,
             fillCycles: fillCycles
         )
     }
 
-    /// Empties the cache and gives it `size` bytes (at most what it was made with, or 32 KB).
+    /// Both banks of the ESP8266 that may serve as cache, in bytes.
+    private static let fullSize = 32 * 1024
+
+    /// Empties the cache and gives it `size` bytes (at most what it was made with, or 32 KB), as so many more or fewer ways.
+    /// Whoever calls this drops the code that was decoded.
     public func reconfigure(size newSize: Int) {
+        ways = max(1, newSize / waySize)
         let count = min(capacity, max(ways, newSize / lineSize))
         size = count * lineSize
         setMask = UInt32(max(1, count / ways) - 1)

@@ -62,7 +62,7 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var exceptionEntry = 5
     /// Taking an interrupt, before the first instruction of the vector.
     public var interruptEntry = 5
-    /// Lines per set of the flash cache.
+    /// Lines per set of the flash cache of 32 KB; one of 16 KB has half as many, at least one.
     public var cacheWays = 2
     /// Which line of a set a fill replaces: 0 the least recently used, 1 the oldest.
     public var cacheReplacement = 0

@@ -94,7 +94,7 @@ extension TimingParameter {
         switch self {
         case .iramFetchWait, .romFetchWait, .cacheFetchWait: "cycles/word"
         case .peripheralBusCycles, .flashLoadBusCycles: "bus cycles"
-        case .cacheWays: "lines"
+        case .cacheWays: "lines, at 32 KB"
         case .cacheReplacement: "0 lru, 1 fifo"
         case .lineFillWait: "% of a fill"
         case .lineFillOverhead: "SPI clocks"
@@ -207,7 +207,11 @@ extension TimingParameter {
             "one-entry write buffer (core-isa.h); W1TS/W1TC seen as 6 clocks (ESP8266_new_pwm#7)"
         case .exceptionEntry: "not measured alone; bounded by the 230 cycles of Arduino's load fix-up"
         case .interruptEntry: "as exception_entry"
-        case .cacheWays: "undocumented (nodemcu/nodemcu-firmware#2768: direct-mapped or 2-way)"
+        case .cacheWays:
+            """
+            undocumented (nodemcu/nodemcu-firmware#2768: direct-mapped or 2-way); with 16 KB half as many, each bank of 16 KB a \
+            way: of the organisations tried the closest to the AT firmware's pair and to ESP8266_RTOS_SDK#1007 (docs/fidelity.md)
+            """
         case .cacheReplacement: "undocumented"
         case .lineFillWait:
             """

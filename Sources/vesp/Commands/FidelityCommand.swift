@@ -29,6 +29,7 @@ struct FidelityCommand: ParsableCommand {
             let results = try suite.results(long: long, onProgress: progress.show)
             let validation = long ? try suite.crossValidation(onProgress: progress.show) : nil
             let field = long ? try FieldReports(locator: locator).results(onProgress: progress.show) : []
+            let cache = long ? try CacheTable(locator: locator, onProgress: progress.show) : nil
             let headlines = ["rsa-2048-80mhz", "p-256-160mhz"]
             let assumptions =
                 long ? try AssumptionTable(scenarios: headlines, locator: locator, onProgress: progress.show) : nil
@@ -37,6 +38,7 @@ struct FidelityCommand: ParsableCommand {
                 results,
                 crossValidation: validation,
                 field: field,
+                cache: cache,
                 assumptions: assumptions
             )
             try Output.save(document, to: output)
