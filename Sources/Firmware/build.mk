@@ -85,7 +85,7 @@ define bare_image
 all: $(OUT)/$(1).elf
 $(OUT)/$(1).elf: $(OBJ)/bare/apps/$(1)/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(2) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld
 	@mkdir -p $$(@D)
-	@$(CC) $(LINK) -L$(FIRMWARE)/rom -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
+	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
 endef
 
 $(OBJ)/bare/%.c.o: $(FIRMWARE)/%.c $(FLAGS)

@@ -1,4 +1,5 @@
-# rom-peer with libgcc's arithmetic in place of the ROM's, for the long tests. Not part of `all`: it needs GCC's sources.
+# rom-peer with libgcc's arithmetic in place of the ROM's, for the long tests. Neither part of `all`, as it needs GCC's
+# sources, nor in OUT, whose images are packed.
 LIBGCC = .build/libgcc
 LIBGCC_ROOM = $(FIRMWARE)/rom/libgcc
 LIBGCC_C = muldi3 udivdi3 umoddi3 divdi3
@@ -23,7 +24,12 @@ $(LIBGCC_S:%=$(OBJ)/libgcc/%.o): $(OBJ)/libgcc/%.o:
 	@mkdir -p $(@D)
 	@$(CC) $(LIBGCC_FLAGS) -DL_$* -c $(LIBGCC)/lib1funcs.S -o $@
 
-$(OUT)/libgcc-peer.elf: $(OBJ)/bare/apps/rom-peer/main.c.o $(ROM_PEER_OBJ) $(BARE_OBJ) $(LIBGCC_OBJ) \
-		$(FIRMWARE)/bare/bare.ld $(LIBGCC_ROOM)/arithmetic.ld
+# bare.ld with libgcc's arithmetic where the ROM's is
+$(OBJ)/libgcc/bare.ld: $(FIRMWARE)/bare/bare.ld $(LIBGCC_ROOM)/libgcc.mk
 	@mkdir -p $(@D)
-	@$(CC) $(LINK) -L$(LIBGCC_ROOM) -T $(FIRMWARE)/bare/bare.ld $(filter %.o,$^) $(LIBS) -o $@
+	@sed 's,$(FIRMWARE)/rom/arithmetic.ld,$(LIBGCC_ROOM)/arithmetic.ld,' $< > $@
+
+$(LIBGCC)-peer.elf: $(OBJ)/bare/apps/rom-peer/main.c.o $(ROM_PEER_OBJ) $(BARE_OBJ) $(LIBGCC_OBJ) \
+		$(OBJ)/libgcc/bare.ld $(LIBGCC_ROOM)/arithmetic.ld
+	@mkdir -p $(@D)
+	@$(CC) $(LINK) -T $(OBJ)/libgcc/bare.ld $(filter %.o,$^) $(LIBS) -o $@
