@@ -1,69 +1,72 @@
 import Foundation
 import Testing
 
-/// What the ROM's integer routines cost, against the counts of the chip's own instruction sequences.
+/// The ROM's integer routines against the counts of the chip's machine code, path by path.
 @Suite(.timeLimit(.minutes(10)), .enabled(if: Tool.hasFirmware, "needs make firmware"))
 struct ROMCostTests {
-    private static func costs(clock: Int = 80) throws -> [Substring: Int] {
-        let result = try Tool.run(["exec", "\(Tool.firmware)/fidelity/rom_costs.elf", "--clock", "\(clock)"])
-        try #require(result.code == 0, "\(result.errors)")
-        return result.output.split(separator: "\n").reduce(into: [:]) { costs, line in
-            let words = line.split(separator: " ")
-            if words.count == 2 { costs[words[0]] = Int(words[1]) }
+    private static let routines = [
+        "__umulsidi3", "__muldi3", "__udivsi3", "__umodsi3", "__divsi3", "__udivdi3", "__umoddi3", "__divdi3",
+    ]
+
+    /// What `routine` of two operands has to give, and at which cost; nil for a division by zero.
+    private static func expectation(_ routine: String, _ left: UInt64, _ right: UInt64) -> ROMPeer.Answer? {
+        let a = UInt32(truncatingIfNeeded: left), b = UInt32(truncatingIfNeeded: right)
+        let signed = (Int64(bitPattern: left), Int64(bitPattern: right))
+        let narrow = (Int32(bitPattern: a), Int32(bitPattern: b))
+        func answer(_ result: @autoclosure () -> UInt64, _ cycles: @autoclosure () -> Int) -> ROMPeer.Answer {
+            ROMPeer.Answer(result: result(), cycles: cycles())
+        }
+        switch routine {
+        case "__umulsidi3": return answer(UInt64(a) * UInt64(b), ROMCounts.umulsidi3(a, b))
+        case "__muldi3": return answer(left &* right, ROMCounts.muldi3(left, right))
+        case "__udivsi3": return b == 0 ? nil : answer(UInt64(a / b), ROMCounts.udivsi3(a, b))
+        case "__umodsi3": return b == 0 ? nil : answer(UInt64(a % b), ROMCounts.umodsi3(a, b))
+        case "__divsi3":
+            let quotient = b == 0 ? 0 : narrow.0.dividedReportingOverflow(by: narrow.1).partialValue
+            return b == 0
+                ? nil : answer(UInt64(UInt32(bitPattern: quotient)), ROMCounts.divsi3(narrow.0, narrow.1))
+        case "__udivdi3": return right == 0 ? nil : answer(left / right, ROMCounts.udivdi3(left, right))
+        case "__umoddi3": return right == 0 ? nil : answer(left % right, ROMCounts.umoddi3(left, right))
+        default:
+            let quotient = right == 0 ? 0 : signed.0.dividedReportingOverflow(by: signed.1).partialValue
+            return right == 0 ? nil : answer(UInt64(bitPattern: quotient), ROMCounts.divdi3(signed.0, signed.1))
         }
     }
 
-    @Test func `a product costs 32 to 34 cycles, 59 to 61 through the 64-bit routine`() throws {
-        let costs = try Self.costs()
-        #expect(costs["umulsidi3-least"] == 32)
-        #expect(costs["umulsidi3-most"] == 34)
-        #expect(costs["muldi3-least"] == 59)
-        #expect(costs["muldi3-most"] == 61)
-    }
-
-    @Test func `a multiply-accumulate in C costs 85 to 95 cycles`() throws {
-        let cycles = try #require(try Self.costs()["accumulate-256"])
-        #expect((85...95).contains(cycles / 256), "\(cycles) cycles for 256")
-    }
-
-    /// Published: 12.5 + 9 k, 10.5 + 7.5 k (7 a step that subtracts, 8 any other), 17.5 + 9 k.
-    @Test(arguments: 1..<30)
-    func `division costs what the distance of its operands' top bits says`(bits: Int) throws {
-        let costs = try Self.costs(), k = Double(bits)
-        let unsigned = try #require(costs["udivsi3-\(bits)"].map(Double.init))
-        let remainder = try #require(costs["umodsi3-\(bits)"].map(Double.init))
-        let signed = try #require(costs["divsi3-\(bits)"].map(Double.init))
-        #expect(abs(unsigned - (12.5 + 9 * k)) <= 2)
-        #expect((10.5 + 7 * k - 2...10.5 + 8 * k + 2).contains(remainder))
-        #expect(abs(signed - (17.5 + 9 * k)) <= 3)
-    }
-
-    @Test func `trivial divisions are quick`() throws {
-        let costs = try Self.costs()
-        #expect(costs["udivsi3-by-1"] == 7)
-        #expect((12...14).contains(costs["udivsi3-smaller"] ?? 0))
-        #expect((11...12).contains(costs["umodsi3-smaller"] ?? 0))
-    }
-
-    @Test func `64-bit division makes one digit or two, each of two pairs of short divisions`() throws {
-        let costs = try Self.costs()
-        let one = try #require(costs["udivdi3-one-digit"]), two = try #require(costs["udivdi3-two-digits"])
-        #expect((650...750).contains(one))
-        #expect((650...750).contains(try #require(costs["umoddi3-one-digit"])))
-        // The first digit of these operands needs fewer steps than the published estimate takes, 1250 to 1450.
-        #expect((900...1450).contains(two))
+    @Test(arguments: routines)
+    func `a routine costs on every path what the chip's costs`(routine: String) throws {
+        let seed = UInt64.random(in: 1...UInt64(UInt32.max))
+        let operands = ROMPeer.operands(seed: seed, count: 2000)
+        let answers = try ROMPeer(".build/firmware/rom-peer.elf", operands).answers(of: routine)
+        var wrong = 0
+        for (answer, (left, right)) in zip(answers, operands) {
+            let expected = Self.expectation(routine, left, right)
+            guard answer != expected else { continue }
+            wrong += 1
+            if wrong > 5 { break }
+            let call = "\(routine)(\(String(left, radix: 16)), \(String(right, radix: 16)))"
+            Issue.record("seed \(seed): \(call) is \(String(describing: answer)), not \(String(describing: expected))")
+        }
     }
 
     @Test func `the clock changes none of it`() throws {
-        #expect(try Self.costs(clock: 160) == Self.costs(clock: 80))
+        let operands = ROMPeer.operands(seed: 1, count: 200)
+        let slow = try ROMPeer(".build/firmware/rom-peer.elf", operands),
+            fast = try ROMPeer(".build/firmware/rom-peer.elf", operands, clock: 160)
+        for routine in Self.routines {
+            #expect(try slow.answers(of: routine) == fast.answers(of: routine), "\(routine)")
+        }
     }
 
     @Test func `the document states the two costs that decide bignum time`() throws {
-        let costs = try Self.costs()
+        let result = try Tool.run(["exec", "\(Tool.firmware)/fidelity/rom_costs.elf"])
+        let words = result.output.split { $0 == " " || $0 == "\n" }
+        try #require(result.code == 0 && words.count == 2 && words[0] == "accumulate-256", "\(result.output)")
+        let step = (Double(try #require(Int(words[1]))) / 256).rounded()
         let text = try String(contentsOfFile: "\(Tool.packageRoot)/docs/timing-model.md", encoding: .utf8)
-        let least = try #require(costs["muldi3-least"]), most = try #require(costs["muldi3-most"])
-        let step = (Double(try #require(costs["accumulate-256"])) / 256).rounded()
-        #expect(text.contains("| 32 × 32 → 64 product, `__muldi3` | \(least)–\(most) |"))
-        #expect(text.contains("| multiply-accumulate of one 32-bit limb in C, `__muldi3` | \(Int(step)) |"))
+        let costs = [(UInt64(0), UInt64(0)), (0xFFFF_FFFF, 0xFFFF_FFFF)].map(ROMCounts.muldi3)
+        #expect(costs == [61, 59])
+        #expect(text.contains("| `__muldi3` | 59–61 |"))
+        #expect(text.contains("one 32-bit limb in C costs \(Int(step)) cycles"))
     }
 }

@@ -36,7 +36,6 @@ fidelity_options = $(or $(OPT_$(1)),$(ARDUINO))
 
 # What a program needs besides its NAME.c
 PARTS_loops = loops.S
-PARTS_rom_costs = call.S
 PARTS_crc = $(foreach c,crc8 ccitt modbus crc32,$(foreach f,bit nibble nibblem byte,crc_forms-$(c)_$(f).c))
 PARTS_millis = clock.c
 PARTS_polling = clock.c
