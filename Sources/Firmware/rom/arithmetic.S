@@ -1,6 +1,6 @@
 /* Integer routines that Debian's libgcc leaves out because the chip's ROM has them. On every path they cost what the
- * ROM's cost, loads and stores included (docs/timing-model.md tells how that is known). All of them leave a7 to a11
- * alone but __divsi3, which uses a7. */
+ * ROM's cost, stores included, and take as much stack (docs/timing-model.md tells how that is known). All of them leave
+ * a7 to a11 alone but __divsi3, which uses a7. */
     .begin  no-longcalls
 
 /* uint64_t __umulsidi3(uint32_t a2, uint32_t a3): four products of 16-bit halves. */
@@ -9,7 +9,7 @@
     .global __umulsidi3
     .type   __umulsidi3, @function
 __umulsidi3:
-    addi    a1, a1, -16
+    addi    a1, a1, -32
     s32i    a12, a1, 0
     s32i    a13, a1, 4
     s32i    a14, a1, 8
@@ -36,7 +36,7 @@ __umulsidi3:
     l32i    a13, a1, 4
     l32i    a14, a1, 8
     l32i    a15, a1, 12
-    addi    a1, a1, 16
+    addi    a1, a1, 32
     ret
     .size   __umulsidi3, . - __umulsidi3
 
@@ -46,7 +46,7 @@ __umulsidi3:
     .global __muldi3
     .type   __muldi3, @function
 __muldi3:
-    addi    a1, a1, -32
+    addi    a1, a1, -48
     s32i    a0, a1, 0
     s32i    a12, a1, 4
     s32i    a13, a1, 8
@@ -68,7 +68,7 @@ __muldi3:
     l32i    a12, a1, 4
     add     a3, a3, a5
     l32i    a13, a1, 8
-    addi    a1, a1, 32
+    addi    a1, a1, 48
     ret
     .size   __muldi3, . - __muldi3
 

@@ -5,7 +5,7 @@
  * and stores that this code does without. */
     .begin  no-longcalls
 
-/* Frame: return address, a12, a13, and */
+/* Frame, as large as the ROM's: return address, a12, a13, and */
     .set    lower, 12   /* of the divisor; of the dividend while the first of two digits is made */
     .set    upper, 16   /* digit; lower word of the dividend if the divisor has two words */
     .set    shift, 20
@@ -22,7 +22,8 @@
     .endm
 
     .macro  enter
-    addi    a1, a1, -32
+    addi    a1, a1, -frame / 2
+    addi    a1, a1, -frame / 2
     s32i    a0, a1, 0
     s32i    a12, a1, 4
     s32i    a13, a1, 8
@@ -32,7 +33,8 @@
     l32i    a0, a1, 0
     l32i    a12, a1, 4
     l32i    a13, a1, 8
-    addi    a1, a1, 32
+    addi    a1, a1, frame / 2
+    addi    a1, a1, frame / 2
     ret
     .endm
 
@@ -215,21 +217,22 @@
     .align  4
     .global __udivdi3
     .type   __udivdi3, @function
-    costs   unsigned, two_words, 42, 17
+    .set    frame, 192
+    costs   unsigned, two_words, 40, 17
     costs   unsigned, less, 1
     costs   unsigned, equal, 1
     costs   unsigned, equal_and_less, 0
-    costs   unsigned, zero, 8, 5
-    costs   unsigned, unshifted, 10, 6
+    costs   unsigned, zero, 6, 5
+    costs   unsigned, unshifted, 8, 6
     costs   unsigned, unshifted_zero, 3
     costs   unsigned, shifted, 1, 1
-    costs   unsigned, one_digit, 23, 13
+    costs   unsigned, one_digit, 21, 13
     costs   unsigned, first, 1, 1
     costs   unsigned, second, 0
     costs   unsigned, third, 1
     costs   unsigned, last, 0
-    costs   unsigned, unshifted_digits, 27, 15
-    costs   unsigned, two_digits, 48, 22
+    costs   unsigned, unshifted_digits, 25, 15
+    costs   unsigned, two_digits, 46, 22
 __udivdi3:
     enter
     quotient unsigned
@@ -242,21 +245,22 @@ __udivdi3:
     .align  4
     .global __divdi3
     .type   __divdi3, @function
-    costs   signed, two_words, 51, 21
+    .set    frame, 240
+    costs   signed, two_words, 49, 21
     costs   signed, less, 4
     costs   signed, equal, 3
     costs   signed, equal_and_less, 2
-    costs   signed, zero, 9, 7
-    costs   signed, unshifted, 15, 9
+    costs   signed, zero, 7, 7
+    costs   signed, unshifted, 13, 9
     costs   signed, unshifted_zero, 0
     costs   signed, shifted, 3, 3
-    costs   signed, one_digit, 34, 20
+    costs   signed, one_digit, 32, 20
     costs   signed, first, 3, 2
     costs   signed, second, 2
     costs   signed, third, 4
     costs   signed, last, 1
-    costs   signed, unshifted_digits, 40, 21
-    costs   signed, two_digits, 65, 31
+    costs   signed, unshifted_digits, 38, 21
+    costs   signed, two_digits, 63, 31
 __divdi3:
     enter
     bltz    a3, 3f
@@ -292,11 +296,12 @@ __divdi3:
     .align  4
     .global __umoddi3
     .type   __umoddi3, @function
+    .set    frame, 176
 __umoddi3:
     enter
     beqz    a5, .Lrest_one_word
     bgeu    a3, a5, 1f
-    spend   20, 6
+    spend   18, 6
     leave
 1:  nsau    a6, a5
     beqz    a6, .Lrest_unshifted
@@ -311,7 +316,7 @@ __umoddi3:
     s32i    a4, a1, lower
     s32i    a2, a1, upper
     halves
-    spend   50, 16
+    spend   48, 16
     half_digit 16, 2, 0, 2, 1
     half_digit 0, 1
     mov     a2, a13
@@ -340,7 +345,7 @@ __umoddi3:
     leave_shifted
 
 .Lrest_unshifted:
-    spend   16, 8
+    spend   14, 8
     bltu    a5, a3, 1f
     bgeu    a2, a4, 1f
     spend   4
@@ -368,7 +373,7 @@ __umoddi3:
     sll     a8, a4
     spend   1, 1
 1:  halves
-    spend   21, 10
+    spend   19, 10
     half_digit 16, 2, quotient=0
     half_digit 0, quotient=0
     j       .Lrest_done
@@ -382,7 +387,7 @@ __umoddi3:
     mov     a11, a2
     sub     a12, a3, a4
     halves
-    spend   31, 15
+    spend   29, 15
     j       2f
 1:  ssl     a5
     sll     a8, a4
@@ -392,7 +397,7 @@ __umoddi3:
     sll     a2, a2
     s32i    a2, a1, lower
     halves
-    spend   47, 22
+    spend   45, 22
     half_digit 16, quotient=0
     half_digit 0, 2, quotient=0
     l32i    a11, a1, lower
