@@ -1,5 +1,5 @@
-/* Integers modulo 2^255 - 19 in ten signed 32-bit limbs of 26 and 25 bits by turns, in the form of Bernstein's ref10 that
- * libsodium has for 32-bit machines: all of a product in one function, its operands in variables. Static, because
+/* Integers modulo 2^255 - 19 in ten signed 32-bit limbs of 26 and 25 bits by turns, in the form of Bernstein's ref10
+ * that libsodium has for 32-bit machines: all of a product in one function, its operands in variables. Static, because
  * libsodium compiles them into each file that multiplies. */
 #ifndef VESP_FIDELITY_FIELD25519_H
 #define VESP_FIDELITY_FIELD25519_H
