@@ -24,7 +24,7 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 STANZA
     set -- -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" \
         -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o Acquire::Check-Valid-Until=false \
-        -o APT::Sandbox::User=root
+        -o APT::Sandbox::User=root -o Dir::State::Status=/dev/null
     apt-get "$@" update >"$work/log" 2>&1 || return 1
     [ "$kind" = source ] && command="source --download-only" || command=download
     # shellcheck disable=SC2086

@@ -72,6 +72,11 @@ import Testing
             uses: 2
         ),
         Sample(
+            parameter: .romLoadWait,
+            code: [Encoding.lsai(0x002002, s: 13, t: 4, imm8: 0), load],
+            uses: 1
+        ),
+        Sample(
             parameter: .flashLoadWait,
             code: [Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), load],
             uses: 1
@@ -98,6 +103,7 @@ import Testing
         core[register: 10] = 0x4010_0000
         core[register: 11] = 0x4020_0000
         core[register: 12] = 0x6000_0300
+        core[register: 13] = 0x4000_2000
         machine.signals.setDeadline(10_000)
         #expect(core.run() == .simcall)
         return core.now
@@ -182,7 +188,9 @@ import Testing
             #expect(end == (parameter.isSlowWhenLow ? range.lowerBound : range.upperBound))
         }
         #expect(TimingParameter.cacheWays.slowEnd == 1)
-        #expect(TimingParameter.ramStoreWait.slowEnd == 1)
+        #expect(TimingParameter.cacheWays.quickEnd == 4)
+        #expect(TimingParameter.flashLoadWait.slowEnd == 6 && TimingParameter.flashLoadWait.quickEnd == 4)
+        #expect(TimingParameter.ramStoreWait.slowEnd == nil)
         #expect(TimingParameter.issue.slowEnd == nil)
     }
 
@@ -224,6 +232,7 @@ import Testing
         func misses(_ replacement: Int) -> UInt64 {
             var timing = TimingModel.lx106
             timing.cacheReplacement = replacement
+            timing.cacheWays = 4
             let machine = Machine(timing: timing)
             let sets: UInt32 = 16 * 1024 / 32 / 2
             let read = [UInt32(0), 1, 0, 2, 0].map { Encoding.lsai(0x002002, s: 4 + $0, t: 8, imm8: 0) }

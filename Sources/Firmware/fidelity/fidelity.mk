@@ -1,17 +1,18 @@
 # Programs of the fidelity suite, optimised as the published ones were, by each compiler there is: the cross compiler of
-# this Debian, that of bullseye, and the latter as if it were 10.3 (gcc-10.3.awk). Outputs:
+# bookworm, that of bullseye, the latter as if it were 10.3 (gcc-10.3.awk), and that of trixie. Outputs:
 # .build/firmware/fidelity/gcc-VERSION/*.elf
 FIDELITY_ROOM = $(FIRMWARE)/fidelity
 FIDELITY = loops iram_access primes hoult flash sha1 millis rom_costs sorting crc decimal polling coremark scheduler \
-	sketch
-FIDELITY_COMPILERS = 12.2.0 10.2.1 10.3
-BULLSEYE_CC = .build/gcc-10.2.1/usr/bin/$(CC)
+	sketch donna ladder25519 base25519 mlkem md5 chachapoly
+FIDELITY_COMPILERS = 10.2.1 10.3 12.2.0 13.3.0
+CC_10.2.1 = .build/gcc-10.2.1/gcc
+CC_10.3 = $(CC_10.2.1)
 CC_12.2.0 = $(CC)
-CC_10.2.1 = $(BULLSEYE_CC)
-CC_10.3 = $(BULLSEYE_CC)
+CC_13.3.0 = .build/gcc-13.3.0/gcc
 # What is done to the assembly before it is assembled, $(1) the options
-CORRECT_12.2.0 = cat
 CORRECT_10.2.1 = cat
+CORRECT_12.2.0 = cat
+CORRECT_13.3.0 = cat
 CORRECT_10.3 = awk -f $(FIDELITY_ROOM)/gcc-10.3.awk -v size=$(if $(findstring -Os,$(1)),1,0)
 
 # As platform.txt of the Arduino core 3.x compiles a sketch: as C++, which turns some loops another way than C
@@ -30,6 +31,13 @@ OPT_sha1 = $(patsubst -Os,-Ofast,$(ARDUINO))
 # BearSSL, as its conf/esp8266.mk
 OPT_sha1_library = $(C) -O2 -free -fipa-pta
 OPT_rom_tasks = $(C) -O2
+# What built the ROM is not known
+OPT_md5 = $(C) -O2
+# The core 2.0.0
+OPT_donna = $(C) -Os -falign-functions=4
+# A library in C, as platform.txt compiles it
+$(foreach p,ladder25519 base25519 chachapoly,$(eval OPT_$(p) = $(C) $(ARDUINO_SIZE) -fno-inline-functions))
+OPT_base25519_multiples = $(C)
 # The benchmark is C in a sketch
 $(foreach p,coremark coremark_list coremark_matrix coremark_state coremark_crc,$(eval OPT_$(p) = $(C) $(ARDUINO_SIZE)))
 fidelity_options = $(or $(OPT_$(1)),$(ARDUINO))
@@ -43,18 +51,28 @@ PARTS_sha1 = sha1_library.c arduino_string.c clock.c
 PARTS_coremark = coremark_list.c coremark_matrix.c coremark_state.c coremark_crc.c
 PARTS_scheduler = arduino_loop.c rom_tasks.c task_switch.S clock.c
 PARTS_sketch = $(PARTS_scheduler)
+PARTS_base25519 = base25519_multiples.c
 
 .PHONY: fidelity
 fidelity: $(foreach c,$(FIDELITY_COMPILERS),$(FIDELITY:%=$(OUT)/fidelity/gcc-$(c)/%.elf))
 
-$(BULLSEYE_CC): $(FIDELITY_ROOM)/fetch-gcc.sh
+.build/gcc-%/gcc: $(FIDELITY_ROOM)/fetch-gcc.sh
 	@mkdir -p .build
-	@$< .build/gcc-10.2.1
+	@$< $* .build/gcc-$*
 	@touch $@
 
+# Multiples of the base point, 30 KB, computed on this machine
+$(OBJ)/base25519_table: $(FIDELITY_ROOM)/base25519_table.c $(FIDELITY_ROOM)/field25519.h
+	@mkdir -p $(@D)
+	@gcc -O2 -Wall -Wextra -Werror $< -o $@
+
+$(OBJ)/base25519_multiples.c: $(OBJ)/base25519_table
+	@$< > $@
+
 FIDELITY_HEADERS = $(wildcard $(FIDELITY_ROOM)/*.h)
-FIDELITY_TOOLS_10.2.1 = $(BULLSEYE_CC)
-FIDELITY_TOOLS_10.3 = $(BULLSEYE_CC) $(FIDELITY_ROOM)/gcc-10.3.awk
+FIDELITY_TOOLS_10.2.1 = $(CC_10.2.1)
+FIDELITY_TOOLS_13.3.0 = $(CC_13.3.0)
+FIDELITY_TOOLS_10.3 = $(CC_10.3) $(FIDELITY_ROOM)/gcc-10.3.awk
 
 # $(1) compiler
 define fidelity_compiler
@@ -76,6 +94,10 @@ $(OBJ)/fidelity-$(1)/crc_forms-%.c.o: $(FIDELITY_ROOM)/crc_forms.c $(FIDELITY_HE
 	@$$(call CORRECT_$(1),$(ARDUINO)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
 	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
 
+$(OBJ)/fidelity-$(1)/base25519_multiples.c.o: $(OBJ)/base25519_multiples.c $(FLAGS) $$(FIDELITY_TOOLS_$(1))
+	@mkdir -p $$(@D)
+	@$(CC_$(1)) $(OURS) -I$(FIRMWARE)/bare -I$(FIDELITY_ROOM) -c $$< -o $$@
+
 $(OBJ)/fidelity-$(1)/%.S.o: $(FIDELITY_ROOM)/%.S $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)
 	@$(CC_$(1)) $(ASM) -c $$< -o $$@
@@ -86,7 +108,7 @@ define fidelity_image
 $(OUT)/fidelity/gcc-$(2)/$(1).elf: $(patsubst %,$(OBJ)/fidelity-$(2)/%.o,$(1).c $(PARTS_$(1))) \
 		$$(FIDELITY_SHARED_$(2)) $(FIDELITY_ROOM)/fidelity.ld $(FIRMWARE)/rom/arithmetic.ld
 	@mkdir -p $$(@D)
-	@$(CC_$(2)) $(LINK) -T $(FIDELITY_ROOM)/fidelity.ld $$(filter %.o,$$^) $(LIBS) -o $$@
+	@$(CC) $(LINK) -T $(FIDELITY_ROOM)/fidelity.ld $$(filter %.o,$$^) $(LIBS) -o $$@
 endef
 $(foreach c,$(FIDELITY_COMPILERS),$(eval $(call fidelity_compiler,$(c))))
 $(foreach c,$(FIDELITY_COMPILERS),$(foreach p,$(FIDELITY),$(eval $(call fidelity_image,$(p),$(c)))))

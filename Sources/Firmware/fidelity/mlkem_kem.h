@@ -157,8 +157,8 @@ void decompress_vector(vector *v, const uint8_t *bytes)
 {
     for (unsigned i = 0; i < 2; i++) {
         for (unsigned j = 0; j < N / 4; j++, bytes += 5) {
-            uint16_t t[4] = {bytes[0] | (uint16_t)bytes[1] << 8, bytes[1] >> 2 | (uint16_t)bytes[2] << 6,
-                             bytes[2] >> 4 | (uint16_t)bytes[3] << 4, bytes[3] >> 6 | (uint16_t)bytes[4] << 2};
+            uint16_t t[4] = {(uint16_t)(bytes[0] | bytes[1] << 8), (uint16_t)(bytes[1] >> 2 | bytes[2] << 6),
+                             (uint16_t)(bytes[2] >> 4 | bytes[3] << 4), (uint16_t)(bytes[3] >> 6 | bytes[4] << 2)};
             for (unsigned k = 0; k < 4; k++) {
                 v->of[i].at[4 * j + k] = (int16_t)(((uint32_t)(t[k] & 0x3FF) * Q + 512) >> 10);
             }

@@ -42,7 +42,7 @@ typedef struct {
 
 static void wipe(void *start, size_t count)
 {
-    volatile uint8_t *at = start;
+    volatile uint8_t *at = (volatile uint8_t *)start;
     while (count--) {
         *at++ = 0;
     }

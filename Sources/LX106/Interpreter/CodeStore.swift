@@ -228,11 +228,17 @@ final class CodeStore {
         case .j: price += straddlePrice(of: instruction.imm)
         // The target of a RET is known here, not there.
         case .call0, .callx0: price += straddlePrice(of: pc &+ instruction.length)
-        case .l32rPlain where regions[Int(instruction.r)].isExecutable: price += timing.instructionMemoryLoadWait
-        case .l32rCached: price += timing.flashLoadCost(busClockRatio: busClockRatio)
+        case .l32rPlain, .l32rCached: price += loadWait(regions[Int(instruction.r)])
         default: break
         }
         return price
+    }
+
+    /// Wait states of a data load from `region`, beyond those of data RAM.
+    func loadWait(_ region: MemoryRegion) -> Int {
+        guard region.isExecutable else { return 0 }
+        if region.isCached { return timing.flashLoadCost(busClockRatio: busClockRatio) }
+        return max(0, region.isWritable ? timing.instructionMemoryLoadWait : timing.romLoadWait)
     }
 
     /// Cycles added by going to `target`: its instruction may need two fetch words.

@@ -56,9 +56,7 @@ extension Core {
 
     /// Wait states of a data load from `region` beyond those its price already holds.
     private func loadWait(_ region: MemoryRegion, _ operation: Operation) -> Cycles {
-        guard region.isExecutable, operation != .l32rPlain, operation != .l32rCached else { return 0 }
-        return region.isCached
-            ? Cycles(timing.flashLoadCost(busClockRatio: busClockRatio)) : Cycles(max(0, timing.instructionMemoryLoadWait))
+        operation == .l32rPlain || operation == .l32rCached ? 0 : Cycles(code.loadWait(region))
     }
 
     /// What the write buffer hides of a peripheral store, unless the next instruction waits for it.

@@ -46,8 +46,10 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var ramLoadWait = 0
     /// Wait states of a store to data RAM.
     public var ramStoreWait = 0
-    /// Wait states of a data load from instruction RAM or ROM, L32R included, on top of `ramLoadWait`.
+    /// Wait states of a data load from instruction RAM, L32R included, on top of `ramLoadWait`.
     public var instructionMemoryLoadWait = 0
+    /// Wait states of a data load from ROM, L32R included, on top of `ramLoadWait`.
+    public var romLoadWait = 5
     /// Core-side wait of a data load from the flash window that hits the cache, L32R included, on top of `ramLoadWait`.
     public var flashLoadWait = 5
     /// Bus-side wait of such a load, in 80 MHz bus cycles.

@@ -6,6 +6,8 @@ enum FidelityCompiler: String, CaseIterable {
     case gcc103 = "10.3"
     /// Debian bookworm's.
     case gcc122 = "12.2.0"
+    /// Debian trixie's.
+    case gcc133 = "13.3.0"
 
     /// Where its programs are among the firmware.
     var folder: String { "fidelity/gcc-\(rawValue)" }
