@@ -1,5 +1,6 @@
 /* Floating point of the boot ROM that Debian's libgcc leaves out: IEEE 754 binary32 and binary64, rounded to nearest,
- * ties to even, with denormals. A NaN result is the default quiet one. What does not fit an integer saturates.
+ * ties to even, with denormals. A NaN result is the
+ * default quiet one.
  *
  * Both formats are unpacked into one form, worked on there, and rounded once when packed. No public source measures what
  * the ROM's own routines cost; these cost what they execute. */
@@ -225,43 +226,6 @@ static ROM void divide(struct number *a, const struct number *b)
     a->negative ^= b->negative;
 }
 
-static ROM void from_integer(struct number *number, uint32_t magnitude, bool negative)
-{
-    number->kind = magnitude ? FINITE : ZERO;
-    number->negative = negative;
-    number->exponent = 62;
-    number->fraction = magnitude;
-    if (magnitude) {
-        normalise(number);
-    }
-}
-
-/* Towards zero; `most` for what is larger. */
-static ROM uint32_t magnitude(const struct number *number, uint32_t most)
-{
-    if (number->kind == ZERO || (number->kind == FINITE && number->exponent < 0)) {
-        return 0;
-    }
-    if (number->kind != FINITE || number->exponent > 31) {
-        return most;
-    }
-    uint32_t value = (uint32_t)(number->fraction >> (62 - number->exponent));
-    return value < most ? value : most;
-}
-
-static ROM int32_t to_signed(const struct number *number)
-{
-    if (number->negative && number->kind != NOT_A_NUMBER) {
-        return (int32_t)-magnitude(number, 0x80000000);
-    }
-    return (int32_t)magnitude(number, 0x7FFFFFFF);
-}
-
-static ROM uint32_t to_unsigned(const struct number *number)
-{
-    return number->negative && number->kind != NOT_A_NUMBER ? 0 : magnitude(number, 0xFFFFFFFF);
-}
-
 #define OPERATION(name, bits, operation, flip) \
     uint##bits##_t name(uint##bits##_t left, uint##bits##_t right); \
     ROM uint##bits##_t name(uint##bits##_t left, uint##bits##_t right) \
@@ -281,24 +245,3 @@ OPERATION(rom_adddf3, 64, add, 0)
 OPERATION(rom_subdf3, 64, add, 1)
 OPERATION(rom_muldf3, 64, multiply, 0)
 OPERATION(rom_divdf3, 64, divide, 0)
-
-#define CONVERSION(name, from, to, input, output) \
-    to name(from value); \
-    ROM to name(from value) \
-    { \
-        struct number number; \
-        input; \
-        return output(&number); \
-    }
-
-CONVERSION(rom_extendsfdf2, uint32_t, uint64_t, unpack32(&number, value), pack64)
-CONVERSION(rom_truncdfsf2, uint64_t, uint32_t, unpack64(&number, value), pack32)
-CONVERSION(rom_fixdfsi, uint64_t, int32_t, unpack64(&number, value), to_signed)
-CONVERSION(rom_fixunsdfsi, uint64_t, uint32_t, unpack64(&number, value), to_unsigned)
-CONVERSION(rom_fixunssfsi, uint32_t, uint32_t, unpack32(&number, value), to_unsigned)
-
-#define SIGNED (&number, value < 0 ? -(uint32_t)value : (uint32_t)value, value < 0)
-CONVERSION(rom_floatsisf, int32_t, uint32_t, from_integer SIGNED, pack32)
-CONVERSION(rom_floatsidf, int32_t, uint64_t, from_integer SIGNED, pack64)
-CONVERSION(rom_floatunsisf, uint32_t, uint32_t, from_integer(&number, value, false), pack32)
-CONVERSION(rom_floatunsidf, uint32_t, uint64_t, from_integer(&number, value, false), pack64)

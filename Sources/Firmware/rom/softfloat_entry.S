@@ -13,16 +13,7 @@ __\name:
     entry   addsf3
     entry   subsf3
     entry   mulsf3
-    entry   fixunssfsi
     entry   adddf3
     entry   subdf3
     entry   muldf3
     entry   divdf3
-    entry   fixdfsi
-    entry   fixunsdfsi
-    entry   truncdfsf2
-    entry   extendsfdf2
-    entry   floatunsisf
-    entry   floatsisf
-    entry   floatunsidf
-    entry   floatsidf
