@@ -1,11 +1,10 @@
-/* Begins a routine in a section of its own, which arithmetic.ld puts where the chip's ROM has the routine. */
-    .macro  routine name
+/* Begins a section that arithmetic.ld places so that its routines lie where the chip's ROM has them. */
+    .macro  group name
     .section .rom.\name, "ax"
     .align  4
-    entry   \name, 0
     .endm
 
-/* Begins a routine so far into the section of another one. */
+/* Begins a routine so far into its section. */
     .macro  entry name, offset
     .org    \offset
     .global \name
@@ -15,6 +14,12 @@
 
     .macro  end name
     .size   \name, . - \name
+    .endm
+
+/* A routine in a section of its own name. */
+    .macro  routine name
+    group   \name
+    entry   \name, 0
     .endm
 
 /* A word for L32R, which only reaches backwards. */

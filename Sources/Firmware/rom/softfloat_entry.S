@@ -10,8 +10,6 @@ __\name:
     .size   __\name, . - __\name
     .endm
 
-    entry   addsf3
-    entry   subsf3
     entry   mulsf3
     entry   adddf3
     entry   subdf3
