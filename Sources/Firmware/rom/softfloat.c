@@ -1,4 +1,4 @@
-/* Floating point of the boot ROM that Debian's libgcc leaves out: IEEE 754 binary32 and binary64, rounded to nearest,
+/* Floating point of the boot ROM that Debian's libgcc leaves out: IEEE 754 binary64, rounded to nearest,
  * ties to even, with denormals. A NaN result is the
  * default quiet one.
  *
@@ -23,7 +23,6 @@ struct format {
     int mantissa, bias, top; /* bits of the mantissa, bias and highest value of the exponent field */
 };
 
-#define BINARY32 ((struct format){23, 127, 255})
 #define BINARY64 ((struct format){52, 1023, 2047})
 #define LEADING ((uint64_t)1 << 62)
 
@@ -105,20 +104,9 @@ static ROM uint64_t pack(const struct number *number, struct format format)
     return bits + (rest > half || (rest == half && (bits & 1)));
 }
 
-static ROM void unpack32(struct number *number, uint32_t bits)
-{
-    unpack(number, bits & 0x7FFFFFFF, bits >> 31, BINARY32);
-}
-
 static ROM void unpack64(struct number *number, uint64_t bits)
 {
     unpack(number, bits & ~((uint64_t)1 << 63), bits >> 63, BINARY64);
-}
-
-static ROM uint32_t pack32(const struct number *number)
-{
-    bool negative = number->negative && number->kind != NOT_A_NUMBER;
-    return (uint32_t)pack(number, BINARY32) | (uint32_t)negative << 31;
 }
 
 static ROM uint64_t pack64(const struct number *number)
@@ -238,9 +226,6 @@ static ROM void divide(struct number *a, const struct number *b)
         return pack##bits(&a); \
     }
 
-OPERATION(rom_addsf3, 32, add, 0)
-OPERATION(rom_subsf3, 32, add, 1)
-OPERATION(rom_mulsf3, 32, multiply, 0)
 OPERATION(rom_adddf3, 64, add, 0)
 OPERATION(rom_subdf3, 64, add, 1)
 OPERATION(rom_muldf3, 64, multiply, 0)

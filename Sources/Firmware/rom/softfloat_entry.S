@@ -10,7 +10,6 @@ __\name:
     .size   __\name, . - __\name
     .endm
 
-    entry   mulsf3
     entry   adddf3
     entry   subdf3
     entry   muldf3
