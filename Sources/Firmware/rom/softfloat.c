@@ -115,42 +115,6 @@ static ROM uint64_t pack64(const struct number *number)
     return pack(number, BINARY64) | (uint64_t)negative << 63;
 }
 
-/* a += b for finite numbers. */
-static ROM void add_finite(struct number *a, const struct number *b)
-{
-    struct number smaller = *b;
-    if (a->exponent < b->exponent || (a->exponent == b->exponent && a->fraction < b->fraction)) {
-        smaller = *a;
-        *a = *b;
-    }
-    uint64_t aligned = shift_sticky(smaller.fraction, a->exponent - smaller.exponent);
-    if (a->negative == smaller.negative) {
-        a->fraction += aligned;
-    } else {
-        a->fraction -= aligned;
-    }
-    if (a->fraction) {
-        normalise(a);
-    } else {
-        a->kind = ZERO;
-        a->negative = false;
-    }
-}
-
-/* a += b */
-static ROM void add(struct number *a, const struct number *b)
-{
-    if (a->kind == FINITE && b->kind == FINITE) {
-        add_finite(a, b);
-    } else if (a->kind == ZERO && b->kind == ZERO) {
-        a->negative = a->negative && b->negative;
-    } else if (a->kind == INFINITE && b->kind == INFINITE) {
-        a->kind = a->negative == b->negative ? INFINITE : NOT_A_NUMBER;
-    } else if (b->kind > a->kind) {
-        *a = *b;
-    }
-}
-
 static ROM void multiply_finite(struct number *a, const struct number *b)
 {
     uint32_t ah = (uint32_t)(a->fraction >> 32), al = (uint32_t)a->fraction;
@@ -226,7 +190,5 @@ static ROM void divide(struct number *a, const struct number *b)
         return pack##bits(&a); \
     }
 
-OPERATION(rom_adddf3, 64, add, 0)
-OPERATION(rom_subdf3, 64, add, 1)
 OPERATION(rom_muldf3, 64, multiply, 0)
 OPERATION(rom_divdf3, 64, divide, 0)

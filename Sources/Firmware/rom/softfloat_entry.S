@@ -10,7 +10,5 @@ __\name:
     .size   __\name, . - __\name
     .endm
 
-    entry   adddf3
-    entry   subdf3
     entry   muldf3
     entry   divdf3
