@@ -115,35 +115,6 @@ static ROM uint64_t pack64(const struct number *number)
     return pack(number, BINARY64) | (uint64_t)negative << 63;
 }
 
-static ROM void multiply_finite(struct number *a, const struct number *b)
-{
-    uint32_t ah = (uint32_t)(a->fraction >> 32), al = (uint32_t)a->fraction;
-    uint32_t bh = (uint32_t)(b->fraction >> 32), bl = (uint32_t)b->fraction;
-    uint64_t low = (uint64_t)al * bl;
-    uint64_t middle = (uint64_t)ah * bl + (low >> 32);
-    uint64_t other = (uint64_t)al * bh + (uint32_t)middle;
-    uint64_t high = (uint64_t)ah * bh + (middle >> 32) + (other >> 32);
-    low = other << 32 | (uint32_t)low;
-    a->fraction = high << 2 | low >> 62 | (low << 2 != 0);
-    a->exponent += b->exponent;
-    normalise(a);
-}
-
-/* a *= b */
-static ROM void multiply(struct number *a, const struct number *b)
-{
-    enum kind larger = a->kind > b->kind ? a->kind : b->kind;
-    bool has_zero = a->kind == ZERO || b->kind == ZERO;
-    if (a->kind == FINITE && b->kind == FINITE) {
-        multiply_finite(a, b);
-    } else if (has_zero && larger < INFINITE) {
-        a->kind = ZERO;
-    } else {
-        a->kind = has_zero ? NOT_A_NUMBER : larger;
-    }
-    a->negative ^= b->negative;
-}
-
 static ROM void divide_finite(struct number *a, const struct number *b)
 {
     uint64_t rest = a->fraction, quotient = 0;
@@ -190,5 +161,4 @@ static ROM void divide(struct number *a, const struct number *b)
         return pack##bits(&a); \
     }
 
-OPERATION(rom_muldf3, 64, multiply, 0)
 OPERATION(rom_divdf3, 64, divide, 0)

@@ -10,5 +10,4 @@ __\name:
     .size   __\name, . - __\name
     .endm
 
-    entry   muldf3
     entry   divdf3
