@@ -33,7 +33,8 @@ $(FLAGS): FORCE
 ROM_C = $(wildcard $(FIRMWARE)/rom/*.c)
 ROM_S = $(wildcard $(FIRMWARE)/rom/*.S)
 ROM_OBJ = $(ROM_C:$(FIRMWARE)/rom/%.c=$(OBJ)/rom/%.o) $(ROM_S:$(FIRMWARE)/rom/%.S=$(OBJ)/rom/%.o)
-ROM_ARITHMETIC = $(addprefix $(OBJ)/rom/,arithmetic.o long_division.o softfloat.o softfloat_entry.o conversions.o float_add.o float_mul.o double_add.o double_mul.o)
+ROM_ARITHMETIC = $(patsubst %,$(OBJ)/rom/%.o,arithmetic long_division float_add float_mul double_add double_mul double_div \
+	conversions)
 
 $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.c $(FLAGS)
 	@mkdir -p $(@D)

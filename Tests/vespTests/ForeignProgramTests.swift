@@ -99,7 +99,10 @@ struct ForeignProgramTests {
     /// Links `source` with the start code and the ROM's arithmetic to program.elf; false if DRAM cannot hold its data.
     private func compile(_ source: String, flags: String, layout: Layout, in folder: Scratch) throws -> Bool {
         let library = "/usr/lib/xtensa-lx106-elf", objects = ".build/firmware-obj"
-        let arithmetic = ["arithmetic", "long_division", "softfloat", "softfloat_entry", "conversions", "float_add", "float_mul", "double_add", "double_mul"].map { "\(objects)/rom/\($0).o" }
+        let arithmetic = [
+            "arithmetic", "long_division", "float_add", "float_mul", "double_add", "double_mul", "double_div",
+            "conversions",
+        ].map { "\(objects)/rom/\($0).o" }
         let inputs = [source, layout.printf, "\(objects)/bare/bare/start.S.o"] + arithmetic
         let line =
             "xtensa-lx106-elf-gcc \(flags) -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections "

@@ -2,40 +2,12 @@
  * a3:a2, a5:a4: operands, then fractions with their leading 1; a12, a13 and a14, a15: upper halves of their words; a6: mask of
  * the exponent, then the product's word below a3:a2, with a 1 in the lowest place for all that is below it; a7: sign in
  * bit 31; a8, a9: exponents, then their sum in a8, at last less the 1 that the fraction adds. */
+#include "double_normalise.h"
 #include "routine.h"
 
     constant exponent, 0x7FF00000
     constant quiet, 0x00080000
     constant significand, 0x001FFFFF
-
-/* Zero or a denormal: brings the fraction's leading 1 to bit 52. */
-    .macro  normalise high, low, exponent, done
-    slli    \high, \high, 12
-    srli    \high, \high, 12
-    or      a10, \high, \low
-    beqz    a10, .Lmul_zero
-    beqz    \high, 1f
-    nsau    a10, \high
-    addi    a10, a10, -11
-    ssl     a10
-    src     \high, \high, \low
-    sll     \low, \low
-    movi    \exponent, 1
-    sub     \exponent, \exponent, a10
-    j       \done
-1:  nsau    a10, \low
-    addi    a10, a10, -11
-    movi    \exponent, 1 - 32
-    sub     \exponent, \exponent, a10
-    ssl     a10                     /* if negative, this sets up a right shift */
-    bltz    a10, 2f
-    sll     \high, \low
-    movi    \low, 0
-    j       \done
-2:  srl     \high, \low
-    sll     \low, \low
-    j       \done
-    .endm
 
 /* Adds left * right to a sum and counts the carry. */
     .macro  accumulate sum, product, left, right, carry
@@ -60,9 +32,9 @@
     group   double_mul
 
 .Lmul_left_small:
-    normalise a3, a2, a8, .Lmul_left_normal
+    normalise a3, a2, a8, .Lmul_zero, .Lmul_left_normal
 .Lmul_right_small:
-    normalise a5, a4, a9, .Lmul_right_normal
+    normalise a5, a4, a9, .Lmul_zero, .Lmul_right_normal
 
 .Lmul_left_special:
     bnez    a4, 1f
