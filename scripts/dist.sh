@@ -29,10 +29,11 @@ licenses() {
     done
 }
 
-mkdir -p "$out" "$work/firmware/fidelity"
+mkdir -p "$out"
 strip -o "$work/vesp" "$build/release/vesp"
 (cd "$firmware" && find . -name '*.elf') | while read -r image; do
     # Sections for a debugger are nine tenths of an image, and no run reads them.
+    mkdir -p "$(dirname "$work/firmware/$image")"
     xtensa-lx106-elf-strip --strip-debug -o "$work/firmware/$image" "$firmware/$image"
 done
 DESTDIR=$work/root scripts/install.sh "$work/vesp" "$work/firmware" /usr >/dev/null

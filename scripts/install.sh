@@ -6,13 +6,16 @@ tool=$1 firmware=$2 prefix=$3
 root="${DESTDIR:-}$prefix"
 share="$root/share/vesp"
 
-install -d "$root/bin" "$share/Profiles" "$share/firmware/fidelity" "$share/schemas" \
+install -d "$root/bin" "$share/Profiles" "$share/firmware" "$share/schemas" \
     "$root/share/man/man1" "$root/share/bash-completion/completions" "$root/share/zsh/site-functions" \
     "$root/share/fish/vendor_completions.d"
 install -m 755 "$tool" "$root/bin/vesp"
 install -m 644 Profiles/*.yml "$share/Profiles/"
 install -m 644 "$firmware"/*.elf "$share/firmware/"
-install -m 644 "$firmware"/fidelity/*.elf "$share/firmware/fidelity/"
+for folder in "$firmware"/fidelity/gcc-*; do
+    install -d "$share/firmware/fidelity/${folder##*/}"
+    install -m 644 "$folder"/*.elf "$share/firmware/fidelity/${folder##*/}/"
+done
 for folder in certificates fidelity fidelity/assumptions fidelity/field fidelity/profiles; do
     install -d "$share/Resources/$folder"
     find "Resources/$folder" -maxdepth 1 \( -name '*.pem' -o -name '*.yml' \) \

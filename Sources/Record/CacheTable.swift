@@ -8,11 +8,14 @@ public struct CacheTable: Sendable {
         public var replacement: Int
         /// With 16 KB, and with 32 KB.
         public var seconds: [Seconds]
+        /// What of a multiplication by a table in flash no clock shortens, with 16 KB and with 32 KB.
+        public var flashTime: [Seconds]
 
-        package init(ways: Int, replacement: Int, seconds: [Seconds]) {
+        package init(ways: Int, replacement: Int, seconds: [Seconds], flashTime: [Seconds]) {
             self.ways = ways
             self.replacement = replacement
             self.seconds = seconds
+            self.flashTime = flashTime
         }
     }
 

@@ -35,6 +35,11 @@ public struct Seconds: Sendable, Equatable, Hashable, Comparable {
         Seconds(microseconds: left.microseconds &+ right.microseconds)
     }
 
+    /// The span times `permille` thousandths, rounded towards zero.
+    public func scaled(permille: Int64) -> Seconds {
+        Seconds(microseconds: microseconds &* permille / 1000)
+    }
+
     /// The value with `digits` (0…6) decimals, rounded half up; more decimals when it would read as zero but is not.
     public func text(digits: Int = 2) -> String {
         var digits = min(max(digits, 0), 6)

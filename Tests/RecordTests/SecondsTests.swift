@@ -12,6 +12,11 @@ import Testing
         #expect(Seconds(microseconds: microseconds).text() == text)
     }
 
+    @Test func `a share of a span is counted in thousandths`() {
+        #expect(Seconds(microseconds: 1_000_001).scaled(permille: 1020) == Seconds(microseconds: 1_020_001))
+        #expect(Seconds(microseconds: 999).scaled(permille: 980) == Seconds(microseconds: 979))
+    }
+
     @Test func `JSON holds exact decimals`() throws {
         let values = [0, 1, -1, 100_000, 3_200_000, 123_456_789].map { Seconds(microseconds: $0) }
         let json = try JSONEncoder().encode(values)

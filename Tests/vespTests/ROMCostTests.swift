@@ -59,7 +59,7 @@ struct ROMCostTests {
     }
 
     @Test func `the document states the two costs that decide bignum time`() throws {
-        let result = try Tool.run(["exec", "\(Tool.firmware)/fidelity/rom_costs.elf"])
+        let result = try Tool.run(["exec", "\(Tool.firmware)/fidelity/gcc-12.2.0/rom_costs.elf"])
         let words = result.output.split { $0 == " " || $0 == "\n" }
         try #require(result.code == 0 && words.count == 2 && words[0] == "accumulate-256", "\(result.output)")
         let step = (Double(try #require(Int(words[1]))) / 256).rounded()

@@ -78,9 +78,9 @@ public struct TimingModel: Sendable, Equatable, Codable {
     /// Wait states of a data load from the flash window that hits the cache, with `ratio` CPU cycles to a bus cycle.
     func flashLoadCost(busClockRatio ratio: Int) -> Int { max(0, flashLoadWait + flashLoadBusCycles * ratio) }
 
-    /// Share of a time that the prices leave open besides what is assumed: programs that no assumed price touches are
-    /// right within it (docs/fidelity.md: sorting, CRCs by a table in RAM).
-    public static let unexplainedShare = 0.02
+    /// Share of a time, in permille, that the prices leave open besides what is assumed: programs that no assumed price
+    /// touches are right within it (docs/fidelity.md: sorting, CRCs by a table in RAM).
+    public static let unexplainedPermille = 20
 
     /// The model of the chip.
     public static let lx106 = TimingModel()

@@ -13,6 +13,8 @@ struct FidelityProgram: Sendable, Equatable {
     var clockMHz: Int
     /// SPI flash mode, at 40 MHz.
     var flashMode: FlashMode
+    /// Flash cache in KB.
+    var cacheKB = 32
     /// The prices.
     var timing: TimingModel
 
@@ -21,6 +23,7 @@ struct FidelityProgram: Sendable, Equatable {
         var settings = Exec.Settings()
         settings.clockMHz = clockMHz
         settings.flashMode = flashMode
+        settings.cacheKB = cacheKB
         settings.hasRegisters = true
         settings.timing = timing
         let output = Transcript()

@@ -45,7 +45,7 @@ public struct FidelitySuite: Sendable {
         }
         let counting = builds.first { $0.compiler == item.compiler.rawValue } ?? builds[0]
         let low = values.min() ?? counting.value, high = values.max() ?? counting.value
-        let rest = TimingModel.unexplainedShare
+        let rest = Double(TimingModel.unexplainedPermille) / 1000
         return FidelityResult(
             figure: item.figure,
             builds: builds,
