@@ -31,10 +31,11 @@ struct AdviseTests {
         #expect(advice.asItIs.softTripped && advice.asItIs.hardTripped)
     }
 
-    @Test func `a P-256 key is the cure: one signature on a curve is shorter than an RSA-2048 one`() throws {
+    @Test func `a P-256 key is part of the cure: one signature on a curve is shorter than an RSA-2048 one`() throws {
         let base = try advice().asItIs, changed = try outcome("p-256")
-        #expect(changed.ok && changed.longestStall < base.longestStall && changed.handshake < base.handshake)
-        #expect(try advice().cure == ["p-256"])
+        #expect(changed.longestStall.microseconds * 4 < base.longestStall.microseconds)
+        #expect(changed.handshake < base.handshake)
+        #expect(try advice().cure?.contains("p-256") == true)
     }
 
     @Test func `twice the clock is nearly half the time, for only the flash does not get faster`() throws {

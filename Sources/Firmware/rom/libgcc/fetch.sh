@@ -13,20 +13,12 @@ tarball=$work/gcc-12_$version.orig.tar.gz
 fail() { echo "libgcc: $1" >&2; exit 69; }
 
 rm -rf "$work" "$directory"
-mkdir -p "$work/sources" "$work/lists/partial" "$work/cache/archives/partial" "$work/gcc"
+mkdir -p "$work/gcc"
 if [ -n "${LIBGCC_TARBALL:-}" ]; then
     cp "$LIBGCC_TARBALL" "$tarball" 2>/dev/null || fail "cannot read LIBGCC_TARBALL=$LIBGCC_TARBALL"
 else
-    # A private source list: the system's own Debian entries, for sources.
-    for list in /etc/apt/sources.list.d/*.sources; do
-        [ -e "$list" ] && sed 's/^Types:.*/Types: deb-src/' "$list" >"$work/sources/$(basename "$list")"
-    done
-    [ -e /etc/apt/sources.list ] && sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$work/sources/system.list"
-    set -- -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" \
-        -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache"
-    apt-get "$@" update 2>"$work/log" || fail "apt-get update failed: $(tail -n 1 "$work/log")"
-    (cd "$work" && apt-get "$@" source --download-only --tar-only "gcc-12=$version-14+deb12u1" >/dev/null 2>log) ||
-        fail "apt-get source failed: $(tail -n 1 "$work/log")"
+    scripts/fetch-debian.sh "$work" bookworm source "gcc-12=$version-14+deb12u1" 2>"$work/log" ||
+        fail "$(tail -n 1 "$work/log")"
 fi
 echo "$sha256  $tarball" | sha256sum -c --quiet - >/dev/null 2>&1 || fail "$tarball is not the tarball of $version"
 xtensa=gcc-$version/libgcc/config/xtensa
