@@ -64,7 +64,8 @@ public enum FidelityReport {
             "", "## Chosen by one half", "",
             "The prices of the memory side are chosen by the rows marked fitted of the programs made for it, with the rows",
             "marked left out put aside, and once more the other way round. The choice is the least sum of squared errors",
-            "over all combinations of `straddle_penalty` 0 to 2, `flash_load_wait` 0 to 8 and `ram_store_wait` 0 to 1.", "",
+            "over all combinations of `straddle_penalty` 0 to 2, `flash_load_wait` 0 to 8 and `ram_store_wait` 0 to 1.",
+            "",
             "| chosen by | values | rows | median error | worst | left out | median error | worst |",
             "|---|---|---:|---:|---:|---:|---:|---:|",
         ]

@@ -21,17 +21,23 @@ struct FidelityScore {
             "**Of \(free.count) measurements that chose nothing, \(Self.count(free, within: 5)) are within 5 %, "
                 + "\(Self.count(free, within: 10)) within 10 %**", "",
             "The published value lies within our bounds in \(held.count(where: \.isWithinBounds)) of the \(held.count) rows "
-                + "that chose nothing. The bounds", "take everything assumed at its ends, every compiler, and 2 % for the rest; where the published compiler is of",
+                + "that chose nothing. The bounds",
+            "take everything assumed at its ends, every compiler, and 2 % for the rest; where the published compiler is of",
             "another major version, what two compilers differ by in nine of ten programs.",
         ]
         if !bands.isEmpty {
-            lines.append("\(bands.count(where: { $0.error == 0 })) of \(bands.count) published bands contain our value.")
+            lines.append(
+                "\(bands.count(where: { $0.error == 0 })) of \(bands.count) published bands contain our value."
+            )
         }
         lines += [
-            "", "| independent measurements | | within 5 % | within 10 % | median error | worst |", "|---|---:|---:|---:|---:|---:|",
+            "", "| independent measurements | | within 5 % | within 10 % | median error | worst |",
+            "|---|---:|---:|---:|---:|---:|",
         ]
         for use in PublishedFigure.Use.allCases {
-            lines.append(Self.line(use.rawValue.replacing("_", with: " "), points.filter { $0.figure.use == use }.map(\.error)))
+            lines.append(
+                Self.line(use.rawValue.replacing("_", with: " "), points.filter { $0.figure.use == use }.map(\.error))
+            )
         }
         for (number, build) in (points.first?.builds ?? []).enumerated() {
             let errors = points.map { $0.figure.error(of: $0.builds[number].value) }

@@ -87,7 +87,9 @@ struct FidelityTests {
     }
 
     @Test func `the bounds hold nine of ten rows that chose nothing`() throws {
-        let line = try #require(try Self.document().first { $0.hasPrefix("The published value lies within our bounds in ") })
+        let line = try #require(
+            try Self.document().first { $0.hasPrefix("The published value lies within our bounds in ") }
+        )
         let numbers = line.split(separator: " ").compactMap { Int($0) }
         try #require(numbers.count == 2)
         #expect(numbers[0] * 10 >= numbers[1] * 9, "\(line)")

@@ -57,7 +57,7 @@ struct PostMortemTests {
         #expect(abs((stall.length - whole.seconds).microseconds) <= 1)
         #expect(reset.stalls.filter { $0.cutOff != nil }.count == 3)
         #expect(reset.stallsByLength[1].isLowerBound)
-        let counted = Measurement(reset)[.wholeStall] ?? 0, seen = Measurement(observed)[.wholeStall] ?? 0
+        let counted = Measurement(reset)[.wholeStall], seen = Measurement(observed)[.wholeStall]
         #expect(abs(counted - seen) <= 1 && seen > 0)
         let text = TextReport.text(reset)
         #expect(text.contains("  \(whole.seconds.text()) s at "))

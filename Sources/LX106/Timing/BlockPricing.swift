@@ -15,7 +15,8 @@ struct BlockPricing {
         let stall = timing.longestResultStall
         let wait = max(timing.iramFetchWait, timing.romFetchWait, timing.cacheFetchWait)
         let jump = timing.takenBranchPenalty + timing.notTakenBranchPenalty + timing.jumpPenalty + timing.callPenalty
-        let access = timing.ramLoadWait + timing.ramStoreWait + timing.instructionMemoryLoadWait + timing.romLoadWait
+        let access =
+            timing.ramLoadWait + timing.ramStoreWait + timing.instructionMemoryLoadWait + timing.romLoadWait
             + timing.flashLoadCost(busClockRatio: 2)
         return timing.issue + stall + 2 * wait + jump + timing.returnPenalty + access
             + max(timing.straddlePenalty, timing.instructionMemoryStraddlePenalty)

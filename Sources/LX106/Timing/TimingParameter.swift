@@ -112,7 +112,8 @@ extension TimingParameter {
             .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty,
             .instructionMemoryStraddlePenalty, .ramStoreWait:
             .measured
-        case .mullOccupancy, .specialWritePenalty, .syncPenalty, .instructionMemoryLoadWait, .romLoadWait, .flashLoadWait,
+        case .mullOccupancy, .specialWritePenalty, .syncPenalty, .instructionMemoryLoadWait, .romLoadWait,
+            .flashLoadWait,
             .flashLoadBusCycles, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
             .cacheWays, .cacheReplacement, .backgroundLoad:
             .assumed
