@@ -6,10 +6,7 @@ static IRAM(is_prime) int is_prime(uint32_t n)
     if (n < 2) {
         return 0;
     }
-    uint32_t i = 2;
-    // Every divisor goes through the ROM, 2 as well.
-    __asm__("" : "+r"(i));
-    for (; i * i <= n; i++) {
+    for (uint32_t i = 2; i * i <= n; i++) {
         if (n % i == 0) {
             return 0;
         }

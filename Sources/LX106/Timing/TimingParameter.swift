@@ -109,12 +109,11 @@ extension TimingParameter {
     public var grade: TimingEvidence {
         switch self {
         case .issue, .notTakenBranchPenalty, .takenBranchPenalty, .jumpPenalty, .iramFetchWait, .romFetchWait,
-            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty,
-            .instructionMemoryStraddlePenalty, .ramStoreWait:
+            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty, .ramStoreWait:
             .measured
-        case .mullOccupancy, .specialWritePenalty, .syncPenalty, .instructionMemoryLoadWait, .romLoadWait,
-            .flashLoadWait,
-            .flashLoadBusCycles, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
+        case .instructionMemoryStraddlePenalty, .mullOccupancy, .specialWritePenalty, .syncPenalty,
+            .instructionMemoryLoadWait, .romLoadWait, .flashLoadWait, .flashLoadBusCycles, .writeBufferOverlap,
+            .exceptionEntry, .interruptEntry,
             .cacheWays, .cacheReplacement, .backgroundLoad:
             .assumed
         default: .derived
@@ -124,7 +123,8 @@ extension TimingParameter {
     /// The values the evidence allows; nil for a value that is not assumed.
     public var range: ClosedRange<Int>? {
         switch self {
-        case .mullOccupancy, .specialWritePenalty, .instructionMemoryLoadWait, .cacheReplacement, .flashLoadBusCycles:
+        case .instructionMemoryStraddlePenalty, .mullOccupancy, .specialWritePenalty, .instructionMemoryLoadWait,
+            .cacheReplacement, .flashLoadBusCycles:
             0...1
         case .flashLoadWait, .romLoadWait: 4...6
         case .syncPenalty, .writeBufferOverlap: 0...3
@@ -167,8 +167,9 @@ extension TimingParameter {
             """
         case .instructionMemoryStraddlePenalty:
             """
-            nosdk8266 primes: in the ROM's __umodsi3 every step that does not subtract goes to a straddling SRLI (0x4000E283), \
-            and with 1 the program would take 7 % too long
+            nosdk8266 primes: in the ROM's __umodsi3 every step that does not subtract goes to a straddling SRLI \
+            (0x4000E283); the program takes 2.9 % too short with 0 and 1.9 % too long with 1, and cannot tell this from \
+            instruction_memory_load_wait
             """
         case .loadUseStall:
             "result latency 2 (gcc xtensa.md); order of instructions in esp-open-rtos exception_vectors.S"
@@ -190,7 +191,10 @@ extension TimingParameter {
         case .ramLoadWait: "9 cycles per element of Arduino's uint16 loop over DRAM leave no room"
         case .ramStoreWait: "AceSorting's insertionSort reversed, 499 500 stores to DRAM, leaves no room"
         case .instructionMemoryLoadWait:
-            "IRAM as data: nosdk8266 primes, with one L32R from IRAM in each of 2.7 million passes, bounds it by 1"
+            """
+            IRAM as data: nosdk8266 primes, with one L32R from IRAM in each of 2.7 million passes, leaves at most 2.9 cycles \
+            for it; ESPHome's millis() (esphome/esphome#15662) leaves none
+            """
         case .romLoadWait:
             """
             MD5 in the boot ROM (SmingHub/Sming#2014): 64 L32R per block, 5.4 to 5.6 cycles missing for each; SHA-1 there the \
