@@ -18,7 +18,7 @@ LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf fidelity
+all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
