@@ -69,7 +69,8 @@ public struct Locator: Sendable {
             ["\(FileName.folder(of: executable))/\(file)"] + folders(for: "firmware").map { "\($0)/\(file)" }
             + folders(for: ".build/firmware").map { "\($0)/\(file)" }
         guard let path = candidates.first(where: FileAccess.exists) else {
-            throw .notFound("\(file): no such firmware image; run make firmware, or name its folder with --firmware")
+            let target = file.hasPrefix("fidelity/") ? "fidelity-firmware" : "firmware"
+            throw .notFound("\(file): no such firmware image; run make \(target), or name its folder with --firmware")
         }
         return path
     }
