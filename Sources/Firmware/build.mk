@@ -44,7 +44,9 @@ $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-$(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(FIRMWARE)/rom/arithmetic.ld
+ROM_PLACES = $(patsubst %,$(FIRMWARE)/rom/%.ld,arithmetic library)
+
+$(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(ROM_PLACES)
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 

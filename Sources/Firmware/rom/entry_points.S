@@ -1,14 +1,6 @@
 /* The ROM's services at the addresses firmware knows (eagle.rom.addr.v6.ld). rom.ld puts each section in its place. */
 
-    .macro  entry name, target
-    .section .rom.\name, "ax"
-    .align  4
-    .global \name
-    .type   \name, @function
-\name:
-    j       \target
-    .size   \name, . - \name
-    .endm
+#include "entry.h"
 
     entry   ets_printf, rom_printf
     entry   rtc_get_reset_reason, rom_reset_reason
