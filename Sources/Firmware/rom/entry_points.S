@@ -2,7 +2,6 @@
 
 #include "entry.h"
 
-    entry   ets_printf, rom_printf
     entry   rtc_get_reset_reason, rom_reset_reason
     entry   software_reset, rom_software_reset
     entry   ets_delay_us, rom_delay_us

@@ -27,3 +27,12 @@
     entry   memmove, rom_memmove
     entry   memset, rom_memset
     entry   strstr, rom_strstr
+
+/* print.c */
+    entry   ets_write_char, rom_write_char
+    entry   ets_vprintf, rom_vprintf
+    entry   ets_install_putc1, rom_install_putc1
+    entry   ets_install_uart_printf, rom_install_uart_printf
+    entry   ets_install_putc2, rom_install_putc2
+    entry   ets_printf, rom_format
+    entry   ets_putc, rom_putc
