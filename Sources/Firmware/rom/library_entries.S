@@ -36,3 +36,20 @@
     entry   ets_install_putc2, rom_install_putc2
     entry   ets_printf, rom_format
     entry   ets_putc, rom_putc
+
+/* md5.c, sha1.c, hmac.c */
+    entry   md5_vector, rom_md5_vector
+    entry   MD5Init, rom_md5_init
+    entry   MD5Update, rom_md5_update
+    entry   MD5Final, rom_md5_final
+    entry   hmac_md5_vector, rom_hmac_md5_vector
+    entry   hmac_md5, rom_hmac_md5
+    entry   sha1_vector, rom_sha1_vector
+    entry   SHA1Transform, rom_sha1_transform
+    entry   SHA1Init, rom_sha1_init
+    entry   SHA1Update, rom_sha1_update
+    entry   SHA1Final, rom_sha1_final
+    entry   pbkdf2_sha1, rom_pbkdf2_sha1
+    entry   hmac_sha1_vector, rom_hmac_sha1_vector
+    entry   hmac_sha1, rom_hmac_sha1
+    entry   sha1_prf, rom_sha1_prf
