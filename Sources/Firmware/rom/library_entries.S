@@ -53,3 +53,16 @@
     entry   hmac_sha1_vector, rom_hmac_sha1_vector
     entry   hmac_sha1, rom_hmac_sha1
     entry   sha1_prf, rom_sha1_prf
+
+/* aes.c, rc4.c, base64.c */
+    entry   rijndaelKeySetupDec, rom_rijndael_key_setup_dec
+    entry   aes_decrypt_init, rom_aes_decrypt_init
+    entry   aes_decrypt, rom_aes_decrypt
+    entry   aes_decrypt_deinit, rom_aes_decrypt_deinit
+    entry   rijndaelKeySetupEnc, rom_rijndael_key_setup_enc
+    entry   aes_unwrap, rom_aes_unwrap
+    entry   rc4_skip, rom_rc4_skip
+    entry   base64_encode, rom_base64_encode
+    entry   mem_init, rom_mem_init
+    entry   mem_malloc, rom_mem_malloc
+    entry   mem_free, rom_mem_free
