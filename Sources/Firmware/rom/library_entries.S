@@ -66,3 +66,33 @@
     entry   mem_init, rom_mem_init
     entry   mem_malloc, rom_mem_malloc
     entry   mem_free, rom_mem_free
+
+/* clock.c */
+    entry   ets_update_cpu_frequency, rom_update_cpu_frequency
+    entry   ets_get_cpu_frequency, rom_get_cpu_frequency
+
+/* descriptors.c */
+    entry   lldesc_build_chain, rom_lldesc_build_chain
+    entry   lldesc_num2link, rom_lldesc_num2link
+
+    .macro  routine name
+    .section .rom.\name, "ax"
+    .align  4
+    .global \name
+    .type   \name, @function
+\name:
+    .endm
+
+    .macro  end name
+    .size   \name, . - \name
+    .endm
+
+    routine xthal_get_ccount
+    rsr.ccount a2
+    ret
+    end     xthal_get_ccount
+
+    routine xthal_set_intclear
+    wsr.intclear a2
+    ret
+    end     xthal_set_intclear
