@@ -86,7 +86,7 @@ BARE_OBJ = $(OBJ)/bare/bare/start.S.o $(OBJ)/bare/bare/runtime.c.o
 
 define bare_image
 all: $(OUT)/$(1).elf
-$(OUT)/$(1).elf: $(OBJ)/bare/apps/$(1)/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(2) $(FIRMWARE)/bare/bare.ld $(FIRMWARE)/rom/arithmetic.ld
+$(OUT)/$(1).elf: $(OBJ)/bare/apps/$(1)/main.c.o $(BARE_OBJ) $(ROM_ARITHMETIC) $(2) $(FIRMWARE)/bare/bare.ld $(ROM_PLACES)
 	@mkdir -p $$(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/bare/bare.ld $$(filter %.o %.a,$$^) $(LIBS) -o $$@
 endef
@@ -105,6 +105,11 @@ $(eval $(call bare_image,softfloat,))
 ROM_PEER_OBJ = $(OBJ)/bare/apps/rom-peer/call.S.o
 $(eval $(call bare_image,rom-peer,$(ROM_PEER_OBJ)))
 include $(FIRMWARE)/rom/libgcc/libgcc.mk
+
+# The ROM's library, called from outside
+ROM_LIBRARY = $(patsubst %,$(OBJ)/rom/%.o,library_entries strings print md5 sha1 hmac aes aes_tables rc4 base64 \
+	descriptors clock)
+$(eval $(call bare_image,rom-library,$(ROM_LIBRARY)))
 
 include $(wildcard $(FIRMWARE)/tls/*/library.mk)
 
