@@ -6,6 +6,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
     case notExecutable
     case segmentOutsideMemory(address: UInt32, size: UInt32)
     case overlappingSegments
+    case otherChip(entry: UInt32)
 
     /// One line, lower case, without the file's name.
     public var description: String {
@@ -17,6 +18,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
         case .segmentOutsideMemory(let address, let size):
             "segment of \(size) bytes at 0x\(String(address, radix: 16)) lies outside the chip's memory"
         case .overlappingSegments: "segments share bytes of the file"
+        case .otherChip(let entry): "an Xtensa program, but not for the ESP8266 (entry \(hex(entry)))"
         }
     }
 }
@@ -169,6 +171,19 @@ public struct ELFImage: Sendable {
 }
 
 extension ELFImage {
+    /// Refuses a program of another chip: it must begin in this one's RAM, flash or boot ROM.
+    package func checkChip() throws(ELFError) {
+        guard ChipMemory.holdsCode(entry) || ChipMemory.rom.contains(entry) else { throw .otherChip(entry: entry) }
+    }
+
+    /// What the chip has no memory for.
+    package var strays: [Segment] {
+        segments.filter { segment in
+            !ChipMemory.holds(segment.address, count: Int(segment.memorySize))
+                && !ChipMemory.rom.contains(segment.address)
+        }
+    }
+
     /// Bytes that the program takes in flash: code and initialised data.
     package var flashBytes: Int { segments.reduce(0) { $0 + $1.bytes.count } }
 

@@ -1,0 +1,164 @@
+/// Why a file is no content of a flash chip that an ESP8266 would start.
+public enum FlashDumpError: Error, Equatable, CustomStringConvertible {
+    case tooLarge(Int)
+    case blank
+    case image(ESPImageError)
+
+    /// One line, lower case, without the file's name.
+    public var description: String {
+        switch self {
+        case .tooLarge(let count): "\(count) bytes are more than the 16 MB of the largest flash chip"
+        case .blank: "blank: every byte is 0xff"
+        case .image(let error): error.description
+        }
+    }
+}
+
+/// The content of a flash chip, or the part of it from offset 0 that a build left: what stands where.
+public struct FlashDump: Sendable, Equatable {
+    /// Who starts the application.
+    public enum Boot: String, Sendable, Equatable, CaseIterable {
+        /// The boot ROM loads it; its text, if any, is executed in place.
+        case rom
+        /// Arduino's eboot at 0, the application at 0x1000.
+        case eboot
+        /// rBoot at 0, its configuration at 0x1000.
+        case rBoot = "rboot"
+        /// Espressif's boot_v1 at 0, user1 at 0x1000.
+        case espressifBoot = "espressif_boot"
+        /// The boot loader of ESP8266_RTOS_SDK 3 at 0, partitions at 0x8000.
+        case partitions
+        /// None: the file is an application that a boot loader has to start.
+        case applicationOnly = "application_only"
+    }
+
+    /// What a part is.
+    public enum Content: Sendable, Equatable {
+        /// An image that is started, or starts another.
+        case image(ESPImage)
+        /// The CRC that esptool appends to an image of version 2.
+        case imageCRC
+        /// Text and constants that the first image executes in place.
+        case irom(references: Int)
+        /// rBoot's configuration: where its applications are.
+        case rBootConfiguration(applications: [Int])
+        /// The partition table of ESP8266_RTOS_SDK 3.
+        case partitionTable([Partition])
+        /// esp_init_data_default: what the radio is calibrated with.
+        case initData
+        /// The SDK's parameters: three sectors at the end of the flash.
+        case systemParameters
+        /// A file system.
+        case fileSystem(FileSystem)
+        /// Erased, 0xFF.
+        case blank
+        /// One byte again and again.
+        case filled(with: UInt8)
+        /// None of these.
+        case data
+    }
+
+    /// A stretch of the flash.
+    public struct Part: Sendable, Equatable {
+        /// Its first byte.
+        public let offset: Int
+        /// Its bytes.
+        public let size: Int
+        /// What it is.
+        public let content: Content
+
+        var end: Int { offset + size }
+    }
+
+    /// Bytes of the file.
+    public let size: Int
+    /// Everything from 0 to the end, in order, without gaps.
+    public let parts: [Part]
+    /// Who starts the application.
+    public let boot: Boot
+
+    /// Every image, in order.
+    public var images: [ESPImage] {
+        parts.compactMap { if case .image(let image) = $0.content { image } else { nil } }
+    }
+
+    /// The image of the application: the one behind the boot loader, else the only one.
+    public var application: ESPImage? { images.count > 1 ? images[1] : images.first }
+
+    /// What Arduino's builder noted of the file: its length, its CRC.
+    public let arduinoCheck: ArduinoCheck?
+
+    /// Parses `bytes`.
+    public init(bytes: [UInt8]) throws(FlashDumpError) {
+        guard bytes.count <= 16 << 20 else { throw .tooLarge(bytes.count) }
+        guard bytes.isEmpty || bytes.contains(where: { $0 != 0xFF }) else { throw .blank }
+        let first: ESPImage
+        do {
+            first = try ESPImage(bytes: bytes)
+        } catch {
+            throw .image(Self.otherChip(bytes) ?? error)
+        }
+        var survey = FlashSurvey(bytes: bytes, first: first)
+        survey.findBootLoaders()
+        survey.findParameters()
+        survey.findFileSystems()
+        survey.fillGaps()
+        size = bytes.count
+        parts = survey.parts
+        boot = survey.boot
+        arduinoCheck = survey.boot == .eboot ? ArduinoCheck(bytes: bytes) : nil
+    }
+
+    /// The other chip that a flash without anything at 0 belongs to: the ESP32 starts at 0x1000.
+    private static func otherChip(_ bytes: [UInt8]) -> ESPImageError? {
+        guard bytes.count > 0x1000, bytes[0] == 0xFF, bytes[0x1000] == ESPImage.magic else { return nil }
+        do {
+            _ = try ESPImage(bytes: bytes, at: 0x1000)
+        } catch .otherChip(let name, let entry) {
+            return .otherChip(name: name, entry: entry)
+        } catch {}
+        return nil
+    }
+}
+
+/// Length and CRC that Arduino's builder enters in front of the application's text, after the image's checksum was made
+/// (ARD:tools/elf2bin.py, ARD:bootloaders/eboot).
+public struct ArduinoCheck: Sendable, Equatable {
+    /// Length of the file by its own word.
+    public let length: Int
+    /// The CRC of the file.
+    public let storedCRC: UInt32
+    /// What it has to be; nil when the file is shorter than it says.
+    public let crc: UInt32?
+    /// What the application's checksum is without the two words.
+    let checksumChange: UInt8
+
+    static let place = 0x1010
+
+    /// Whether the file is as it was built.
+    public var isIntact: Bool { crc == storedCRC }
+
+    init?(bytes: [UInt8]) {
+        guard bytes.count >= Self.place + 8 else { return nil }
+        length = Int(bytes.word(Self.place))
+        storedCRC = bytes.word(Self.place + 4)
+        checksumChange = bytes[Self.place..<Self.place + 8].reduce(0, ^)
+        guard length >= Self.place + 8, length <= bytes.count else {
+            crc = nil
+            return
+        }
+        var plain = Array(bytes[..<length])
+        for offset in Self.place..<Self.place + 8 { plain[offset] = 0 }
+        crc = plain.reduce(UInt32.max) { crc, byte in
+            crc << 8 ^ Self.table[Int(UInt8(truncatingIfNeeded: crc >> 24) ^ byte)]
+        }
+    }
+
+    /// CRC-32 of polynomial 0x04C11DB7, most significant bit first, without a final inversion.
+    private static let table: [UInt32] = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte) << 24) { crc, _ in crc << 1 ^ (crc >> 31 == 1 ? 0x04C1_1DB7 : 0) }
+    }
+
+    /// Whether `image`'s checksum is right, if it was made before the two words were entered.
+    public func explainsChecksum(of image: ESPImage) -> Bool { image.storedChecksum == image.checksum ^ checksumChange }
+}
