@@ -24,6 +24,9 @@ public struct PublishedFigure: Sendable, Equatable {
         case reported
     }
 
+    /// The `compiler` of what no compiler built.
+    public static let assembly = "assembly"
+
     /// What was measured, as a heading for people.
     public var title: String
     /// Quality of the measurement, A to D.
@@ -147,7 +150,8 @@ public struct FidelityResult: Sendable, Equatable {
 
     /// How much the values by the first and the last compiler differ, as a share; nil for assembly.
     private var spread: Double? {
-        guard figure.compiler != "assembly", let first = builds.first?.value, let last = builds.last?.value, first > 0
+        guard figure.compiler != PublishedFigure.assembly, let first = builds.first?.value,
+            let last = builds.last?.value, first > 0
         else { return nil }
         return abs(last / first - 1)
     }
@@ -155,7 +159,8 @@ public struct FidelityResult: Sendable, Equatable {
     /// Whether no compiler of ours has the published one's major version.
     private var isOfForeignCompiler: Bool {
         let major = figure.compiler.prefix { $0 != "." }
-        return figure.compiler != "assembly" && !builds.contains { $0.compiler.prefix { $0 != "." } == major }
+        return figure.compiler != PublishedFigure.assembly
+            && !builds.contains { $0.compiler.prefix { $0 != "." } == major }
     }
 
     package init(figure: PublishedFigure, builds: [Build], counting: Build, bounds: ClosedRange<Double>) {

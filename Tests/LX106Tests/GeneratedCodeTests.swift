@@ -198,7 +198,7 @@ struct GeneratedCodeTests {
             if engine == .generated { machine.core.compileThreshold = 1 }
             machine.load(back.flatMap { Encoding.bytes($0) }, at: Machine.text + 0x4000)
             machine.run(code, cycles: 10_000)
-            machine.cache.reconfigure(size: 32 * 1024)
+            machine.cache.reconfigure(size: 16 * 1024)
             machine.core.invalidateCode()
             machine.signals.setDeadline(20_000)
             _ = machine.core.run()

@@ -20,7 +20,7 @@ final class Machine {
     /// With `isSmall`, memories are cut to a few KB, so that thousands of machines can be made.
     init(isSmall: Bool = false, timing: TimingModel = .lx106, bus: any PeripheralBus = EmptyBus()) {
         self.bus = bus
-        cache = LineCache(size: 16 * 1024, timing: timing, fillCycles: 168)
+        cache = LineCache(size: 32 * 1024, timing: timing, fillCycles: 168)
         regions = [
             MemoryRegion(
                 name: "DRAM",

@@ -197,7 +197,7 @@ import Testing
     @Test func `first fills are counted once per line, until the cache is emptied`() {
         // Lines A, B, C of one set of two ways, read A B C A: four fills of three lines.
         let machine = Machine()
-        let sets: UInt32 = 16 * 1024 / 32 / 2
+        let sets: UInt32 = 32 * 1024 / 32 / 2
         let read = [UInt32(0), 1, 2, 0].map { Encoding.lsai(0x002002, s: 4 + $0, t: 8, imm8: 0) }
         machine.load((read + [Self.simcall]).flatMap(Encoding.bytes), at: Self.start)
         for line in UInt32(0)..<3 { machine.core[register: Int(4 + line)] = 0x4020_0000 + line * sets * 32 }
@@ -210,6 +210,46 @@ import Testing
             machine.cache.flush()
         }
         #expect(machine.cache.misses == 8)
+    }
+
+    @Test(arguments: [1, 2, 4]) func `half the cache has half the ways, at least one`(ways: Int) {
+        var timing = TimingModel.lx106
+        timing.cacheWays = ways
+        let cache = LineCache(size: 32 * 1024, timing: timing)
+        #expect(cache.ways == ways && cache.size == 32 * 1024)
+        cache.reconfigure(size: 16 * 1024)
+        #expect(cache.ways == max(1, ways / 2) && cache.size == 16 * 1024)
+        cache.reconfigure(size: 32 * 1024)
+        #expect(cache.ways == ways)
+        #expect(LineCache(size: 16 * 1024, timing: timing).ways == max(1, ways / 2))
+    }
+
+    @Test(arguments: Engine.allCases)
+    func `a wait on the bus is twice as long when the clock has doubled, in code decoded before`(engine: Engine) {
+        var timing = TimingModel.lx106
+        timing.flashLoadBusCycles = 3
+        let machine = Machine(timing: timing)
+        machine.core.use(engine)
+        // L32R from flash, then back to it.
+        let start: UInt32 = 0x4021_0004
+        machine.load(
+            [Encoding.l32r(5, from: start - 4, at: start), Encoding.j(start, at: start + 3)]
+                .flatMap(Encoding.bytes),
+            at: start
+        )
+        machine.core.jump(to: start)
+        machine.core[special: .ps] = 0
+        func cyclesOfPasses() -> Double {
+            let cycles = machine.core.now, instructions = machine.core.instructions
+            machine.signals.setDeadline(cycles + 20_000)
+            _ = machine.core.run()
+            return 2 * Double(machine.core.now - cycles) / Double(machine.core.instructions - instructions)
+        }
+        _ = cyclesOfPasses()
+        let slow = cyclesOfPasses()
+        machine.core.busClockRatio = 2
+        let quick = cyclesOfPasses()
+        #expect(abs(quick - slow - 3) < 0.05, "\(slow) and \(quick) cycles a pass")
     }
 
     @Test func `stores to peripherals, exceptions and interrupts are counted`() {
@@ -232,9 +272,8 @@ import Testing
         func misses(_ replacement: Int) -> UInt64 {
             var timing = TimingModel.lx106
             timing.cacheReplacement = replacement
-            timing.cacheWays = 4
             let machine = Machine(timing: timing)
-            let sets: UInt32 = 16 * 1024 / 32 / 2
+            let sets: UInt32 = 32 * 1024 / 32 / 2
             let read = [UInt32(0), 1, 0, 2, 0].map { Encoding.lsai(0x002002, s: 4 + $0, t: 8, imm8: 0) }
             machine.load((read + [Self.simcall]).flatMap(Encoding.bytes), at: Self.start)
             for line in UInt32(0)..<3 { machine.core[register: Int(4 + line)] = 0x4020_0000 + line * sets * 32 }

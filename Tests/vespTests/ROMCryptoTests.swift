@@ -96,6 +96,9 @@ struct ROMCryptoTests {
         let answers = try library.run()
         let cycles = calls.reduce(0) { $0 + answers.cycles($1) }
         #expect(abs(Double(cycles) / measured - 1) < 0.05, "\(cycles) cycles")
+        let text = try String(contentsOfFile: "\(Tool.packageRoot)/docs/timing-model.md", encoding: .utf8)
+        let row = "of 2,336 bytes | \(cycles / 1000),\(String(String(1000 + cycles % 1000).dropFirst())) |"
+        #expect(text.contains(row), "docs/timing-model.md has no row with \(cycles)")
     }
 
     @Test func `keyed digests are those of RFC 2202 and OpenSSL's`() throws {

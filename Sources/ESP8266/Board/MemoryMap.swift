@@ -4,12 +4,29 @@ import LX106
 final class MemoryMap {
     static let flashWindow: UInt32 = 0x4020_0000
     static let flashWindowSize: UInt32 = 1 << 20
+    /// Addresses of DRAM, of the boot ROM, and of instruction RAM with both banks that the cache may take.
+    static let dramAddresses: Range<UInt32> = 0x3FFE_8000..<0x4000_0000
+    static let romAddresses: Range<UInt32> = 0x4000_0000..<0x4001_0000
+    static let iramAddresses: Range<UInt32> = 0x4010_0000..<0x4011_0000
+    static let flashAddresses = flashWindow..<flashWindow + flashWindowSize
+
+    /// Whether code of a program may stand at `address`.
+    static func holdsCode(_ address: UInt32) -> Bool {
+        iramAddresses.contains(address) || flashAddresses.contains(address)
+    }
+
+    /// Whether `count` bytes of a program may stand at `address`.
+    static func holds(_ address: UInt32, count: Int) -> Bool {
+        [dramAddresses, iramAddresses, flashAddresses].contains {
+            $0.contains(address) && count >= 0 && count <= Int($0.upperBound - address)
+        }
+    }
 
     /// User DRAM, 80 KB, and system RAM, 16 KB behind it, up to 0x40000000.
     let dram = MemoryRegion(
         name: "DRAM",
-        base: 0x3FFE_8000,
-        size: 0x18000,
+        base: MemoryMap.dramAddresses.lowerBound,
+        size: UInt32(MemoryMap.dramAddresses.count),
         allowsNarrowAccess: true,
         isWritable: true,
         isExecutable: false
@@ -17,8 +34,8 @@ final class MemoryMap {
     /// Boot ROM, 64 KB.
     let rom = MemoryRegion(
         name: "ROM",
-        base: 0x4000_0000,
-        size: 0x10000,
+        base: MemoryMap.romAddresses.lowerBound,
+        size: UInt32(MemoryMap.romAddresses.count),
         allowsNarrowAccess: false,
         isWritable: false,
         isExecutable: true
@@ -26,7 +43,7 @@ final class MemoryMap {
     /// Instruction RAM, 32 KB.
     let iram = MemoryRegion(
         name: "IRAM",
-        base: 0x4010_0000,
+        base: MemoryMap.iramAddresses.lowerBound,
         size: 0x8000,
         allowsNarrowAccess: false,
         isWritable: true,

@@ -173,14 +173,16 @@ public struct ELFImage: Sendable {
 extension ELFImage {
     /// Refuses a program of another chip: it must begin in this one's RAM, flash or boot ROM.
     package func checkChip() throws(ELFError) {
-        guard ChipMemory.holdsCode(entry) || ChipMemory.rom.contains(entry) else { throw .otherChip(entry: entry) }
+        guard MemoryMap.holdsCode(entry) || MemoryMap.romAddresses.contains(entry) else {
+            throw .otherChip(entry: entry)
+        }
     }
 
     /// What the chip has no memory for.
     package var strays: [Segment] {
         segments.filter { segment in
-            !ChipMemory.holds(segment.address, count: Int(segment.memorySize))
-                && !ChipMemory.rom.contains(segment.address)
+            !MemoryMap.holds(segment.address, count: Int(segment.memorySize))
+                && !MemoryMap.romAddresses.contains(segment.address)
         }
     }
 

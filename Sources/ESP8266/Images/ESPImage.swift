@@ -86,7 +86,7 @@ public struct ESPImage: Sendable, Equatable {
         guard (1...16).contains(fields.segments) else { throw .segmentCount(fields.segments) }
         header = fields.flash
         entry = fields.entry
-        guard ChipMemory.holdsCode(entry) else {
+        guard MemoryMap.holdsCode(entry) else {
             guard let chip = OtherChip.name(bytes: bytes, header: reader.position - 8, entry: entry) else {
                 throw .entryOutsideMemory(entry)
             }
@@ -96,7 +96,7 @@ public struct ESPImage: Sendable, Equatable {
         var sum: UInt8 = 0xEF
         for index in 0..<fields.segments {
             let segment = try reader.segment(named: "segment \(index)")
-            guard segment.isPadding || ChipMemory.holds(segment.address, count: segment.size) else {
+            guard segment.isPadding || MemoryMap.holds(segment.address, count: segment.size) else {
                 throw .segmentOutsideMemory(
                     index: index,
                     address: segment.address,
@@ -131,53 +131,6 @@ public struct ESPImage: Sendable, Equatable {
 
     /// Whether an image could begin with `byte`.
     static func begins(_ byte: UInt8) -> Bool { byte == magic || byte == version2 }
-}
-
-/// What stands in bytes 2 and 3 of an image header.
-public struct FlashHeader: Sendable, Equatable {
-    /// The mode; nil when the byte has no meaning.
-    public let mode: FlashMode?
-    /// Clock of the flash in MHz; nil when the bits have no meaning.
-    public let megahertz: Int?
-    /// Size of the flash in bytes; nil when the bits have no meaning.
-    public let flashBytes: Int?
-
-    init(mode: UInt8, sizeAndClock: UInt8) {
-        self.mode = FlashMode.allCases.first { $0.headerByte == mode }
-        megahertz = [0: 40, 1: 26, 2: 20, 15: 80][sizeAndClock & 15]
-        // esptool: 5 and 6 are 2 and 4 MB with two maps of 1 MB.
-        let kilobytes: [UInt8: Int] = [
-            0: 512, 1: 256, 2: 1024, 3: 2048, 4: 4096, 5: 2048, 6: 4096, 8: 8192, 9: 16384,
-        ]
-        flashBytes = kilobytes[sizeAndClock >> 4].map { $0 << 10 }
-    }
-}
-
-/// Where code and data of a program can be.
-enum ChipMemory {
-    private static let code: [Range<UInt32>] = [0x4010_0000..<0x4011_0000, 0x4020_0000..<0x4030_0000]
-    static let rom: Range<UInt32> = 0x4000_0000..<0x4001_0000
-    private static let all = code + [0x3FFE_8000..<0x4000_0000]
-
-    static func holdsCode(_ address: UInt32) -> Bool { code.contains { $0.contains(address) } }
-
-    static func holds(_ address: UInt32, count: Int) -> Bool {
-        all.contains { $0.contains(address) && count >= 0 && count <= Int($0.upperBound - address) }
-    }
-}
-
-/// Images of the ESP8266's successors have the same magic and a longer header.
-enum OtherChip {
-    /// The chip's name by the identifier in the extended header (esptool's documentation), if `entry` may be its.
-    static func name(bytes: [UInt8], header: Int, entry: UInt32) -> String? {
-        guard (0x4000_0000..<0x4400_0000).contains(entry) || (0x4080_0000..<0x4090_0000).contains(entry),
-            header >= 0, header + 24 <= bytes.count
-        else { return nil }
-        let names: [UInt16: String] = [
-            0: "ESP32", 2: "ESP32-S2", 5: "ESP32-C3", 9: "ESP32-S3", 12: "ESP32-C2", 13: "ESP32-C6", 16: "ESP32-H2",
-        ]
-        return names[UInt16(bytes[header + 12]) | UInt16(bytes[header + 13]) << 8]
-    }
 }
 
 /// A walk through headers and segments.

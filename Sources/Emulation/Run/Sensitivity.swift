@@ -6,12 +6,11 @@ import Synchronization
 
 /// How far an answer moves while every assumed price stays within its range.
 ///
-/// The quick end is counted in the run itself: exceptions, interrupts, peripheral stores and line fills beyond the
-/// first of each line, times what each could cost less. The slow end is a run of its own, with every assumed price at its
-/// slow end and a cache of one way at once, because conflicts in the cache cannot be counted without it.
+/// What an exception, an interrupt, a peripheral store and a line fill beyond the first of each line could cost less is
+/// counted in the run itself. Prices that code is summed up with take a run at their quick ends, and the slow end is a run,
+/// too, with a cache of one way at once, because conflicts in the cache cannot be counted without it.
 enum Sensitivity {
-    /// The model with each assumed price at its quick end, when some of what that saves cannot be counted: a profile may
-    /// raise prices that code is summed up with.
+    /// The model with each assumed price at its quick end, when some of what that saves cannot be counted.
     static func quickest(_ model: TimingModel) -> TimingModel? {
         let counted: Set<TimingParameter> = [
             .exceptionEntry, .interruptEntry, .writeBufferOverlap, .cacheWays, .cacheReplacement, .backgroundLoad,
@@ -25,7 +24,7 @@ enum Sensitivity {
 
     /// Ticks that `board` would at most have saved so far with each assumed price at the quick end of its range.
     ///
-    /// Prices that code is summed up with are not in it: in the model of the chip they are at their quick end.
+    /// Prices that code is summed up with are not in it: `quickest` has them.
     static func avoidable(_ board: Board) -> Ticks {
         let model = board.core.timing, counts = board.core.counts
         func surplus(_ parameter: TimingParameter) -> Cycles {

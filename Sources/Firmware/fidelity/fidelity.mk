@@ -18,28 +18,28 @@ CORRECT_10.3 = awk -f $(FIDELITY_ROOM)/gcc-10.3.awk -v size=$(if $(findstring -O
 # As platform.txt of the Arduino core 3.x compiles a sketch: as C++, which turns some loops another way than C
 ARDUINO_SIZE = -Os -free -fipa-pta -falign-functions=4
 ARDUINO = -x c++ -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics $(ARDUINO_SIZE)
-C = -std=gnu11
+C11 = -std=gnu11
 # How a program or a part of one is optimised that is not a sketch of its time or the core
-OPT_loops = $(C) -O2
-OPT_iram_access = $(C) -Os
-OPT_primes = $(C) -Ofast
-OPT_hoult = $(C) -O1
-OPT_flash = $(C) -Os
-OPT_rom_costs = $(C) -O2
-OPT_polling = $(C) -Os -finline-functions
+OPT_loops = $(C11) -O2
+OPT_iram_access = $(C11) -Os
+OPT_primes = $(C11) -Ofast
+OPT_hoult = $(C11) -O1
+OPT_flash = $(C11) -Os
+OPT_rom_costs = $(C11) -O2
+OPT_polling = $(C11) -Os -finline-functions
 OPT_sha1 = $(patsubst -Os,-Ofast,$(ARDUINO))
 # BearSSL, as its conf/esp8266.mk
-OPT_sha1_library = $(C) -O2 -free -fipa-pta
-OPT_rom_tasks = $(C) -O2
+OPT_sha1_library = $(C11) -O2 -free -fipa-pta
+OPT_rom_tasks = $(C11) -O2
 # What built the ROM is not known
-OPT_md5 = $(C) -O2
+OPT_md5 = $(C11) -O2
 # The core 2.0.0
-OPT_donna = $(C) -Os -falign-functions=4
+OPT_donna = $(C11) -Os -falign-functions=4
 # A library in C, as platform.txt compiles it
-$(foreach p,ladder25519 base25519 chachapoly,$(eval OPT_$(p) = $(C) $(ARDUINO_SIZE) -fno-inline-functions))
-OPT_base25519_multiples = $(C)
+$(foreach p,ladder25519 base25519 chachapoly,$(eval OPT_$(p) = $(C11) $(ARDUINO_SIZE) -fno-inline-functions))
+OPT_base25519_multiples = $(C11)
 # The benchmark is C in a sketch
-$(foreach p,coremark coremark_list coremark_matrix coremark_state coremark_crc,$(eval OPT_$(p) = $(C) $(ARDUINO_SIZE)))
+$(foreach p,coremark coremark_list coremark_matrix coremark_state coremark_crc,$(eval OPT_$(p) = $(C11) $(ARDUINO_SIZE)))
 fidelity_options = $(or $(OPT_$(1)),$(ARDUINO))
 
 # What a program needs besides its NAME.c
@@ -74,6 +74,14 @@ FIDELITY_TOOLS_10.2.1 = $(CC_10.2.1)
 FIDELITY_TOOLS_13.3.0 = $(CC_13.3.0)
 FIDELITY_TOOLS_10.3 = $(CC_10.3) $(FIDELITY_ROOM)/gcc-10.3.awk
 
+# Recipe of an object from C. $(1) compiler, $(2) options
+define fidelity_compile
+@mkdir -p $(@D)
+@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $(2) -S $< -o $(@:.o=.compiled.s)
+@$(call CORRECT_$(1),$(2)) $(@:.o=.compiled.s) > $(@:.o=.s)
+@$(CC_$(1)) $(TARGET) -c $(@:.o=.s) -o $@
+endef
+
 # $(1) compiler
 define fidelity_compiler
 FIDELITY_SHARED_$(1) = $(addprefix $(OBJ)/fidelity-$(1)/,start.S.o runtime.c.o) $(OBJ)/rom/vectors.o $(ROM_ARITHMETIC)
@@ -83,16 +91,10 @@ $(OBJ)/fidelity-$(1)/runtime.c.o: $(FIRMWARE)/bare/runtime.c $(FLAGS) $$(FIDELIT
 	@$(CC_$(1)) $(OURS) -O2 -c $$< -o $$@
 
 $(OBJ)/fidelity-$(1)/%.c.o: $(FIDELITY_ROOM)/%.c $(FIDELITY_HEADERS) $(FLAGS) $$(FIDELITY_TOOLS_$(1))
-	@mkdir -p $$(@D)
-	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $$(call fidelity_options,$$*) -S $$< -o $$(@:.o=.compiled.s)
-	@$$(call CORRECT_$(1),$$(call fidelity_options,$$*)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
-	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
+	$$(call fidelity_compile,$(1),$$(call fidelity_options,$$*))
 
 $(OBJ)/fidelity-$(1)/crc_forms-%.c.o: $(FIDELITY_ROOM)/crc_forms.c $(FIDELITY_HEADERS) $(FLAGS) $$(FIDELITY_TOOLS_$(1))
-	@mkdir -p $$(@D)
-	@$(CC_$(1)) $(filter-out -std=%,$(OURS)) -I$(FIRMWARE)/bare $(ARDUINO) -DFORM=$$* -S $$< -o $$(@:.o=.compiled.s)
-	@$$(call CORRECT_$(1),$(ARDUINO)) $$(@:.o=.compiled.s) > $$(@:.o=.s)
-	@$(CC_$(1)) $(TARGET) -c $$(@:.o=.s) -o $$@
+	$$(call fidelity_compile,$(1),$(ARDUINO) -DFORM=$$*)
 
 $(OBJ)/fidelity-$(1)/base25519_multiples.c.o: $(OBJ)/base25519_multiples.c $(FLAGS) $$(FIDELITY_TOOLS_$(1))
 	@mkdir -p $$(@D)

@@ -78,8 +78,8 @@ public struct TimingModel: Sendable, Equatable, Codable {
     /// Wait states of a data load from the flash window that hits the cache, with `ratio` CPU cycles to a bus cycle.
     func flashLoadCost(busClockRatio ratio: Int) -> Int { max(0, flashLoadWait + flashLoadBusCycles * ratio) }
 
-    /// Share of a time, in permille, that the prices leave open besides what is assumed: programs that no assumed price
-    /// touches are right within it (docs/fidelity.md: sorting, CRCs by a table in RAM).
+    /// Share of a time, in permille, that the prices leave open besides what has a range. Assumed: the sorting programs and
+    /// CRCs by a table in RAM, on which no assumed price bears, are right within it (docs/fidelity.md).
     public static let unexplainedPermille = 20
 
     /// The model of the chip.

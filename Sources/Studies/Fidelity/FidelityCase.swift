@@ -44,7 +44,13 @@ extension FidelityCase {
     public static func cases(yaml text: String, file: String) throws(EmulationError) -> [FidelityCase] {
         let root = try YAMLReader(text: text, file: file, keys: ["cases"])
         var cases: [FidelityCase] = []
-        for item in try root.list("cases", keys: keys) { cases.append(try FidelityCase(item)) }
+        for item in try root.list("cases", keys: keys) {
+            let next = try FidelityCase(item)
+            if let twin = next.figure.twinOf, !cases.contains(where: { $0.name == twin }) {
+                throw item.bad("twin_of", "no case before this one is called '\(twin)'")
+            }
+            cases.append(next)
+        }
         return cases
     }
 
@@ -68,7 +74,7 @@ extension FidelityCase {
             unit: try item.require("unit", item.choice("unit")),
             value: try item.require("published", item.decimal("published")),
             use: try item.require("use", item.choice("use")),
-            compiler: try item.require("compiler", item.string("compiler")),
+            compiler: try compiler(item),
             note: try item.string("note") ?? ""
         )
         figure.twinOf = try item.string("twin_of")
@@ -77,6 +83,14 @@ extension FidelityCase {
             figure.band = low...high
         }
         return figure
+    }
+
+    private static func compiler(_ item: YAMLReader) throws(EmulationError) -> String {
+        let text = try item.require("compiler", item.string("compiler"))
+        guard text == PublishedFigure.assembly || FidelityCompiler.isVersion(text) else {
+            throw item.bad("compiler", "'\(text)' is neither a version of GCC nor \(PublishedFigure.assembly)")
+        }
+        return text
     }
 
     /// What the last digit of `published` counts: 0.01 for 2.50, 100 for 53e3 written as 53000.

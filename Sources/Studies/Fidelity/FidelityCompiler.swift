@@ -12,7 +12,10 @@ enum FidelityCompiler: String, CaseIterable {
     /// Where its programs are among the firmware.
     var folder: String { "fidelity/gcc-\(rawValue)" }
 
-    /// The compiler whose version is closest to `version`; the newest for what no compiler built.
+    /// Whether `text` is a version such as 4.8.2.
+    static func isVersion(_ text: String) -> Bool { number(text) != nil }
+
+    /// The compiler whose version is closest to `version`; any one for what no compiler built.
     static func closest(to version: String) -> FidelityCompiler {
         guard let wanted = number(version) else { return .gcc122 }
         return allCases.min { distance($0, wanted) < distance($1, wanted) } ?? .gcc122
@@ -24,8 +27,8 @@ enum FidelityCompiler: String, CaseIterable {
 
     /// A version as a number in which a major version weighs more than any minor one.
     private static func number(_ version: String) -> Int? {
-        let parts = version.split(separator: ".").map { Int($0) }
-        guard !parts.isEmpty, parts.allSatisfy({ $0 != nil }) else { return nil }
+        let parts = version.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...3).contains(parts.count), parts.allSatisfy({ (0..<1000).contains($0 ?? -1) }) else { return nil }
         return (0..<3).reduce(0) { $0 * 1000 + (($1 < parts.count ? parts[$1] : nil) ?? 0) }
     }
 }

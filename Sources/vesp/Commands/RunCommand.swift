@@ -32,7 +32,7 @@ struct RunCommand: InterruptibleCommand {
     var debugLevel: Int?
     @Flag(
         inversion: .prefixedNo,
-        help: "Say between which times the handshake lies within what is assumed about the chip; takes a second run."
+        help: "Say between which times the handshake lies within what is assumed about the chip; takes two more runs."
     )
     var bounds = true
     @Option(help: EngineHelp.text) var engine = Engine.generated
