@@ -107,4 +107,11 @@ public struct Locator: Sendable {
         }
         return path
     }
+
+    /// The paths of the files in a folder of `Resources` whose names end in `ending`, sorted.
+    package func resources(in folder: String, ending: String) throws(EmulationError) -> [String] {
+        let path = try resource(folder)
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return files.filter { $0.hasSuffix(ending) }.sorted().map { "\(path)/\($0)" }
+    }
 }

@@ -45,6 +45,10 @@ public struct ELFImage: Sendable {
         public var size: UInt32
         /// Whether it is code.
         public var isFunction: Bool
+        /// Whether it is data.
+        public var isObject: Bool
+        /// Whether it is a number that the linker was given, such as an address in ROM.
+        public var isAbsolute: Bool
     }
 
     /// Address of the first instruction.
@@ -162,7 +166,9 @@ public struct ELFImage: Sendable {
                     name: name,
                     address: reader.word(offset + 4),
                     size: reader.word(offset + 8),
-                    isFunction: info & 0xF == 2
+                    isFunction: info & 0xF == 2,
+                    isObject: info & 0xF == 1,
+                    isAbsolute: section == 0xFFF1
                 )
             )
         }

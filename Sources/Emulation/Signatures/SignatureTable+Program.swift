@@ -1,0 +1,74 @@
+import ESP8266
+
+extension SignatureTable {
+    /// The signatures of a linked program: all functions whose size its symbol table tells.
+    package init(library: String, version: String, program: ELFImage) {
+        let all = program.codeRegions
+        let regions = all.map { (region: $0, code: NormalCode($0, among: all)) }
+        let names = ProgramNames(program)
+        var firsts: [UInt32: String] = [:]
+        var aliases: [String: String] = [:]
+        var found: [FunctionSignature] = []
+        for symbol in program.symbols where symbol.isFunction && !symbol.isAbsolute && symbol.size > 0 {
+            guard FunctionSignature.isName(symbol.name), symbol.address & 3 == 0,
+                let place = regions.first(where: { $0.region.holds(symbol.address, count: symbol.size) })
+            else { continue }
+            if let first = firsts[symbol.address] {
+                aliases[symbol.name] = first
+                continue
+            }
+            firsts[symbol.address] = symbol.name
+            let start = Int(symbol.address - place.region.address)
+            let signature = FunctionSignature(
+                name: symbol.name,
+                code: place.code,
+                start: start,
+                size: Int(symbol.size)
+            )
+            guard var signature else { continue }
+            var walk = place.code.walk(from: start)
+            for token in 0..<signature.tokens {
+                guard let next = walk.next() else { break }
+                guard let target = place.region.target(of: next, in: place.code),
+                    let (name, addend) = names.name(of: target.address, called: target.kind == .call)
+                else { continue }
+                signature.references.append(.init(token: token, kind: target.kind, name: name, addend: addend))
+            }
+            found.append(signature)
+        }
+        let table = SignatureTable(library: library, version: version, functions: found, aliases: aliases)
+        self = table.withFewReferences()
+    }
+}
+
+/// What stands at the addresses of a program.
+private struct ProgramNames {
+    /// By address; of several names for one place the first.
+    private let symbols: [ELFImage.Symbol]
+
+    init(_ program: ELFImage) {
+        var symbols: [ELFImage.Symbol] = []
+        for symbol in program.symbols where !symbol.isAbsolute && symbol.size > 0 {
+            guard symbol.isFunction || symbol.isObject, FunctionSignature.isName(symbol.name),
+                symbols.last?.address != symbol.address
+            else { continue }
+            symbols.append(symbol)
+        }
+        self.symbols = symbols
+    }
+
+    /// The symbol that begins at `address`, or, of data, that holds it.
+    func name(of address: UInt32, called: Bool) -> (name: String, addend: UInt32)? {
+        var low = 0
+        var high = symbols.count
+        while low < high {
+            let middle = (low + high) / 2
+            if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0 else { return nil }
+        let symbol = symbols[low - 1]
+        let addend = address - symbol.address
+        guard addend == 0 || (!called && symbol.isObject && addend < min(symbol.size, 1 << 20)) else { return nil }
+        return (symbol.name, addend)
+    }
+}
