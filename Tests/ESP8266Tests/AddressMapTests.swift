@@ -64,12 +64,15 @@ import Testing
         #expect(Board.registerName(0x6000_0500) == "0x60000500")
     }
 
-    @Test func `a register without a model reads 0 and says who touches it how`() throws {
+    @Test func `a register without a model keeps its value until a reset and says who touches it how`() throws {
         let board = try TestBoard()
         let slc: UInt32 = 0x6000_0B00
-        board[slc] = 1
         #expect(board[slc] == 0)
-        #expect(board.unknown == [slc, slc])
-        #expect(board.unknownStores == [true, false])
+        board[slc] = 0x1234_5678
+        #expect(board[slc] == 0x1234_5678)
+        #expect(board.unknown == [slc, slc, slc])
+        #expect(board.unknownStores == [false, true, false])
+        board[0x6000_0700] = 1 << 31
+        #expect(board[slc] == 0)
     }
 }

@@ -12,6 +12,8 @@ import Testing
 
     /// Lets MacTim1 run out.
     private func expireMACTimer(_ board: TestBoard) {
+        board[0x3FF2_0C24] = .max
+        board[0x3FF2_0C18] = .max
         board[0x3FF2_10CC] = board[0x3FF2_1048] + 20
         board[0x3FF2_10C8] = 1 << 31
         board.advance(25 * Clock.ticksPerMicrosecond)

@@ -46,7 +46,7 @@ import TestSupport
         guard let image = try? ELFImage(bytes: bytes) else { return false }
         _ = image.function(containing: image.entry)
         _ = image.symbol(named: "main")
-        _ = FlashImage(program: image, mode: .dio, megahertz: 40).bytes
+        _ = FlashImage(program: image, flash: FlashHeader(mode: .dio, megahertz: 40, flashBytes: 4 << 20)).bytes
         let memory = MemoryMap()
         for segment in image.segments { _ = memory.load(segment) }
         return true

@@ -35,7 +35,10 @@ import Testing
 
     @Test func `what vesp's own writer makes is read`() throws {
         let program = try ELFImage(bytes: TinyELF.bytes(segments: [(0x4010_0000, [1, 2, 3, 4]), (0x3FFE_8000, [5])]))
-        let image = try ESPImage(bytes: FlashImage(program: program, mode: .dout, megahertz: 80).bytes)
+        let image = try ESPImage(
+            bytes: FlashImage(program: program, flash: FlashHeader(mode: .dout, megahertz: 80, flashBytes: 4 << 20))
+                .bytes
+        )
         #expect(image.isIntact && image.header.mode == .dout && image.header.megahertz == 80)
         #expect(image.segments.map(\.address) == [0x4010_0000, 0x3FFE_8000])
     }

@@ -88,8 +88,7 @@ final class TestBoard: BoardObserver {
         board = try Board(
             configuration: configuration,
             rom: rom,
-            firmware: firmware,
-            configurationArea: [],
+            flash: FlashContents(program: firmware, configuration: configuration, area: []),
             link: link
         )
         board.observer = self

@@ -5,15 +5,6 @@ import LX106
 /// CPU time of loads and stores of registers beside those of DRAM, on a whole board, in loops of three instructions.
 /// Usage: register-bench PROGRAM, with the ELF file made of Sources/Firmware/bare/registers.S.
 
-/// Nobody is there.
-final class EmptyNetwork: NetworkLink {
-    func connect(socket: Int, host: String, port: Int, at ticks: Ticks) {}
-    func send(socket: Int, bytes: [UInt8], at ticks: Ticks) {}
-    func close(socket: Int, at ticks: Ticks) {}
-    func nextEvent(now: Ticks) -> Ticks? { nil }
-    func events(until ticks: Ticks) -> [NetworkEvent] { [] }
-}
-
 /// Nanoseconds of host time per access in the loop called `name`, and simulated seconds per host second.
 func measure(_ name: String, _ image: ELFImage, engine: Engine) throws -> (nanoseconds: Double, speed: Double)? {
     guard let start = image.symbol(named: name) else { return nil }
@@ -22,9 +13,8 @@ func measure(_ name: String, _ image: ELFImage, engine: Engine) throws -> (nanos
     let board = try Board(
         configuration: configuration,
         rom: image,
-        firmware: image,
-        configurationArea: [],
-        link: EmptyNetwork()
+        flash: FlashContents(size: 4 << 20),
+        link: NoNetwork()
     )
     board.core.jump(to: start.address)
     _ = board.run(until: Clock.ticksPerSecond / 100)

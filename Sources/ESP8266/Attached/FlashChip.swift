@@ -1,4 +1,5 @@
-/// 4 MB of NOR flash, a W25Q32. Times are the typical ones of Winbond's W25Q32JV data sheet, AC characteristics.
+/// NOR flash of Winbond's W25Q family, 512 KB to 16 MB. Times are the typical ones of the W25Q32JV's data sheet, AC
+/// characteristics; those of the other sizes are taken to be the same (their data sheets differ by less than a fifth).
 final class FlashChip: SPIDevice {
     /// The instructions of the data sheet's table that a SPI controller of the ESP8266 has a command bit for.
     enum Opcode: UInt8 {
@@ -6,12 +7,11 @@ final class FlashChip: SPIDevice {
         case writeEnable = 0x06, sectorErase = 0x20, readID = 0x9F, chipErase = 0xC7, blockErase = 0xD8
     }
 
-    static let size = 4 << 20
     private static let blockSize = 64 << 10
     private static let sectorSize = 4 << 10
     private static let pageSize = 256
-    /// What RDID answers: manufacturer EF, memory type 40, capacity 16.
-    static let identification: UInt32 = 0x16_40EF
+    /// What RDID answers: manufacturer EF, memory type 40, and as capacity the exponent of the size.
+    var identification: UInt32 { UInt32(size.trailingZeroBitCount) << 16 | 0x40EF }
     /// t_SE, erase of a 4 KB sector (at most 400 ms).
     static let sectorEraseMicroseconds: UInt64 = 45_000
     /// t_BE2, erase of a 64 KB block.
@@ -27,19 +27,24 @@ final class FlashChip: SPIDevice {
     private static let writeEnableLatch: UInt8 = 1 << 1
     /// Status bits 7:2 can be written.
     private static let writableStatus: UInt8 = 0xFC
+    /// Bytes, a power of two.
+    let size: Int
     let bytes: UnsafeMutableRawPointer
     /// Status register 1. Bit 0, busy, is never seen: SPI's CMD stays set as long as the chip is busy.
     private(set) var status: UInt8 = 0
 
-    init() {
-        bytes = .allocate(byteCount: Self.size + 4, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0xFF, count: Self.size + 4)
+    /// A chip with `contents`.
+    init(_ contents: FlashContents) {
+        size = FlashContents.sizes.first { $0 >= contents.size } ?? FlashContents.sizes[0]
+        bytes = .allocate(byteCount: size + 4, alignment: 64)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0xFF, count: size + 4)
+        for piece in contents.pieces { load(piece.bytes, at: piece.offset) }
     }
 
     deinit { bytes.deallocate() }
 
     private func word(at address: Int) -> UInt32 {
-        guard address >= 0, address <= Self.size - 4 else { return .max }
+        guard address >= 0, address <= size - 4 else { return .max }
         return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: address, as: UInt32.self))
     }
 
@@ -59,7 +64,8 @@ final class FlashChip: SPIDevice {
             return (Array(bytes.prefix(transfer.expected)), 0)
         case .readStatus: return (.init(repeating: status, count: transfer.expected), 0)
         case .readID:
-            return ((0..<transfer.expected).map { UInt8(truncatingIfNeeded: Self.identification >> (8 * $0)) }, 0)
+            let identification = identification
+            return ((0..<transfer.expected).map { UInt8(truncatingIfNeeded: identification >> (8 * $0)) }, 0)
         case .writeEnable: setWriteEnabled(true)
         case .writeDisable: setWriteEnabled(false)
         case let opcode?:
@@ -89,7 +95,7 @@ final class FlashChip: SPIDevice {
             eraseUnit(Self.blockSize, at: transfer.address)
             return Self.blockEraseMicroseconds
         case .chipErase:
-            eraseUnit(Self.size, at: 0)
+            eraseUnit(size, at: 0)
             return Self.chipEraseMicroseconds
         case .read, .readStatus, .readID, .writeEnable, .writeDisable: return 0
         }
@@ -97,7 +103,7 @@ final class FlashChip: SPIDevice {
 
     /// Programming only clears bits and wraps inside the page.
     private func programPage(_ data: [UInt8], at address: Int) {
-        let page = address % Self.size / Self.pageSize * Self.pageSize
+        let page = address % size / Self.pageSize * Self.pageSize
         for (index, byte) in data.enumerated() {
             let place = page + (address + index) % Self.pageSize
             let old = bytes.load(fromByteOffset: place, as: UInt8.self)
@@ -107,13 +113,13 @@ final class FlashChip: SPIDevice {
 
     /// Erases the unit of `size` bytes that holds `address`.
     private func eraseUnit(_ size: Int, at address: Int) {
-        let start = address % Self.size / size * size
+        let start = address % self.size / size * size
         (bytes + start).initializeMemory(as: UInt8.self, repeating: 0xFF, count: size)
     }
 
     /// Writes `data` as a programmer does, over whatever was there.
-    func load(_ data: [UInt8], at address: Int) {
-        guard address >= 0, address + data.count <= Self.size else { return }
+    private func load(_ data: [UInt8], at address: Int) {
+        guard address >= 0, address + data.count <= size else { return }
         data.withUnsafeBytes { source in
             if let start = source.baseAddress { (bytes + address).copyMemory(from: start, byteCount: source.count) }
         }

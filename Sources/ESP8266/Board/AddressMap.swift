@@ -30,13 +30,14 @@ struct RegisterBlock: Sendable {
 }
 
 /// The registers of the chip and the windows of the virtual board, by address (EOR:core/include/esp; NONOS for SLC and
-/// I2S). To add a peripheral is to write its file and one entry here.
+/// I2S; HOST, I2C and BB, the analog master and the base band, are named after what the SDKs' radio code does there). To
+/// add a peripheral is to write its file and one entry here.
 enum AddressMap {
     static let pageSize: UInt32 = 0x100
 
     static let blocks: [RegisterBlock] = [
         RegisterBlock("DPORT", 0x3FF0_0000) { DPORT(on: $0) },
-        RegisterBlock("WDEV", 0x3FF2_0000, size: 0x2000) { MACTimer(on: $0) },
+        RegisterBlock("WDEV", 0x3FF2_0000, size: 0x2000) { WDEV(on: $0) },
         RegisterBlock("UART0", 0x6000_0000) { board in
             UART(on: board, interrupt: .uart0) { [unowned board] byte, at in board.observer?.uartSent(byte, at: at) }
         },
@@ -47,13 +48,16 @@ enum AddressMap {
         RegisterBlock("RTC", 0x6000_0700) { RTC(on: $0) },
         RegisterBlock("IOMUX", 0x6000_0800) { IOMUX(on: $0) },
         RegisterBlock("WDT", 0x6000_0900) { Watchdog(on: $0) },
+        RegisterBlock("HOST", 0x6000_0A00),
         RegisterBlock("SLC", 0x6000_0B00),
+        RegisterBlock("I2C", 0x6000_0D00),
         RegisterBlock("I2S", 0x6000_0E00),
         RegisterBlock("UART1", 0x6000_0F00) { UART(on: $0, interrupt: .uart1) { _, _ in } },
         RegisterBlock("RTCMEM", 0x6000_1000, size: 0x400) { _ in RTCMemory() },
         RegisterBlock("station", WIFI_BASE, size: WIFI_WINDOW) { WiFiStation(on: $0) },
         RegisterBlock("sockets", NET_BASE, size: NET_STRIDE * NET_SOCKETS) { NetworkSockets(on: $0) },
         RegisterBlock("probe", PROBE_BASE, size: PROBE_WINDOW) { Probe(on: $0) },
+        RegisterBlock("BB", 0x6000_9000, size: 0xE00),
     ]
 
     /// What a register without a model is called: by its block, or by its address alone.

@@ -33,7 +33,7 @@ public final class Board {
     let signals = CoreSignals()
     let interrupts: InterruptInputs
     let memory: MemoryMap
-    let chip = FlashChip()
+    let chip: FlashChip
     let link: any NetworkLink
     private let bus: BoardBus
     private lazy var rtc = block(RTC.self)
@@ -44,17 +44,13 @@ public final class Board {
     /// Access points send a beacon every 100 units of 1024 us.
     private static let beaconInterval: Ticks = 102_400 * Clock.ticksPerMicrosecond
 
-    /// Flash offset of the configuration area.
-    public static let configurationOffset = Int(CONFIG_AREA)
-
-    /// A powered-on board with `firmware` in its flash.
+    /// A powered-on board with `flash` in its flash chip.
     ///
-    /// - Throws: `ELFError` when a segment does not fit the chip.
+    /// - Throws: `ELFError` when a segment of `rom` does not fit the chip.
     public init(
         configuration: BoardConfiguration,
         rom: ELFImage,
-        firmware: ELFImage,
-        configurationArea: [UInt8],
+        flash: FlashContents,
         link: any NetworkLink
     ) throws(ELFError) {
         self.configuration = configuration
@@ -62,6 +58,7 @@ public final class Board {
         bus = BoardBus(clock: Clock(megahertz: configuration.megahertz))
         interrupts = InterruptInputs(signals: signals)
         memory = MemoryMap()
+        chip = FlashChip(flash)
         cache = LineCache(size: 32 * 1024, timing: configuration.timing)
         core = Core(
             regions: memory.regions,
@@ -74,14 +71,13 @@ public final class Board {
         for segment in rom.segments where !memory.load(segment) {
             throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
         }
-        try flash(firmware, configurationArea)
         for block in AddressMap.blocks {
             if let peripheral = block.make?(self) { bus.connect(peripheral, at: block) }
         }
         bus.onUnknown = { [unowned self] address, isStore, at in
             observer?.unknownAccess(address, isStore: isStore, pc: core.pc, at: at)
         }
-        for peripheral in bus.peripherals { peripheral.reset(now: 0) }
+        bus.reset(now: 0)
         if configuration.timing.backgroundLoad > 0 { scheduleRadioWork(at: Self.beaconInterval) }
         queue.onNewFront = { [unowned self] in updateDeadline() }
     }
@@ -100,8 +96,26 @@ public final class Board {
         signals.requestStop()
     }
 
+    /// What stands in the flash chip now.
+    public var flashContents: [UInt8] { Array(UnsafeRawBufferPointer(start: chip.bytes, count: chip.size)) }
+
     /// Bytes of guest memory, as a debugger sees them.
     public func bytes(at address: UInt32, count: Int) -> [UInt8] { memory.bytes(at: address, count: count) }
+
+    /// Types `bytes` on UART0's receive line from `start` on, at the rate that the firmware has set; `done` is called with
+    /// the tick at which the last one was there.
+    public func type(_ bytes: [UInt8], from start: Ticks, done: @escaping (Ticks) -> Void) {
+        block(UART.self)?.type(bytes, from: max(start, now), done: done)
+    }
+
+    /// Copies `bytes` to RAM from `address` on, as a DMA device would; `false` when there is no RAM for them.
+    public func write(_ bytes: [UInt8], at address: UInt32) -> Bool {
+        defer { core.invalidateCode() }
+        return memory.load(.init(address: address, bytes: bytes, memorySize: UInt32(truncatingIfNeeded: bytes.count)))
+    }
+
+    /// Has the cache show the first megabyte of the flash, as a boot loader does that starts code in flash.
+    public func showFlash() { configureCache(isOn: true, megabyte: 0, low: true, high: true, flush: true) }
 
     /// Executes until `limit` or until something ends the run.
     public func run(until limit: Ticks) -> BoardStop {
@@ -132,29 +146,11 @@ public final class Board {
         signals.setDeadline(clock.cycles(at: min(timeLimit, queue.next ?? .max)))
     }
 
-    private func flash(_ firmware: ELFImage, _ configurationArea: [UInt8]) throws(ELFError) {
-        for segment in firmware.segments where MemoryMap.isFlashWindow(segment.address) {
-            chip.load(segment.bytes, at: Int(segment.address - MemoryMap.flashWindow))
-        }
-        for segment in firmware.segments where !MemoryMap.isFlashWindow(segment.address) {
-            guard memory.regions.contains(where: { $0.contains(segment.address, count: segment.memorySize) }) else {
-                throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
-            }
-        }
-        let image = FlashImage(
-            program: firmware,
-            mode: configuration.flashMode,
-            megahertz: configuration.flashMegahertz
-        )
-        chip.load(image.bytes, at: 0)
-        chip.load(configurationArea, at: Self.configurationOffset)
-    }
-
     /// Registers to their reset values; DRAM and RTC memory stay.
     private func reset(_ cause: ResetCause) {
         pendingReset = nil
         let time = now
-        for peripheral in bus.peripherals { peripheral.reset(now: time) }
+        bus.reset(now: time)
         rtc?.cause = cause
         core.reset()
         observer?.booted(cause: cause, at: time)
@@ -208,7 +204,7 @@ extension Board {
     }
 
     func configureCache(isOn: Bool, megabyte: Int, low: Bool, high: Bool, flush: Bool) {
-        let shown = chip.bytes + (min(megabyte, (FlashChip.size >> 20) - 1) << 20)
+        let shown = chip.bytes + min(megabyte << 20, max(0, chip.size - Int(MemoryMap.flashWindowSize)))
         memory.flash.storage = isOn ? shown : memory.darkWindow
         memory.lowBank.isEnabled = !low
         memory.highBank.isEnabled = !high

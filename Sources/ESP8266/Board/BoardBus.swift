@@ -9,9 +9,11 @@ final class BoardBus: PeripheralBus {
     }
 
     /// Where registers can be: the XLMI port, then the peripherals with the windows of the virtual board behind them.
-    private static let windows: [2 of (base: UInt32, size: UInt32)] = [(0x3FF0_0000, 0x4_0000), (0x6000_0000, 0x8000)]
+    private static let windows: [2 of (base: UInt32, size: UInt32)] = [
+        (0x3FF0_0000, 0x4_0000), (0x6000_0000, 0x1_0000),
+    ]
     private static let pageShift = UInt32(AddressMap.pageSize.trailingZeroBitCount)
-    private static let pageCount = Int((0x4_0000 + 0x8000) >> pageShift)
+    private static let pageCount = Int((0x4_0000 + 0x1_0000) >> pageShift)
 
     /// Registers of the peripherals at 0x60000000 that are read without a call.
     let mirror: RegisterMirror? = RegisterMirror(base: windows[1].base, size: windows[1].size)
@@ -22,6 +24,8 @@ final class BoardBus: PeripheralBus {
     /// Told of an access to a window of registers that no register answers.
     var onUnknown: (_ address: UInt32, _ isStore: Bool, Ticks) -> Void = { _, _, _ in }
     private let pages: UnsafeMutablePointer<Page>
+    /// What was stored to places without a register, by address.
+    private var kept: [UInt32: UInt32] = [:]
 
     init(clock: Clock) {
         self.clock = clock
@@ -60,7 +64,8 @@ final class BoardBus: PeripheralBus {
         {
             return value >> (8 * (address & 3))
         }
-        return noteUnknown(address, page, isStore: false, time) ? 0 : nil
+        guard noteUnknown(address, page, isStore: false, time) else { return nil }
+        return (kept[address & ~3] ?? 0) >> (8 * (address & 3))
     }
 
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool {
@@ -72,7 +77,15 @@ final class BoardBus: PeripheralBus {
         {
             return true
         }
-        return noteUnknown(address, page, isStore: true, time)
+        guard noteUnknown(address, page, isStore: true, time) else { return false }
+        kept[address & ~3] = value
+        return true
+    }
+
+    /// All registers to their reset values, at `now`. What is kept without a model then reads 0 (assumed).
+    func reset(now: Ticks) {
+        kept = [:]
+        for peripheral in peripherals { peripheral.reset(now: now) }
     }
 
     /// Whether anything answers at `address`, where no register is.

@@ -41,8 +41,10 @@ struct InterruptInput {
 final class InterruptInputs {
     /// DPORT's EDGE_INT_ENABLE.
     var edgeEnable: UInt32 = 0
-    /// Whether DPORT's NMI_INT_ENABLE makes WDEV's interrupt the NMI.
-    var routesWDEVToNMI = false
+    /// Whether DPORT's NMI_INT_ENABLE makes WDEV's interrupt the NMI: then what is pending goes there at once.
+    var routesWDEVToNMI = false {
+        didSet { if routesWDEVToNMI != oldValue { routeWDEV() } }
+    }
 
     private let signals: CoreSignals
     /// By source: its number, the sources that share it, and its gate.
@@ -65,10 +67,21 @@ final class InterruptInputs {
     /// Drives a source of kind `level`.
     func set(_ source: InterruptSource, high: Bool) {
         let bit = UInt32(1) << source.rawValue
-        // WDEV's edge counts where it goes to the NMI.
-        if source != .wdev && (levels & bit != 0) == high { return }
-        levels = high && !(source == .wdev && routesWDEVToNMI) ? levels | bit : levels & ~bit
-        if source == .wdev && high && routesWDEVToNMI { signals.pulse(InterruptInput.nmi) }
+        if (levels & bit != 0) == high { return }
+        levels = high ? levels | bit : levels & ~bit
+        guard source != .wdev else { return routeWDEV() }
+        tell(source)
+    }
+
+    /// WDEV's interrupt goes to input 0 or, by its edge, to the NMI.
+    private func routeWDEV() {
+        let isHigh = levels & 1 << InterruptSource.wdev.rawValue != 0
+        let number = wires[InterruptSource.wdev.rawValue].number
+        signals.setLine(number, high: isHigh && !routesWDEVToNMI)
+        if isHigh && routesWDEVToNMI { signals.pulse(InterruptInput.nmi) }
+    }
+
+    private func tell(_ source: InterruptSource) {
         let wire = wires[source.rawValue]
         signals.setLine(wire.number, high: levels & wire.sharing != 0)
     }

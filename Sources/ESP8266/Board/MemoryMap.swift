@@ -92,9 +92,10 @@ final class MemoryMap {
     var regions: [MemoryRegion] { [dram, rom, flash, iram, lowBank, highBank] }
 
     /// Whether `address` lies in a window of registers: 256 KB of the XLMI port (COREISA), or the peripherals at
-    /// 0x60000000, whose end behind RTC memory is assumed. A place without a register reads 0 there.
+    /// 0x60000000, 64 KB of them: the SDKs' radio code reaches up to 0x60009DFF, the rest is assumed. A place without a
+    /// register keeps what is stored to it, and reads 0 before.
     static func isPeripheral(_ address: UInt32) -> Bool {
-        address &- 0x3FF0_0000 < 0x4_0000 || address &- 0x6000_0000 < 0x2000
+        address &- 0x3FF0_0000 < 0x4_0000 || address &- 0x6000_0000 < 0x1_0000
     }
 
     static func isFlashWindow(_ address: UInt32) -> Bool { address &- flashWindow < flashWindowSize }
@@ -128,6 +129,9 @@ final class MemoryMap {
     func bytes(at address: UInt32, count: Int) -> [UInt8] {
         (0..<max(0, count)).map { byte(at: address &+ UInt32(truncatingIfNeeded: $0)) ?? 0 }
     }
+
+    /// The little-endian word at `address`; bytes outside memory read as zero.
+    func word(at address: UInt32) -> UInt32 { bytes(at: address, count: 4).word(0) }
 
     /// The NUL-terminated string at `address`, at most 255 bytes.
     func string(at address: UInt32) -> String {

@@ -73,6 +73,25 @@ public struct ELFImage: Sendable {
         functions = symbols.filter { $0.isFunction }
     }
 
+    /// A program of which nothing is known but `names` of addresses: each stands for its first bytes only.
+    public init(entry: UInt32, names: [String: UInt32]) {
+        self.entry = entry
+        segments = []
+        let symbols = names.map { name, address in
+            let isFunction = MemoryMap.holdsCode(address)
+            return Symbol(
+                name: name,
+                address: address,
+                size: 4,
+                isFunction: isFunction,
+                isObject: !isFunction,
+                isAbsolute: false
+            )
+        }
+        self.symbols = symbols.sorted { ($0.address, $0.name) < ($1.address, $1.name) }
+        functions = self.symbols.filter(\.isFunction)
+    }
+
     /// The first symbol called `name`.
     public func symbol(named name: String) -> Symbol? { symbols.first { $0.name == name } }
 

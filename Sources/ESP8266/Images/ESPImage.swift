@@ -43,7 +43,7 @@ public struct ESPImage: Sendable, Equatable {
         public let size: Int
 
         /// esptool moves text to its place in a page of 64 KB with such.
-        var isPadding: Bool { address == 0 && size <= 1 << 16 }
+        public var isPadding: Bool { address == 0 && size <= 1 << 16 }
     }
 
     /// Offset of the header in the file.

@@ -57,6 +57,7 @@ static IRAM(interrupts) void handle_interrupt(uint32_t *frame)
 static IRAM(interrupts) void handle_nmi(uint32_t *frame)
 {
     (void)frame;
+    WDEV_INT_CLEAR = WDEV_INT_STATUS;
     soft_wdt_expired();
 }
 
@@ -67,6 +68,7 @@ void interrupts_init(void)
     on_tick = feeding()->tick;
     EXCEPTION_HANDLER(CAUSE_LEVEL1_INTERRUPT) = handle_interrupt;
     NMI_HANDLER = handle_nmi;
+    WDEV_INT_ENABLE = WDEV_MACTIM1;
     DPORT_NMI_ENABLE = 1;
     WSR("ccompare0", RSR("ccount") + cycles_per_tick);
     WSR("intenable", INT_TIMER | INT_WDT | INT_RADIO);

@@ -1,0 +1,98 @@
+/// The WDEV block at 0x3FF20000, the MAC of the radio: interrupts, SYS_TIME, the random number register
+/// (EAGLE; EOR:core/include/esp/wdev_regs.h; pvvx/esp8266web:app/gdbstub/gdbstub.c; libpp's own accesses, read).
+final class WDEV: Peripheral {
+    enum Register: UInt32 {
+        case sysTime = 0x0C00, interruptEnable = 0x0C18, interruptStatus = 0x0C20, interruptClear = 0x0C24
+        case txStatus = 0x0C84, ackStatus = 0x0E04, rng = 0x0E44
+        case tsfLow = 0x1048, tsfHigh = 0x104C
+    }
+
+    /// Bits of the interrupt registers (libpp's wDev_ProcessFiq, read).
+    enum Interrupt {
+        static let txStarted: UInt32 = 1 << 18
+        static let txDone: UInt32 = 1 << 19
+        static let macTim1: UInt32 = 1 << 26
+        /// RTOS task_wdt.c, WDEV_TSF0_REACH_INT.
+        static let tsf0: UInt32 = 1 << 27
+    }
+
+    private let onInterrupt: (Bool) -> Void
+    private let timers: MACTimers
+    private let transmitter: MACTransmitter
+    private var generator: UInt64
+    private var status: UInt32 = 0
+    private var enable: UInt32 = 0
+    private var txStatus: UInt32 = 0
+    private var ackStatus: UInt32 = 0
+
+    /// - Parameters:
+    ///   - memory: where frames and their descriptors are.
+    ///   - onInterrupt: the level of the WDEV interrupt.
+    init(queue: EventQueue, memory: MemoryMap, seed: UInt64, onInterrupt: @escaping (Bool) -> Void) {
+        self.onInterrupt = onInterrupt
+        generator = seed
+        timers = MACTimers(queue: queue)
+        transmitter = MACTransmitter(queue: queue, memory: memory)
+        super.init()
+        timers.onReached = { [unowned self] bit in raise(bit) }
+        transmitter.onSent = { [unowned self] sent in
+            txStatus = sent.txStatus
+            ackStatus = sent.ackStatus
+            raise(Interrupt.txStarted | Interrupt.txDone)
+        }
+    }
+
+    convenience init(on board: Board) {
+        self.init(queue: board.queue, memory: board.memory, seed: board.configuration.seed) {
+            [interrupts = board.interrupts] high in interrupts.set(.wdev, high: high)
+        }
+    }
+
+    override func reset(now: Ticks) {
+        timers.reset()
+        transmitter.reset()
+        (status, enable, txStatus, ackStatus) = (0, 0, 0, 0)
+        onInterrupt(false)
+    }
+
+    override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
+        switch Register(rawValue: offset) {
+        case .sysTime, .tsfLow: UInt32(truncatingIfNeeded: Clock.microseconds(now))
+        case .tsfHigh: UInt32(truncatingIfNeeded: Clock.microseconds(now) >> 32)
+        case .interruptEnable: enable
+        case .interruptStatus: status
+        case .interruptClear: 0
+        case .txStatus: txStatus
+        case .ackStatus: ackStatus
+        case .rng: nextRandom()
+        case nil: timers.read(offset) ?? transmitter.read(offset)
+        }
+    }
+
+    override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        switch Register(rawValue: offset) {
+        case .sysTime, .tsfLow, .tsfHigh, .rng, .interruptStatus, .txStatus, .ackStatus: break
+        case .interruptEnable: enable = value
+        case .interruptClear: status &= ~value
+        case nil: return timers.write(offset, value, now: now) || transmitter.write(offset, value, now: now)
+        }
+        tell()
+        return true
+    }
+
+    private func raise(_ bits: UInt32) {
+        status |= bits
+        tell()
+    }
+
+    private func tell() { onInterrupt(status & enable != 0) }
+
+    /// SplitMix64: the same words for the same seed.
+    private func nextRandom() -> UInt32 {
+        generator &+= 0x9E37_79B9_7F4A_7C15
+        var z = generator
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return UInt32(truncatingIfNeeded: (z ^ z >> 31) >> 32)
+    }
+}

@@ -1,0 +1,11 @@
+/// The virtual sockets of our own guest with nobody behind them: firmware of the user's does not know them.
+public final class NoNetwork: NetworkLink {
+    /// Nobody is there.
+    public init() {}
+
+    public func connect(socket: Int, host: String, port: Int, at ticks: Ticks) {}
+    public func send(socket: Int, bytes: [UInt8], at ticks: Ticks) {}
+    public func close(socket: Int, at ticks: Ticks) {}
+    public func nextEvent(now: Ticks) -> Ticks? { nil }
+    public func events(until ticks: Ticks) -> [NetworkEvent] { [] }
+}
