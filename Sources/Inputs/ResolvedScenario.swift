@@ -34,6 +34,25 @@ public struct ResolvedScenario: Sendable, Equatable {
         try self.init(scenario, overrides: overrides, locator: locator)
     }
 
+    /// Reads what can be run: a scenario file, or firmware of the user's own; the default scenario for nil.
+    public init(runnable file: String?, overrides: [Override] = [], locator: Locator) throws(EmulationError) {
+        guard let file, try Self.isFirmware(file) else {
+            try self.init(file: file, overrides: overrides, locator: locator)
+            return
+        }
+        var scenario = Scenario()
+        scenario.firmware = file
+        try self.init(scenario, overrides: overrides, locator: locator)
+    }
+
+    /// Whether a file is firmware rather than YAML: by its ending, else by a byte that no text has.
+    private static func isFirmware(_ file: String) throws(EmulationError) -> Bool {
+        if [".yml", ".yaml"].contains(where: file.hasSuffix) { return false }
+        if [".elf", ".bin"].contains(where: file.hasSuffix) { return true }
+        guard !FileAccess.isReadOnce(file) else { return false }
+        return try FileAccess.bytes(file).prefix(4096).contains(0)
+    }
+
     /// A scenario on a profile made by hand, whatever either says of the other.
     package init(scenario: Scenario, profile: Profile) {
         self.scenario = scenario

@@ -4,10 +4,13 @@ import Foundation
 public enum FileName {
     /// The file name without folder and ending.
     public static func stem(of path: String) -> String {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = name(of: path)
         for ending in [".yml", ".yaml"] where name.hasSuffix(ending) { return String(name.dropLast(ending.count)) }
         return name
     }
+
+    /// The file name without folder.
+    public static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// `path` seen from `folder`; absolute paths stay.
     public static func resolve(_ path: String, from folder: String) -> String {

@@ -64,6 +64,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var heapUse: HeapUse?
     /// The TLS library of the guest; nil when none is known.
     public var tlsLibrary: TLSLibrary?
+    /// The firmware of the user's own; nil for one of the tool's.
+    public var firmware: Firmware?
     /// Every input of the run.
     public var parameters: [Parameter] = []
 
@@ -84,7 +86,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case traffic
         case heapUse = "heap_use"
         case tlsLibrary = "tls_library"
-        case parameters
+        case firmware, parameters
     }
 }
 

@@ -33,6 +33,9 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "tcp": { $0.tcp = Scenario.Endpoint(host: "h", port: 1) }, "wifi": { $0.wifi.ssid = "other" },
         "link": { $0.link.lossPermille = 1 }, "onTrip": { $0.onTrip = .observe },
         "timeLimit": { $0.timeLimit = Seconds(microseconds: 1) }, "seed": { $0.seed = 2 },
+        "firmware": { $0.firmware = "\(packageRoot)/.build/firmware/aws_iot-mbedtls-nonos.elf" },
+        "flash": { $0.flash = [.init(file: "f", offset: 0)] }, "flashSize": { $0.flashSize = 1 << 20 },
+        "serial": { $0.serial = [.init(send: "x")] },
         "tls": { $0.tls.resume = true }, "messages": { $0.messages[0].payload = "off" }, "stop": { $0.stop.boots = 4 },
     ]
     private static let profileChanges: [String: @Sendable (inout Profile) -> Void] = [

@@ -110,6 +110,16 @@ import Testing
         } bad: {
             $0.console = [RunRecord.ConsoleLine(at: .zero, text: "world")]
         },
+        Case("serial_contains: [\"a\\nb\", c]", seen: "'c' not among 2 lines") {
+            $0.console = ["a", "bc"].map { RunRecord.ConsoleLine(at: .zero, text: $0) }
+        } bad: {
+            $0.console = ["a", "b"].map { RunRecord.ConsoleLine(at: .zero, text: $0) }
+        },
+        Case("serial_matches: \"up in \\\\d+ s\"", seen: "'up in \\d+ s' not among 1 lines") {
+            $0.console = [RunRecord.ConsoleLine(at: .zero, text: "up in 12 s")]
+        } bad: {
+            $0.console = [RunRecord.ConsoleLine(at: .zero, text: "up in x s")]
+        },
         Case("console_lacks: Fatal exception", seen: "'Fatal exception' in the console", good: { _ in }) {
             $0.console = [RunRecord.ConsoleLine(at: .zero, text: "Fatal exception 28")]
         },

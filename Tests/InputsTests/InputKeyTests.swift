@@ -16,7 +16,8 @@ import Testing
         "tls.suites": "[TLS_RSA_WITH_AES_128_CBC_SHA]", "tls.curves": "secp384r1", "tls.max_fragment_length": "512",
         "tls.between_steps": "yield", "tls.ecp_max_ops": "1", "tls.resume": "true", "tls.image": "x",
         "mbedtls_debug": "4", "messages": "[{topic: t, payload: p}]", "stop.when": "[time]", "stop.boots": "1",
-        "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}",
+        "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}", "firmware": "f.elf",
+        "flash": "[f.bin@0x1000]", "flash_size": "16MB", "serial": "[{after: x, send: y}]",
     ]
     /// The same for a profile, over one that has what every profile needs.
     private static let profileSamples = [

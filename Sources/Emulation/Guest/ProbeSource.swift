@@ -4,20 +4,20 @@ import Record
 
 /// Guest events from the probe of our own firmware.
 struct ProbeSource {
-    private let library: TLSLibrary
+    private let library: TLSLibrary?
     private var stackBase: UInt32 = 0
 
-    init(library: TLSLibrary) {
+    init(library: TLSLibrary?) {
         self.library = library
     }
 
     /// What it means that the firmware stored `value` to `register`; nil for what is no event, or not yet.
     mutating func event(_ register: Probe.Register, _ value: UInt32) -> GuestEvent? {
         switch register {
-        case .tlsState: .handshake(value == PROBE_NO_TLS_STATE ? .none : library.progress(value))
+        case .tlsState: .handshake(value == PROBE_NO_TLS_STATE ? .none : library?.progress(value) ?? .none)
         case .handshakeResult: .handshakeReturned(error: -Int(Int32(bitPattern: value).magnitude))
         case .ciphersuite: .cipherSuite(UInt16(truncatingIfNeeded: value))
-        case .curve: .curve(library.curve(value))
+        case .curve: .curve(library?.curve(value))
         case .serviced: .serviced
         case .softWatchdog: SoftWatchdogState(number: value).map(GuestEvent.softWatchdog)
         case .softWatchdogTimeout: value > 0 ? .softWatchdogTimeout(Seconds(microseconds: Int64(value))) : nil

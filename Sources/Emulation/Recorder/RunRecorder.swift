@@ -8,6 +8,8 @@ import Record
 final class RunRecorder: BoardObserver {
     /// Called with every line the guest completes.
     var onConsole: ((RunRecord.ConsoleLine) -> Void)?
+    /// Called with every byte that UART0 sent.
+    var onByte: ((UInt8, Ticks) -> Void)?
     /// Called with every register without a model, when it is touched for the first time.
     var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
@@ -47,11 +49,11 @@ final class RunRecorder: BoardObserver {
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
-    init(images: [ELFImage], library: TLSLibrary, profile: Profile, scenario: Scenario) {
+    init(images: [ELFImage], library: TLSLibrary?, profile: Profile, scenario: Scenario) {
         symbols = Symbols(images)
         trips = TripCollector(images, library: library)
         probe = ProbeSource(library: library)
-        record.tlsLibrary = library.record
+        record.tlsLibrary = library?.record
         soft = WatchdogCollector(timeout: profile.soft.timeout)
         hard = WatchdogCollector(timeout: profile.hard.timeout)
         conditions = scenario.stopConditions
@@ -66,6 +68,7 @@ final class RunRecorder: BoardObserver {
     func uartSent(_ byte: UInt8, at ticks: Ticks) {
         timeline.uartSent(at: ticks)
         if let line = console.add(byte, at: ticks) { onConsole?(line) }
+        onByte?(byte, ticks)
     }
 
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {

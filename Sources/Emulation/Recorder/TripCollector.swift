@@ -8,12 +8,12 @@ struct TripCollector {
     private static let kept = 20
 
     private let images: [ELFImage]
-    private let library: TLSLibrary
+    private let library: TLSLibrary?
     private var trips: [RunRecord.Trip] = []
     /// Bites after which the loop has not been serviced yet.
     private var open: [(index: Int, at: Ticks)] = []
 
-    init(_ images: [ELFImage], library: TLSLibrary) {
+    init(_ images: [ELFImage], library: TLSLibrary?) {
         self.images = images
         self.library = library
     }
@@ -39,7 +39,7 @@ struct TripCollector {
                 sinceSoftFeed: sinceFeed.soft,
                 sinceHardFeed: sinceFeed.hard,
                 tlsState: state,
-                computing: library.computation(frames.compactMap(\.function)),
+                computing: library?.computation(frames.compactMap(\.function)),
                 backtrace: frames,
                 registers: core.map { Self.registers($0.programState) } ?? [:]
             )

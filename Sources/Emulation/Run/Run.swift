@@ -67,8 +67,8 @@ public final class Run {
     /// Executes the run.
     public func record() throws(EmulationError) -> RunRecord {
         let recorder = RunRecorder(
-            images: [plan.firmware, plan.rom],
-            library: plan.library,
+            images: [plan.program, plan.rom],
+            library: plan.own?.library,
             profile: plan.profile,
             scenario: plan.scenario
         )
@@ -76,17 +76,19 @@ public final class Run {
         recorder.onUnmodelled = onUnmodelled
         recorder.endsAfterTrip = endsAfterTrip
         let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
-        let network: any NetworkLink = if let tcp { tcp } else { try Self.virtualNetwork(plan) }
+        let network: any NetworkLink = if let tcp { tcp } else { try network() }
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
-        if plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.firmware, on: board.core) }
+        if plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
+        let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         tcp?.guestIsWaiting = Self.idleMeter(board)
         tcp?.onFailure = { [weak board] in board?.stop() }
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
         let refusal = (network as? VirtualNetwork)?.handshakeFailure
+        user?.finish(&recorder.record)
         var record = finish(board, recorder, ending, endpointError: refusal)
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
@@ -99,8 +101,8 @@ public final class Run {
 
     /// What counts cycles and allocations by call stack, attached to `board`.
     private func collectors(_ board: Board) -> (CallProfileCollector, HeapUseCollector?) {
-        let profile = CallProfileCollector([plan.firmware, plan.rom])
-        let heap = HeapUseCollector.Allocator(plan.firmware).map { allocator in
+        let profile = CallProfileCollector([plan.program, plan.rom])
+        let heap = HeapUseCollector.Allocator(plan.program).map { allocator in
             HeapUseCollector(allocator, time: { [weak board] in board?.clock.ticks(at: $0) ?? 0 })
         }
         board.core.attach(profile.profiler)
@@ -108,19 +110,19 @@ public final class Run {
         return (profile, heap)
     }
 
+    private func network() throws(EmulationError) -> any NetworkLink {
+        switch plan.guest {
+        case .own(let guest): try Self.virtualNetwork(plan, for: guest)
+        case .user: NoNetwork()
+        }
+    }
+
     private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {
-        let area = try plan.configSector()
+        let flash = try plan.flash()
         do {
-            return try Board(
-                configuration: plan.boardConfiguration,
-                rom: plan.rom,
-                firmware: plan.firmware,
-                configurationArea: area,
-                link: network
-            )
+            return try Board(configuration: plan.boardConfiguration, rom: plan.rom, flash: flash, link: network)
         } catch {
-            let file = plan.profile.sdk.imageFile(variant: plan.scenario.tls.image)
-            throw .badInput(file: file, line: nil, message: error.description)
+            throw .inconsistent("rom.elf: \(error.description)")
         }
     }
 

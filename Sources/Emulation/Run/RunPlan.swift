@@ -8,16 +8,10 @@ import LX106
 public struct RunPlan: Sendable {
     /// Scenario and profile.
     package internal(set) var resolved: ResolvedScenario
-    /// The device's credentials.
-    public let credentials: ClientCredentials
     /// The boot ROM.
     public let rom: ELFImage
-    /// The application for the profile's TLS build.
-    public let firmware: ELFImage
-    /// The TLS library of the firmware.
-    package let library: TLSLibrary
-    /// The files of the built-in endpoint.
-    public let endpoint: EndpointFiles
+    /// What the board executes.
+    package let guest: Guest
     /// The prices.
     public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
@@ -27,52 +21,37 @@ public struct RunPlan: Sendable {
     /// Whether the record gets its `traffic`.
     public var collectsTraffic = false
 
-    /// PEM texts of the built-in endpoint.
-    public struct EndpointFiles: Sendable, Equatable {
-        /// Chain and key for RSA suites.
-        public var rsaChain = "", rsaKey = ""
-        /// Chain and key for ECDSA suites.
-        public var ecdsaChain = "", ecdsaKey = ""
-        /// What it trusts in devices.
-        public var deviceCA = ""
+    /// A guest of the tool's own, or the user's.
+    package enum Guest: Sendable {
+        case own(OwnGuest)
+        case user(UserFirmware)
     }
 
     /// Reads the files that a scenario and its profile name.
     public init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
-        let scenario = resolved.scenario, profile = resolved.profile
         self.resolved = resolved
-        timing = profile.timingModel
-        let files = ClientCredentials.Files(
-            ca: try locator.certificate(scenario.credentials.ca, or: "root-ca.pem"),
-            cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
-            key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
-        )
-        library = try Self.library(profile)
-        credentials = try ClientCredentials.read(files, locator)
+        timing = resolved.profile.timingModel
         rom = try Self.image(locator.firmware("rom.elf"))
-        let image = profile.sdk.imageFile(variant: scenario.tls.image)
-        firmware = try Self.image(Self.application(image, of: scenario, locator))
-        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
-        try credentials.checkCurves(of: firmware, library, named: image, files)
+        guard let firmware = resolved.scenario.firmware else {
+            guest = .own(try OwnGuest(resolved, locator: locator))
+            return
+        }
+        let user = try UserFirmware(firmware, resolved.scenario, locator)
+        guest = .user(user)
+        user.describe(&self.resolved.profile, of: resolved.scenario)
     }
 
-    private static func library(_ profile: Profile) throws(EmulationError) -> TLSLibrary {
-        let id = profile.sdk.tlsLibrary
-        if let library = TLSLibrary.named(id) { return library }
-        let known = TLSLibrary.all.map(\.id).joined(separator: ", ")
-        throw .badInput(file: profile.name, line: nil, message: "key 'sdk.tls_library': '\(id)' is not one of \(known)")
-    }
+    /// The tool's own guest; nil for firmware of the user's.
+    package var own: OwnGuest? { if case .own(let guest) = guest { guest } else { nil } }
 
-    /// The path of the application's image; a scenario that asks for one that is missing is told where it does.
-    private static func application(
-        _ image: String,
-        of scenario: Scenario,
-        _ locator: Locator
-    ) throws(EmulationError) -> String {
-        do {
-            return try locator.firmware(image)
-        } catch .notFound(let message) where scenario.tls.image != nil {
-            throw .notFound(scenario.about("tls.image", message))
+    /// The user's firmware; nil for a guest of the tool's own.
+    package var user: UserFirmware? { if case .user(let guest) = guest { guest } else { nil } }
+
+    /// The program whose functions have names.
+    var program: ELFImage {
+        switch guest {
+        case .own(let guest): guest.firmware
+        case .user(let guest): guest.program
         }
     }
 
@@ -84,20 +63,6 @@ public struct RunPlan: Sendable {
         } catch {
             throw .badInput(file: path, line: nil, message: error.description)
         }
-    }
-
-    private static func endpointFiles(
-        _ locator: Locator,
-        _ chain: Scenario.ServerChain
-    ) throws(EmulationError) -> EndpointFiles {
-        let ending = chain == .ats ? "-ats.chain.pem" : ".chain.pem"
-        return EndpointFiles(
-            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048\(ending)")),
-            rsaKey: try FileAccess.text(locator.certificate("server-rsa-2048.key.pem")),
-            ecdsaChain: try FileAccess.text(locator.certificate("server-p256\(ending)")),
-            ecdsaKey: try FileAccess.text(locator.certificate("server-p256.key.pem")),
-            deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
-        )
     }
 
     /// The scenario.
@@ -140,32 +105,18 @@ public struct RunPlan: Sendable {
         }
     }
 
-    /// What the firmware finds in its flash.
-    func configSector() throws(EmulationError) -> [UInt8] {
-        var sector = ConfigSector()
-        sector.set(.ssid, scenario.wifi.ssid)
-        sector.set(.password, scenario.wifi.password)
-        sector.set(.host, scenario.endpoint.host)
-        sector.set(.port, UInt32(scenario.endpoint.port))
-        sector.set(.certificateAuthority, credentials.caPEM)
-        sector.set(.certificate, credentials.certificatePEM)
-        sector.set(.privateKey, credentials.keyPEM)
-        sector.set(.debugLevel, UInt32(scenario.debugLevel))
-        sector.set(.clockMHz, UInt32(profile.clockMHz))
-        sector.set(.feedingRule, profile.sdk.feeding.code.rawValue)
-        sector.set(.heapBytes, UInt32(profile.heapBytes))
-        sector.set(.stackBytes, UInt32(profile.stackBytes))
-        sector.set(.softWatchdogInterval, profile.soft.isEnabled ? UInt32(profile.soft.intervalMicroseconds) : 0)
-        sector.set(.hardWatchdogStage0, UInt32(profile.hard.stage0))
-        sector.set(.hardWatchdogStage1, UInt32(profile.hard.stage1))
-        let soft = profile.soft.isEnabled ? CONFIG_SOFT_WDT_ON : 0
-        sector.set(.flags, soft | (profile.hard.isEnabled ? CONFIG_HARD_WDT_ON : 0))
-        sector.set(.sdkName, profile.sdk.name)
-        sector.set(.seed, UInt32(truncatingIfNeeded: scenario.seed ^ scenario.seed >> 32))
-        sector.set(.logStyle, profile.sdk.logStyle.code.rawValue)
-        sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code.rawValue)
-        sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
-        scenario.tls.write(to: &sector)
-        return try sector.encoded()
+    /// What stands in the flash.
+    func flash() throws(EmulationError) -> FlashContents {
+        switch guest {
+        case .user(let user): return user.flash
+        case .own(let own):
+            let area = try configSector(own)
+            do {
+                return try FlashContents(program: own.firmware, configuration: boardConfiguration, area: area)
+            } catch {
+                let file = profile.sdk.imageFile(variant: scenario.tls.image)
+                throw .badInput(file: file, line: nil, message: error.description)
+            }
+        }
     }
 }

@@ -25,9 +25,8 @@ enum Judge {
         if let lost { reasons.append(lost) }
         if record.interrupted == true {
             reasons.append("interrupted after \(record.duration.text()) s")
-        } else if !record.handshake.completed || !isFinished {
-            let what = record.handshake.completed ? unfinished(record) : handshake(record)
-            reasons.append(what + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
+        } else if !isFinished || (record.firmware == nil && !record.handshake.completed) {
+            reasons.append(shortfall(record) + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
         }
         return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
     }
@@ -38,6 +37,13 @@ enum Judge {
         if !watchdog.where.isEmpty { text += ", in \(record.short(watchdog.where))" }
         if let state = watchdog.tlsState { text += ", TLS state \(state)" }
         return text
+    }
+
+    private static func shortfall(_ record: RunRecord) -> String {
+        guard record.firmware == nil else {
+            return "not all that was to be typed and printed was within \(record.duration.text()) s"
+        }
+        return record.handshake.completed ? unfinished(record) : handshake(record)
     }
 
     private static func handshake(_ record: RunRecord) -> String {

@@ -4,14 +4,14 @@ import Inputs
 
 extension Run {
     /// A network whose only server is the built-in endpoint.
-    static func virtualNetwork(_ plan: RunPlan) throws(EmulationError) -> VirtualNetwork {
-        let files = plan.endpoint
+    static func virtualNetwork(_ plan: RunPlan, for guest: OwnGuest) throws(EmulationError) -> VirtualNetwork {
+        let files = guest.endpoint
         let certificate = plan.serverCertificate
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
         let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
         let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
         var certificates = CertificateRegistry()
-        certificates.register(der: plan.credentials.certificateDER)
+        certificates.register(der: guest.credentials.certificateDER)
         var configuration = EndpointConfiguration(
             rsa: certificate == .ecdsa ? none : rsa,
             ecdsa: certificate == .rsa ? none : ecdsa,

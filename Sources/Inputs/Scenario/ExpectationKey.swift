@@ -10,6 +10,8 @@ public struct ExpectationKey: Sendable {
     public let meaning: String
     /// Whether such a value says that the run goes wrong.
     let namesFault: @Sendable (Value) -> Bool
+    /// What is wrong with a value that its kind allows; nil for nothing.
+    var fault: @Sendable (Value) -> String? = { _ in nil }
     /// Looks at a record.
     let look: @Sendable (Value, RunRecord) -> Finding
 
@@ -41,7 +43,7 @@ public struct ExpectationKey: Sendable {
     }
 
     /// Every key, in the order reports name them.
-    public static let all: [ExpectationKey] = outcomes + limits + words
+    public static let all: [ExpectationKey] = outcomes + limits + words + serial
 
     /// The key called `name`.
     public static func named(_ name: String) -> ExpectationKey? { all.first { $0.name == name } }

@@ -48,6 +48,7 @@ extension Expectations {
         let section = try root.section("expect", keys: ExpectationKey.all.map(\.name))
         for key in ExpectationKey.all {
             guard let value = try Self.value(of: key, section) else { continue }
+            if let fault = key.fault(value) { throw section.bad(key.name, fault) }
             values.append(Entry(key: key.name, value: value))
         }
     }

@@ -3,6 +3,14 @@ import Record
 
 /// What happens in a run: the device's credentials, the world around it, and when to stop.
 public struct Scenario: Sendable, Equatable {
+    /// Firmware of the user's own, ELF or flash image, seen from the working folder; nil for one of the tool's.
+    public var firmware: String?
+    /// Further parts of its flash.
+    public var flash: [FlashPart] = []
+    /// Bytes of its flash chip; nil for what the firmware's header says.
+    public var flashSize: Int?
+    /// What is typed on its serial line.
+    public var serial: [SerialStep] = []
     /// Name or file of the profile; nil for the default.
     public var profile: String?
     /// CPU clock that overrides the profile's.
@@ -200,9 +208,43 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// What must have happened before the run is over: by default a publication and, when the built-in endpoint sends
-    /// messages, the LED.
+    /// messages, the LED; for firmware of the user's own the serial dialogue, or nothing without one.
     public var stopConditions: Set<StopRule.Condition> {
-        stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+        if firmware != nil { return stop.conditions ?? (hasDialogue ? [.serial] : [.time]) }
+        return stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+    }
+
+    private var hasDialogue: Bool { !serial.isEmpty || !expect.serialTexts.isEmpty }
+
+    /// A file at a place in the flash.
+    public struct FlashPart: Sendable, Equatable {
+        /// The file.
+        public var file: String
+        /// Flash offset of its first byte.
+        public var offset: Int
+
+        /// `file` at `offset`.
+        public init(file: String, offset: Int) {
+            self.file = file
+            self.offset = offset
+        }
+    }
+
+    /// Something typed on UART0, once the step before has been typed.
+    public struct SerialStep: Sendable, Equatable {
+        /// Not before this time; nil when it waits for a text only.
+        public var at: Seconds?
+        /// Not before the device has printed this since the last step; nil when it waits for a time only.
+        public var after: String?
+        /// What is typed, at the pace of the line.
+        public var send: String
+
+        /// A step.
+        public init(at: Seconds? = nil, after: String? = nil, send: String) {
+            self.at = at
+            self.after = after
+            self.send = send
+        }
     }
 
     /// When a run is over.
@@ -222,6 +264,8 @@ public struct Scenario: Sendable, Equatable {
             case published
             /// The LED went on.
             case ledOn = "led_on"
+            /// Everything that is to be typed was typed, and every text that is expected was printed.
+            case serial
             /// Nothing ends the run but the time limit, which then is no fault.
             case time
         }

@@ -5,7 +5,7 @@ public typealias ScenarioKey = InputKey<Scenario>
 
 extension InputKey where Subject == Scenario {
     /// Every key, a mapping before those it holds.
-    public static let all: [ScenarioKey] = device + endpoint + network + limits + tls + guest
+    public static let all: [ScenarioKey] = firmware + device + endpoint + network + limits + tls + guest
 
     /// The key called `path`.
     public static func named(_ path: String) -> ScenarioKey? { all.first { $0.path == path } }
@@ -138,7 +138,7 @@ extension InputKey where Subject == Scenario {
 
 extension InputKey {
     /// The same key with rows that are not just its value.
-    fileprivate func shown(by rows: ParameterRows) -> InputKey {
+    func shown(by rows: ParameterRows) -> InputKey {
         var key = self
         key.rows = rows
         return key

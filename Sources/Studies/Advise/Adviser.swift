@@ -37,11 +37,15 @@ public struct Adviser: Sendable {
     /// Runs everything; `onProgress` gets the name of what was run.
     public func advice(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> Advice {
         let plan = try plan(situation)
+        guard let guest = plan.own else {
+            let file = situation.scenario.firmware ?? scenario ?? ""
+            throw .badInput(file: file, line: nil, message: "remedies can be tried on the tool's own firmware only")
+        }
         let record = try record(plan)
         onProgress("as it is")
-        let asItIs = Advice.Outcome(record, flashBytes: plan.firmware.flashBytes)
+        let asItIs = Advice.Outcome(record, flashBytes: guest.firmware.flashBytes)
         let patient = Patient(
-            plan: plan,
+            guest: guest,
             record: record,
             p256: try p256(),
             hasOwnP256: ownP256 != nil,
@@ -214,7 +218,7 @@ public struct Adviser: Sendable {
 
     private func outcome(_ situation: ResolvedScenario) throws(EmulationError) -> Advice.Outcome {
         let plan = try plan(situation)
-        return Advice.Outcome(try record(plan), flashBytes: plan.firmware.flashBytes)
+        return Advice.Outcome(try record(plan), flashBytes: plan.own?.firmware.flashBytes ?? 0)
     }
 
     private func record(_ plan: RunPlan) throws(EmulationError) -> RunRecord {

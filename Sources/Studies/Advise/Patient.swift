@@ -22,14 +22,14 @@ public struct Patient: Sendable {
     public var hasImage: @Sendable (String) -> Bool
 
     /// A device as its firmware image and a run as it is show it.
-    init(plan: RunPlan, record: RunRecord, p256: Scenario.Credentials, hasOwnP256: Bool, locator: Locator) {
-        keyKind = plan.credentials.keyKind
+    init(guest: OwnGuest, record: RunRecord, p256: Scenario.Credentials, hasOwnP256: Bool, locator: Locator) {
+        keyKind = guest.credentials.keyKind
         ciphersuite = record.handshake.ciphersuite
         let names = TLSSettings.knownSuites.map { CipherSuite.name($0) }
-        let library = plan.library
-        suites = Set(names.filter { library.speaks(plan.firmware, $0) })
-        curves = Set(TLSSettings.knownCurves.keys.filter { library.knows(plan.firmware, $0) })
-        knowsFragmentLength = library.knowsFragmentLength(plan.firmware)
+        let library = guest.library
+        suites = Set(names.filter { library.speaks(guest.firmware, $0) })
+        curves = Set(TLSSettings.knownCurves.keys.filter { library.knows(guest.firmware, $0) })
+        knowsFragmentLength = library.knowsFragmentLength(guest.firmware)
         self.p256 = p256
         self.hasOwnP256 = hasOwnP256
         hasImage = { (try? locator.firmware($0)) != nil }

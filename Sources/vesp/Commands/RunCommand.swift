@@ -10,18 +10,21 @@ import Reports
 struct RunCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run the device through a TLS handshake with an AWS-IoT-like endpoint and report.",
+        abstract: "Run a scenario, or firmware of your own, on the virtual device and report.",
         discussion: """
-            Without a scenario: a NodeMCU with the NONOS SDK at 80 MHz, an RSA-2048 client key, the built-in endpoint.
+            Without a file: a NodeMCU with the NONOS SDK at 80 MHz, an RSA-2048 client key, the built-in endpoint. With a
+            scenario: what it says. With an ELF file or a flash image: that firmware, until --time-limit.
             Exits with 1 when the verdict is bad.
 
             Example: vesp run Fixtures/scenarios/rsa-2048-80mhz.yml --clock 160 --json report.json
+            Example: vesp run .pio/build/d1_mini/firmware.elf --time-limit 10 --verbose
             """
     )
 
-    @Argument(help: ArgumentHelp("Scenario file; flags override it.", valueName: "scenario.yml"))
-    var scenario: String?
+    @Argument(help: ArgumentHelp("Scenario, ELF file or flash image; flags override it.", valueName: "file"))
+    var file: String?
     @OptionGroup(title: "Board") var board: BoardOptions
+    @OptionGroup(title: "Own firmware") var flash: FlashOptions
     @OptionGroup(title: "World") var world: WorldOptions
 
     @OptionGroup(title: "Files") var files: OutputOptions
@@ -57,8 +60,8 @@ struct RunCommand: InterruptibleCommand {
 
     private func execute() throws -> Int32 {
         let locator = Locator.ofThisTool(firmware: board.firmware)
-        let overrides = try world.overrides + board.overrides + [debugOverride].compactMap { $0 }
-        let resolved = try ResolvedScenario(file: scenario, overrides: overrides, locator: locator)
+        let overrides = try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
+        let resolved = try ResolvedScenario(runnable: file, overrides: overrides, locator: locator)
         try claims(resolved.scenario).check()
         var whole = try RunPlan(resolved, locator: locator)
         whole.engine = engine
@@ -86,9 +89,10 @@ struct RunCommand: InterruptibleCommand {
         var claims = FileClaims()
         let credentials = scenario.credentials
         let inputs = [
-            self.scenario, board.profile ?? scenario.profile, credentials.ca, credentials.cert, credentials.key,
+            file, board.profile ?? scenario.profile, scenario.firmware, credentials.ca, credentials.cert,
+            credentials.key,
         ]
-        for path in inputs { claims.reads(path) }
+        for path in inputs + scenario.flash.map(\.file) { claims.reads(path) }
         files.claim(&claims)
         return claims
     }

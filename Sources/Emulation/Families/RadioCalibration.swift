@@ -1,0 +1,58 @@
+/// The functions of the SDKs' closed calibration library, libphy, that are replaced: they measure and tune an analogue
+/// radio that does not exist here. Everything above them runs.
+package struct RadioCalibration: Sendable {
+    /// Its name in the NONOS and RTOS SDKs; esp-open-rtos puts `sdk_` before it.
+    package let function: String
+    /// Why it cannot run.
+    package let reason: String
+    /// What it takes on a chip, µs: published, or assumed.
+    package let microseconds: UInt64
+    /// What it returns.
+    package let result: UInt32
+
+    private init(_ function: String, _ reason: String, microseconds: UInt64 = 1, result: UInt32 = 0) {
+        self.function = function
+        self.reason = reason
+        self.microseconds = microseconds
+        self.result = result
+    }
+
+    /// Points `g_phyFuns`, the table through which libpp and the RTC code call the calibration library, to functions that
+    /// do nothing.
+    package static let initialiser = "register_chipv6_phy"
+    /// The table's name.
+    package static let table = "g_phyFuns"
+
+    /// Every function. Evidence for durations: ESP8266 Non-OS SDK API Reference, system_phy_set_powerup_option, "will
+    /// take about 18 ms" for the calibration of VDD33 and TX power, 2 ms to 200 ms with other options. Those of one
+    /// microsecond are assumed: they touch a few registers.
+    package static let all = [
+        RadioCalibration(initialiser, "tunes RF, base band and analogue registers", microseconds: 18_000),
+        RadioCalibration("pm_wait4wakeup", "waits for the RTC's wake-up state machine"),
+        RadioCalibration("chip_v6_set_chan_offset", "tunes the synthesiser"),
+        RadioCalibration("chip_v6_rxmax_ext", "measures the receiver's gain"),
+        RadioCalibration("noise_check_loop", "measures the noise floor"),
+        RadioCalibration("periodic_cal_top", "tunes again as temperature drifts"),
+        RadioCalibration("phy_change_channel", "tunes the synthesiser"),
+        RadioCalibration("phy_get_bb_evm", "reads a measurement of the base band"),
+        RadioCalibration("phy_get_bb_freqoffset", "reads a measurement of the base band"),
+        RadioCalibration("phy_get_vdd33", "measures the supply", result: 3300),
+        RadioCalibration("read_hw_noisefloor", "reads a measurement of the base band"),
+        RadioCalibration("tx_pwctrl_background", "tunes the transmitter's power"),
+        RadioCalibration("test_tout", "measures the voltage at TOUT"),
+        RadioCalibration("phy_adc_read_fast", "measures the voltage at TOUT"),
+        RadioCalibration("phy_afterwake_set_rfoption", "sets analogue registers"),
+        RadioCalibration("phy_disable_agc", "sets base band registers"),
+        RadioCalibration("phy_enable_agc", "sets base band registers"),
+        RadioCalibration("phy_vdd33_set_tpw", "tunes the transmitter's power"),
+        RadioCalibration("phy_set_most_tpw", "tunes the transmitter's power"),
+        RadioCalibration("pm_open_rf", "switches the analogue radio on"),
+        RadioCalibration("sleep_reset_analog_rtcreg_8266", "sets analogue registers"),
+        RadioCalibration("pm_wakeup_opt", "sets how the analogue radio wakes"),
+        RadioCalibration("pm_wakeup_init", "sets how the analogue radio wakes"),
+        RadioCalibration("pm_rtc_clock_cali", "measures the RTC's oscillator"),
+    ]
+
+    /// Prefixes that SDKs put before the vendor's names.
+    package static let prefixes = ["", "sdk_"]
+}

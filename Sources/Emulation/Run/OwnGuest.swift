@@ -1,0 +1,76 @@
+import CloudEndpoint
+import ESP8266
+import Inputs
+import LX106
+
+/// One of the tool's own applications, with what it is given.
+package struct OwnGuest: Sendable {
+    /// The device's credentials.
+    package let credentials: ClientCredentials
+    /// The application for the profile's TLS build.
+    package let firmware: ELFImage
+    /// The TLS library of the firmware.
+    package let library: TLSLibrary
+    /// The files of the built-in endpoint.
+    package let endpoint: EndpointFiles
+
+    /// PEM texts of the built-in endpoint.
+    package struct EndpointFiles: Sendable, Equatable {
+        /// Chain and key for RSA suites.
+        package var rsaChain = "", rsaKey = ""
+        /// Chain and key for ECDSA suites.
+        package var ecdsaChain = "", ecdsaKey = ""
+        /// What it trusts in devices.
+        package var deviceCA = ""
+    }
+
+    /// Reads the files that a scenario and its profile name.
+    init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
+        let scenario = resolved.scenario, profile = resolved.profile
+        let files = ClientCredentials.Files(
+            ca: try locator.certificate(scenario.credentials.ca, or: "root-ca.pem"),
+            cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
+            key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
+        )
+        library = try Self.library(profile)
+        credentials = try ClientCredentials.read(files, locator)
+        let image = profile.sdk.imageFile(variant: scenario.tls.image)
+        firmware = try RunPlan.image(Self.application(image, of: scenario, locator))
+        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
+        try credentials.checkCurves(of: firmware, library, named: image, files)
+    }
+
+    private static func library(_ profile: Profile) throws(EmulationError) -> TLSLibrary {
+        let id = profile.sdk.tlsLibrary
+        if let library = TLSLibrary.named(id) { return library }
+        let known = TLSLibrary.all.map(\.id).joined(separator: ", ")
+        throw .badInput(file: profile.name, line: nil, message: "key 'sdk.tls_library': '\(id)' is not one of \(known)")
+    }
+
+    /// The path of the application's image; a scenario that asks for one that is missing is told where it does.
+    private static func application(
+        _ image: String,
+        of scenario: Scenario,
+        _ locator: Locator
+    ) throws(EmulationError) -> String {
+        do {
+            return try locator.firmware(image)
+        } catch .notFound(let message) where scenario.tls.image != nil {
+            throw .notFound(scenario.about("tls.image", message))
+        }
+    }
+
+    private static func endpointFiles(
+        _ locator: Locator,
+        _ chain: Scenario.ServerChain
+    ) throws(EmulationError) -> EndpointFiles {
+        let ending = chain == .ats ? "-ats.chain.pem" : ".chain.pem"
+        return EndpointFiles(
+            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048\(ending)")),
+            rsaKey: try FileAccess.text(locator.certificate("server-rsa-2048.key.pem")),
+            ecdsaChain: try FileAccess.text(locator.certificate("server-p256\(ending)")),
+            ecdsaKey: try FileAccess.text(locator.certificate("server-p256.key.pem")),
+            deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
+        )
+    }
+}

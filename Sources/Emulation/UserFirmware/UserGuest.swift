@@ -1,0 +1,84 @@
+import ESP8266
+import Inputs
+import LX106
+import Record
+
+/// Firmware of the user's own on a board: what is replaced, what is typed, what is watched.
+final class UserGuest {
+    private let firmware: UserFirmware
+    private let rom: ELFImage
+    private let board: Board
+    private let recorder: RunRecorder
+    private let typer: SerialTyper
+    /// How often each replaced function was entered, by address.
+    private var entered: [UInt32: Int] = [:]
+    private var replaced: [(name: String, address: UInt32, reason: String)] = []
+
+    init(_ firmware: UserFirmware, rom: ELFImage, scenario: Scenario, _ board: Board, _ recorder: RunRecorder) {
+        self.firmware = firmware
+        self.rom = rom
+        self.board = board
+        self.recorder = recorder
+        typer = SerialTyper(scenario, board: board)
+        typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
+        recorder.onByte = { [typer] byte, at in typer.printed(byte, at: at) }
+        if let stage = firmware.secondStage { standIn(for: stage) }
+        replaceCalibration()
+        typer.start()
+    }
+
+    private func cycles(microseconds: UInt64) -> Cycles { microseconds &* Cycles(board.clock.megahertz) }
+
+    /// Has the boot ROM find what the second stage loads: it asks `rom_load_image` for an entry, and gets the
+    /// application's. Reading it takes as long as the ROM's own reads of 64 bytes would (measured: 2.6 µs per word at
+    /// 40 MHz, assumed for other loaders).
+    private func standIn(for stage: SecondStage) {
+        guard let loader = rom.symbol(named: "rom_load_image") else { return }
+        let bytes = stage.segments.reduce(0) { $0 + $1.bytes.count }
+        board.core.replace(loader.address) { [unowned board] core in
+            for segment in stage.segments { _ = board.write(segment.bytes, at: segment.address) }
+            if stage.mapsFlash { board.showFlash() }
+            core[register: 2] = stage.entry
+            return .return(cost: Cycles(bytes / 4 * 26 / 10) &* Cycles(board.clock.megahertz))
+        }
+    }
+
+    private func replaceCalibration() {
+        let table = RadioCalibration.prefixes.lazy.compactMap { [firmware] prefix in
+            firmware.program.symbol(named: prefix + RadioCalibration.table)?.address
+        }.first
+        let functions = rom.symbol(named: "rom_phy_functions")?.address
+        for entry in RadioCalibration.all {
+            let names = RadioCalibration.prefixes.map { $0 + entry.function }
+            guard let symbol = names.lazy.compactMap({ [firmware] in firmware.program.symbol(named: $0) }).first else {
+                continue
+            }
+            replaced.append((symbol.name, symbol.address, entry.reason))
+            let isInitialiser = entry.function == RadioCalibration.initialiser
+            board.core.replace(symbol.address) { [unowned self] core in
+                entered[symbol.address, default: 0] += 1
+                if isInitialiser, let table, let functions { _ = board.write(functions.littleEndianBytes, at: table) }
+                core[register: 2] = entry.result
+                return .return(cost: cycles(microseconds: entry.microseconds))
+            }
+        }
+    }
+
+    /// Adds to `record` what is known of the firmware.
+    func finish(_ record: inout RunRecord) {
+        record.firmware = firmware.record(
+            replaced: replaced.map { function in
+                .init(
+                    function: function.name,
+                    address: "0x" + String(function.address, radix: 16),
+                    reason: function.reason,
+                    calls: entered[function.address] ?? 0
+                )
+            }
+        )
+    }
+}
+
+extension UInt32 {
+    fileprivate var littleEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (8 * $0)) } }
+}
