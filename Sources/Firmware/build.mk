@@ -44,7 +44,7 @@ $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-ROM_PLACES = $(patsubst %,$(FIRMWARE)/rom/%.ld,arithmetic library tables)
+ROM_PLACES = $(patsubst %,$(FIRMWARE)/rom/%.ld,arithmetic library tables xtos)
 
 $(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(ROM_PLACES)
 	@mkdir -p $(@D)

@@ -10,19 +10,30 @@
 #define ASSEMBLY_HANDLERS ((void **)0x3FFFC000)
 #define ASSEMBLY_HANDLER_COUNT 60
 #define NMI_HANDLER (*(void **)0x3FFFC0F0)
-#define C_HANDLERS ((void **)0x3FFFC100)
+#define C_HANDLERS ((exception_handler **)0x3FFFC100)
 #define C_HANDLER_COUNT 64
 #define INTERRUPT_HANDLERS ((struct interrupt_handler *)0x3FFFC208)
 #define INTERRUPT_COUNT 15
 #define CPU_MHZ REG(0x3FFFC704)
 
+/* Words of the stack frame handlers are given, as XTOS has them; EXCVADDR is ours. The interrupted a1 is the frame's end. */
+enum frame_word {
+    FRAME_PC = 0,
+    FRAME_PS = 1,
+    FRAME_SAR = 2,
+    FRAME_A0 = 4,
+    FRAME_A2 = 5, /* a2 to a15 */
+    FRAME_CAUSE = 19,
+    FRAME_ADDRESS = 20,
+};
+#define FRAME_BYTES 256
+
+typedef void exception_handler(uint32_t *frame, uint32_t cause);
+
 struct interrupt_handler {
-    void (*function)(void *argument);
+    void (*function)(void *argument, uint32_t *frame);
     void *argument;
 };
-
-/* Words of the stack frame handlers are given: a0…a15 by number, then these. */
-enum frame_word { FRAME_PC = 16, FRAME_PS, FRAME_SAR, FRAME_CAUSE, FRAME_ADDRESS };
 
 /* vectors.S */
 void rom_exception_wrapper(void);

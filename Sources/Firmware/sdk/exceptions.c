@@ -7,7 +7,8 @@
 #define CAUSE_LOAD_STORE_ERROR 3
 #define CAUSES 30
 
-enum { FRAME_PC = 16, FRAME_CAUSE = 19, FRAME_ADDRESS = 20 };
+/* Words of the ROM's frame; a0 stands before a2, and a1 is where the frame ends. */
+enum { FRAME_PC = 0, FRAME_A0 = 4, FRAME_CAUSE = 19, FRAME_ADDRESS = 20 };
 
 #define RSR(name)                                                                                               \
     ({                                                                                                          \
@@ -40,7 +41,8 @@ static IRAM(exceptions) void repair_load(uint32_t *frame)
     uint32_t low = byte_of(pc);
     uint32_t kind = byte_of(pc + 1) >> 4;
     uint32_t value;
-    if ((low & 15) != 2 || (kind != 0 && kind != 1 && kind != 9)) {
+    uint32_t number = low >> 4;
+    if ((low & 15) != 2 || (kind != 0 && kind != 1 && kind != 9) || number == 1) {
         fatal(frame);
     }
     value = REG(address & ~3u) >> (8 * (address & 3));
@@ -51,7 +53,7 @@ static IRAM(exceptions) void repair_load(uint32_t *frame)
     } else {
         value = (uint32_t)(int32_t)(int16_t)value;
     }
-    frame[low >> 4] = value;
+    frame[FRAME_A0 + (number ? number - 1 : 0)] = value;
     frame[FRAME_PC] = pc + 3;
 }
 

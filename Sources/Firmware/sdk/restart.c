@@ -24,7 +24,7 @@ void restart(enum reset_reason reason, const uint32_t *frame)
 {
     RTC_SYSTEM(0) = reason;
     RTC_SYSTEM(1) = frame ? frame[19] : 0;
-    RTC_SYSTEM(2) = frame ? frame[16] : 0;
+    RTC_SYSTEM(2) = frame ? frame[0] : 0;
     RTC_SYSTEM(3) = 0;
     RTC_SYSTEM(4) = 0;
     RTC_SYSTEM(5) = frame ? frame[20] : 0;
