@@ -44,9 +44,10 @@ $(OBJ)/rom/%.o: $(FIRMWARE)/rom/%.S $(FLAGS)
 	@mkdir -p $(@D)
 	@$(CC) $(ASM) -c $< -o $@
 
-ROM_PLACES = $(patsubst %,$(FIRMWARE)/rom/%.ld,arithmetic library tables xtos)
+# What of the ROM bare programs bring with them
+ROM_PLACES = $(patsubst %,$(FIRMWARE)/rom/%.ld,arithmetic library tables)
 
-$(OUT)/rom.elf: $(ROM_OBJ) $(FIRMWARE)/rom/rom.ld $(ROM_PLACES)
+$(OUT)/rom.elf: $(ROM_OBJ) $(wildcard $(FIRMWARE)/rom/*.ld)
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 

@@ -1,22 +1,7 @@
-/* UART0 and the ROM's printf. The ROM answers only aligned 32-bit reads, so text is fetched by words. */
+/* The ROM's own printf, and its delay. The ROM answers only aligned 32-bit reads, so text is fetched by words. */
 #include "rom.h"
 
 #include <stdarg.h>
-
-#define UART0 0x60000000u
-
-void rom_uart_divider(uint32_t uart, uint32_t divider)
-{
-    REG(UART0 + uart * 0xF00 + 0x14) = divider;
-}
-
-int rom_uart_put(uint8_t byte)
-{
-    while ((REG(UART0 + 0x1C) >> 16 & 0xFF) > 125) {
-    }
-    REG(UART0) = byte;
-    return 0;
-}
 
 static char character(const char *text)
 {

@@ -1,4 +1,4 @@
-/* SPI flash through SPI0, and the switch of the flash cache. */
+/* Reading the SPI flash through SPI0, and the switch of the flash cache. */
 #include "rom.h"
 
 #define SPI0_CMD REG(0x60000200)

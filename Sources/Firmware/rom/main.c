@@ -2,34 +2,37 @@
 #include "rom.h"
 
 #define GPIO_IN REG(0x60000318)
-#define RTC_CTRL0 REG(0x60000700)
-#define RTC_STATE1 REG(0x60000714)
-#define UART_DIVIDER (80000000 / 115200)
 #define CAUSE_WATCHDOG 4
 #define CAUSE_UNKNOWN 7
 #define STRAP_FLASH_BOOT 3
-
-uint32_t rom_reset_reason(void)
-{
-    return RTC_STATE1 & 0xF;
-}
-
-void rom_software_reset(void)
-{
-    RTC_CTRL0 |= 1u << 31;
-    for (;;) {
-    }
-}
+/* Where the image begins. */
+#define USER_START (*(void (**)(void))0x3FFFDCD0)
 
 static void open_interrupts(void)
 {
     __asm__ volatile("movi a2, 0x20\n wsr.ps a2\n rsync" ::: "a2", "memory");
 }
 
+/* Loads the image at flash offset 0: 0, or 1 where it is damaged. */
+int rom_boot_from_flash(void)
+{
+    USER_START = (void (*)(void))rom_load_image();
+    return USER_START == 0;
+}
+
+void rom_set_user_start(void (*entry)(void))
+{
+    USER_START = entry;
+}
+
+/* The cache stays off: what is loaded may lie where the cache would be, and knows which part of the flash it wants. */
 void rom_main(void)
 {
+    rom_fill_data();
     rom_prepare_tables();
-    rom_uart_divider(0, UART_DIVIDER);
+    rom_flash_chip_init();
+    rom_uart_attach();
+    rom_uart_init(0);
     uint32_t cause = rom_reset_reason();
     uint32_t straps = GPIO_IN;
     rom_printf("\n ets Jan  8 2013,rst cause:%d, boot mode:(%d,%d)\n\n", cause, straps >> 16 & 7, straps >> 29);
@@ -43,11 +46,9 @@ void rom_main(void)
         for (;;) {
         }
     }
-    uint32_t entry = rom_load_image();
-    if (entry) {
-        rom_cache_enable(0, 0, 1);
+    if (rom_boot_from_flash() == 0) {
         open_interrupts();
-        ((void (*)(void))entry)();
+        USER_START();
         rom_printf("user code done\n");
     }
     for (;;) {

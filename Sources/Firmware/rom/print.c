@@ -14,7 +14,8 @@ static void discard(char byte)
     (void)byte;
 }
 
-static void to_uart(char byte)
+/* A new line becomes CR and LF. */
+void rom_uart_put_text(char byte)
 {
     if (byte == '\n') {
         uart_tx_one_char('\r');
@@ -41,12 +42,12 @@ void rom_install_putc2(void (*put)(char))
 
 void rom_install_uart_printf(void)
 {
-    *putc1 = to_uart;
+    *putc1 = rom_uart_put_text;
 }
 
 void rom_write_char(char byte)
 {
-    (*putc1 ? *putc1 : to_uart)(byte);
+    (*putc1 ? *putc1 : rom_uart_put_text)(byte);
     if (*putc2) {
         (*putc2)(byte);
     }
@@ -185,6 +186,16 @@ int rom_format(const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     int written = rom_vprintf(rom_write_char, format, arguments);
+    va_end(arguments);
+    return written;
+}
+
+/* To the UART, whatever is installed. */
+int rom_uart_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int written = rom_vprintf(rom_uart_put_text, format, arguments);
     va_end(arguments);
     return written;
 }

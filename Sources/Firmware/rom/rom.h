@@ -1,4 +1,9 @@
-/* What the files of the boot ROM share. */
+/* What the files of the boot ROM share.
+ *
+ * Every name of eagle.rom.addr.v6.ld stands at its address in rom.elf. services.ld, library.ld, arithmetic.ld and xtos.ld
+ * place what works; what does not has a second symbol, `unimplemented$NAME`, where the guest stands still (see
+ * unimplemented.S). `ets_run_dispatch(event, priority, handler)` and `ets_run_idle()` are entered with every event and
+ * whenever none waits; `rom_phy_functions` has 256 pointers to a function that gives 0. */
 #ifndef VESP_ROM_H
 #define VESP_ROM_H
 
@@ -35,12 +40,61 @@ struct interrupt_handler {
     void *argument;
 };
 
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
+/* Masks all interrupts but the NMI; PS as it was, for rom_restore. */
+ALWAYS_INLINE uint32_t rom_lock(void)
+{
+    uint32_t state;
+    __asm__ volatile("rsil %0, 3" : "=a"(state)::"memory");
+    return state;
+}
+
+ALWAYS_INLINE void rom_restore(uint32_t state)
+{
+    __asm__ volatile("wsr.ps %0\n rsync" ::"a"(state) : "memory");
+}
+
+ALWAYS_INLINE void rom_unlock(void)
+{
+    uint32_t state;
+    __asm__ volatile("rsil %0, 0" : "=a"(state)::"memory");
+}
+
+/* Bits of INTENABLE. */
+ALWAYS_INLINE void rom_unmask(uint32_t interrupts)
+{
+    uint32_t enabled;
+    __asm__ volatile("rsr.intenable %0\n or %0, %0, %1\n wsr.intenable %0\n rsync" : "=&a"(enabled) : "a"(interrupts));
+}
+
+ALWAYS_INLINE void rom_mask(uint32_t interrupts)
+{
+    uint32_t enabled;
+    __asm__ volatile("rsr.intenable %0\n and %0, %0, %1\n wsr.intenable %0\n rsync"
+                     : "=&a"(enabled)
+                     : "a"(~interrupts));
+}
+
 /* vectors.S */
 void rom_exception_wrapper(void);
 
-/* console.c */
+/* tasks.c */
+struct rom_event {
+    uint32_t signal, parameter;
+};
+typedef void rom_task_handler(struct rom_event *event);
+int rom_task(rom_task_handler *handler, uint32_t priority, struct rom_event *queue, uint32_t length);
+int rom_post(uint32_t priority, uint32_t signal, uint32_t parameter);
+void rom_set_idle_callback(void (*callback)(void *), void *argument);
+
+/* uart.c */
 void rom_uart_divider(uint32_t uart, uint32_t divider);
 int rom_uart_put(uint8_t byte);
+void rom_uart_attach(void);
+void rom_uart_init(uint32_t uart);
+
+/* console.c */
 int rom_printf(const char *format, ...);
 void rom_delay_us(uint32_t microseconds);
 
@@ -49,15 +103,26 @@ int rom_flash_read(uint32_t source, uint32_t *destination, uint32_t bytes);
 void rom_cache_enable(uint32_t odd_even, uint32_t megabyte, uint32_t is_32k);
 void rom_cache_disable(void);
 
+/* flash_services.c: asks the flash chip who it is. */
+void rom_flash_chip_init(void);
+
+/* store.c: the data in system RAM. */
+void rom_fill_data(void);
+
 /* loader.c: copies the image at flash offset 0 into RAM and returns its entry point, 0 if it is damaged. */
 uint32_t rom_load_image(void);
 
-/* exceptions.c: fills the tables. */
+/* exceptions.c */
 void rom_prepare_tables(void);
+exception_handler *rom_set_exception_handler(uint32_t cause, exception_handler *handler);
+void *rom_set_interrupt_handler(uint32_t number, void (*handler)(void *, uint32_t *), void *argument);
 
-/* main.c */
+/* rtc.c */
 uint32_t rom_reset_reason(void);
 void rom_software_reset(void) __attribute__((noreturn));
+
+/* main.c */
+int rom_boot_from_flash(void);
 void rom_main(void) __attribute__((noreturn));
 
 #endif

@@ -83,7 +83,7 @@ reset:
     movi    a3, 0x2F        /* UM, every interrupt masked */
     wsr.ps  a3
     rsync
-    movi    a2, 0x3FFFE000  /* the ROM's bss */
+    movi    a2, 0x3FFFDAB0  /* the ROM's bss */
     movi    a3, 0x3FFFEB30
 1:  s32i    a0, a2, 0
     addi    a2, a2, 4

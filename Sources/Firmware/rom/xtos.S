@@ -1,4 +1,4 @@
-/* XTOS, the run-time that Tensilica gives its cores, at the addresses firmware knows (eagle.rom.addr.v6.ld). */
+/* XTOS and HAL, the run-time that Tensilica gives its cores, at the addresses firmware knows (eagle.rom.addr.v6.ld). */
 
 #include "entry.h"
 
@@ -97,3 +97,42 @@
     routine _xtos_unhandled_interrupt
     ret
     end     _xtos_unhandled_interrupt
+
+/* (number, value) */
+    routine xthal_set_ccompare
+    wsr.ccompare0 a3
+    esync
+    ret
+    end     xthal_set_ccompare
+
+/* (number) */
+    routine xthal_get_ccompare
+    rsr.ccompare0 a2
+    ret
+    end     xthal_get_ccompare
+
+    .global xthal_get_intread
+    routine xthal_get_interrupt
+xthal_get_intread:
+    rsr.interrupt a2
+    ret
+    end     xthal_get_interrupt
+
+/* (from, to, bytes) */
+    routine xthal_bcopy
+    mov     a5, a2
+    mov     a2, a3
+    mov     a3, a5
+    j       rom_memcpy
+    end     xthal_bcopy
+
+/* There are no register windows. */
+    .global xthal_spill_registers_into_stack_nw
+    routine xthal_window_spill_nw
+xthal_spill_registers_into_stack_nw:
+    ret
+    end     xthal_window_spill_nw
+
+    routine xthal_window_spill
+    ret
+    end     xthal_window_spill
