@@ -26,6 +26,11 @@ public final class Run {
     /// Looked at every 2 ms of simulated time: ends the run early, with the record up to there.
     public var cancellation = Cancellation()
 
+    /// What stands in the flash chip after `record`; nil before, and where `keepsFlash` is false.
+    public private(set) var flash: [UInt8]?
+    /// Whether `flash` is wanted.
+    public var keepsFlash = false
+
     private let plan: RunPlan
     /// Whether `cancellation` ended the run.
     private var isInterrupted = false
@@ -87,6 +92,7 @@ public final class Run {
         tcp?.onFailure = { [weak board] in board?.stop() }
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
+        if keepsFlash { flash = board.flashContents }
         let refusal = (network as? VirtualNetwork)?.handshakeFailure
         user?.finish(&recorder.record)
         var record = finish(board, recorder, ending, endpointError: refusal)

@@ -67,6 +67,7 @@ struct RunCommand: InterruptibleCommand {
         whole.engine = engine
         files.apply(to: &whole)
         let run = Run(whole)
+        run.keepsFlash = flash.flashOut != nil
         let cancellation = run.cancellation
         Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet && !verbose)
@@ -77,8 +78,11 @@ struct RunCommand: InterruptibleCommand {
             defer { progress.clear() }
             record = bounds ? try run.recordWithBounds() : try run.record()
         }
-        let delivery = files.delivery
+        let delivery = files.delivery(besides: [flash.flashOut])
         try files.write(record, delivery)
+        if let path = flash.flashOut, let contents = run.flash {
+            try delivery.attempt { try Output.save(contents, to: path) }
+        }
         if !quiet && !files.useStandardOutput {
             try delivery.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
         }
@@ -94,6 +98,7 @@ struct RunCommand: InterruptibleCommand {
         ]
         for path in inputs + scenario.flash.map(\.file) { claims.reads(path) }
         files.claim(&claims)
+        claims.writes(flash.flashOut, "--flash-out")
         return claims
     }
 

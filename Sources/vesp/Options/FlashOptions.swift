@@ -10,6 +10,13 @@ struct FlashOptions: ParsableArguments {
     var flash: [String] = []
     @Option(help: "Flash chip: 512KB, 1MB, 2MB, 4MB, 8MB or 16MB; what the firmware's header says by default.")
     var flashSize: String?
+    @Option(
+        help: ArgumentHelp(
+            "Write what stands in the flash after the run; a next run can start from it.",
+            valueName: "file"
+        )
+    )
+    var flashOut: String?
 
     func validate() throws { try Usage.checked { _ = try overrides } }
 

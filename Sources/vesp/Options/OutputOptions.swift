@@ -62,8 +62,8 @@ struct OutputOptions: ParsableArguments {
         for (option, path) in paths { claims.writes(path, option) }
     }
 
-    /// What the files and the text report are written through.
-    var delivery: Delivery { Delivery(files: paths.map(\.path)) }
+    /// What these files, `others` and the text report are written through.
+    func delivery(besides others: [String?] = []) -> Delivery { Delivery(files: paths.map(\.path) + others) }
 
     /// Has the run collect what the files need.
     func apply(to plan: inout RunPlan) {
