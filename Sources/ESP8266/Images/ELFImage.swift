@@ -4,6 +4,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
     case truncated(String)
     case wrongMachine(UInt16)
     case notExecutable
+    case notRelocatable
     case segmentOutsideMemory(address: UInt32, size: UInt32)
     case overlappingSegments
     case otherChip(entry: UInt32)
@@ -15,6 +16,7 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
         case .truncated(let part): "truncated: \(part) lies beyond the end of the file"
         case .wrongMachine(let machine): "built for another machine (e_machine \(machine), Xtensa is 94)"
         case .notExecutable: "not a 32-bit little-endian executable"
+        case .notRelocatable: "not a 32-bit little-endian object file"
         case .segmentOutsideMemory(let address, let size):
             "segment of \(size) bytes at 0x\(String(address, radix: 16)) lies outside the chip's memory"
         case .overlappingSegments: "segments share bytes of the file"

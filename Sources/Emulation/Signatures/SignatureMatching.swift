@@ -27,12 +27,10 @@ struct SignatureMatching {
         indices = Dictionary(table.functions.indices.map { (table.functions[$0].name, $0) }) { first, _ in first }
     }
 
-    /// How many functions stand in the image as in the library, each at one place of its own.
-    var wholeMatches: Int {
-        addresses.keys.reduce(0) { count, name in
-            guard let index = indices[name] else { return count }
-            return count + (followed[index] == table.functions[index].tokens ? 1 : 0)
-        }
+    /// The functions that stand in the image as in the library, each at one place of its own.
+    var wholeMatches: Set<String> {
+        let functions = table.functions.enumerated().filter { followed[$0] == $1.tokens && addresses[$1.name] != nil }
+        return Set(functions.map(\.element.name))
     }
 
     /// The addresses of all names, aliases among them.

@@ -1,4 +1,5 @@
 import ESP8266
+import Inputs
 
 /// Finds the functions of known libraries in firmware without symbols.
 public enum SignatureSearch {
@@ -30,25 +31,75 @@ public enum SignatureSearch {
     /// short functions are in all.
     private static let leastPercent = 10
 
+    /// With fewer names in common two tables are of different families.
+    private static let leastCommon = 32
+
+    /// What one table's functions come to.
+    private struct Match {
+        var table: SignatureTable
+        var functions: Set<String>
+        var names: Set<String>
+        var symbols: [String: UInt32]
+
+        /// Whether this one fits better: it has more of the functions that both name. A table of more libraries would win
+        /// otherwise, whatever their version.
+        func isBetter(than other: Match) -> Bool {
+            let common = names.intersection(other.names)
+            let own = functions.intersection(common).count
+            let others = other.functions.intersection(common).count
+            guard common.count >= leastCommon, own != others else { return functions.count > other.functions.count }
+            return own > others
+        }
+    }
+
     /// The functions in `regions` by the table that fits best.
     public static func symbols(in regions: [CodeRegion], tables: [SignatureTable]) -> Findings {
         let scan = SignatureScan(regions: regions, tables: tables)
-        var best = Findings(library: nil, matched: 0, functions: 0, symbols: [:], tried: tables.map(\.title))
+        var best: Match?
         for (number, table) in tables.enumerated() {
             var matching = SignatureMatching(table: table, number: number, scan: scan)
             matching.run()
-            let matched = matching.wholeMatches
-            guard matched * 100 >= table.functions.count * leastPercent, matched > best.matched else { continue }
-            best.library = table.title
-            best.matched = matched
-            best.functions = table.functions.count
-            best.symbols = matching.symbols
+            let functions = matching.wholeMatches
+            let names = Set(table.functions.map(\.name))
+            guard !functions.isEmpty, functions.count * 100 >= names.count * leastPercent else { continue }
+            let match = Match(table: table, functions: functions, names: names, symbols: matching.symbols)
+            if best.map(match.isBetter(than:)) ?? true { best = match }
         }
-        return best
+        return Findings(
+            library: best?.table.title,
+            matched: best?.functions.count ?? 0,
+            functions: best?.names.count ?? 0,
+            symbols: best?.symbols ?? [:],
+            tried: tables.map(\.title)
+        )
     }
 
     /// The functions of the application in `dump`, which was read from `bytes`.
     public static func symbols(of dump: FlashDump, bytes: [UInt8], tables: [SignatureTable]) -> Findings {
         symbols(in: dump.codeRegions(bytes: bytes), tables: tables)
+    }
+
+    /// The functions of the firmware at `path`: a linked ELF file, whose own symbols are not asked, or a flash image.
+    ///
+    /// - Throws: `EmulationError.badInput` for what is no firmware.
+    public static func symbols(
+        ofFile path: String,
+        tables: [SignatureTable]
+    ) throws(EmulationError) -> Findings {
+        let bytes = try FileAccess.bytes(path)
+        do {
+            guard !bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
+                let program = try ELFImage(bytes: bytes)
+                try program.checkChip()
+                return symbols(in: program.codeRegions, tables: tables)
+            }
+            return symbols(of: try FlashDump(bytes: bytes), bytes: bytes, tables: tables)
+        } catch let error as ELFError {
+            throw .badInput(file: path, line: nil, message: error.description)
+        } catch let error as FlashDumpError {
+            throw .badInput(file: path, line: nil, message: error.description)
+        } catch {
+            throw .inconsistent("\(path): \(error)")
+        }
     }
 }

@@ -9,8 +9,8 @@ extension SignatureTable {
         var firsts: [UInt32: String] = [:]
         var aliases: [String: String] = [:]
         var found: [FunctionSignature] = []
-        for symbol in program.symbols where symbol.isFunction && !symbol.isAbsolute && symbol.size > 0 {
-            guard FunctionSignature.isName(symbol.name), symbol.address & 3 == 0,
+        for symbol in names.symbols where symbol.isFunction {
+            guard symbol.address & 3 == 0,
                 let place = regions.first(where: { $0.region.holds(symbol.address, count: symbol.size) })
             else { continue }
             if let first = firsts[symbol.address] {
@@ -43,30 +43,34 @@ extension SignatureTable {
 
 /// What stands at the addresses of a program.
 private struct ProgramNames {
-    /// By address; of several names for one place the first.
-    private let symbols: [ELFImage.Symbol]
+    /// Functions and data of a known size whose name no other has, by address and name.
+    let symbols: [ELFImage.Symbol]
+    /// The first name of each place.
+    private let places: [ELFImage.Symbol]
 
     init(_ program: ELFImage) {
-        var symbols: [ELFImage.Symbol] = []
-        for symbol in program.symbols where !symbol.isAbsolute && symbol.size > 0 {
-            guard symbol.isFunction || symbol.isObject, FunctionSignature.isName(symbol.name),
-                symbols.last?.address != symbol.address
-            else { continue }
-            symbols.append(symbol)
+        let all = program.symbols.filter { symbol in
+            !symbol.isAbsolute && symbol.size > 0 && (symbol.isFunction || symbol.isObject)
+                && FunctionSignature.isName(symbol.name)
         }
-        self.symbols = symbols
+        let counts = Dictionary(all.map { ($0.name, 1) }, uniquingKeysWith: +)
+        // What is local to one file may have the name of what is local to another.
+        symbols = all.filter { counts[$0.name] == 1 }
+        var places: [ELFImage.Symbol] = []
+        for symbol in symbols where places.last?.address != symbol.address { places.append(symbol) }
+        self.places = places
     }
 
     /// The symbol that begins at `address`, or, of data, that holds it.
     func name(of address: UInt32, called: Bool) -> (name: String, addend: UInt32)? {
         var low = 0
-        var high = symbols.count
+        var high = places.count
         while low < high {
             let middle = (low + high) / 2
-            if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+            if places[middle].address <= address { low = middle + 1 } else { high = middle }
         }
         guard low > 0 else { return nil }
-        let symbol = symbols[low - 1]
+        let symbol = places[low - 1]
         let addend = address - symbol.address
         guard addend == 0 || (!called && symbol.isObject && addend < min(symbol.size, 1 << 20)) else { return nil }
         return (symbol.name, addend)
