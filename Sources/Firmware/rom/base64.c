@@ -8,7 +8,7 @@ struct block {
     uint32_t size;
     uint32_t is_used;
 };
-#define HEAP (*(struct block **)0x3FFFEA78)
+#define HEAP (*(struct block **)0x3FFFDD18)
 #define HEAP_BYTES 4096u
 
 static struct block *after(struct block *block)

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 
 /* In the ROM's bss, which a reset clears: then output goes to the UART. */
-static void (**const putc1)(char) = (void (**)(char))0x3FFFEA70;
-static void (**const putc2)(char) = (void (**)(char))0x3FFFEA74;
+static void (**const putc1)(char) = (void (**)(char))0x3FFFDD10;
+static void (**const putc2)(char) = (void (**)(char))0x3FFFDD14;
 
 int uart_tx_one_char(uint8_t byte);
 

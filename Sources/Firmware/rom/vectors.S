@@ -84,7 +84,7 @@ reset:
     wsr.ps  a3
     rsync
     movi    a2, 0x3FFFDAB0  /* the ROM's bss */
-    movi    a3, 0x3FFFEB30
+    movi    a3, 0x3FFFE000
 1:  s32i    a0, a2, 0
     addi    a2, a2, 4
     bltu    a2, a3, 1b
