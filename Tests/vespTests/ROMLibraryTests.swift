@@ -13,7 +13,7 @@ struct ROMLibraryTests {
         var found: [String: UInt32] = [:]
         for line in listing.output.split(separator: "\n") {
             let words = line.split(separator: " ")
-            if words.count == 3, "TR".contains(words[1]) { found[String(words[2])] = UInt32(words[0], radix: 16) }
+            if words.count == 3, "TRA".contains(words[1]) { found[String(words[2])] = UInt32(words[0], radix: 16) }
         }
         for (name, address) in ROMLibrary.routines {
             #expect(found[name] == address, "\(name)")
