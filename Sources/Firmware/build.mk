@@ -117,7 +117,7 @@ include $(wildcard $(FIRMWARE)/tls/*/library.mk)
 # Loops for benchmarks/registers, where the boot ROM would be
 $(OUT)/registers.elf: $(OBJ)/bare/bare/registers.S.o
 	@mkdir -p $(@D)
-	@$(CC) $(LINK) -Wl,-n -Wl,-Ttext=0x40000080 -Wl,-e,load_dram -Wl,--no-gc-sections $< -o $@
+	@$(CC) $(LINK) -Wl,-n -Wl,-Ttext=0x40000100 -Wl,-e,load_dram -Wl,--no-gc-sections $< -o $@
 
 -include $(ROM_OBJ:.o=.d)
 

@@ -16,6 +16,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var watchdog = Watchdogs()
     /// The first bites of the watchdogs, and what they interrupted.
     public var trips: [Trip] = []
+    /// Exceptions that ended the firmware's lives; nil for none.
+    public var exceptions: [Exception]?
     /// The guest's heap.
     public var heap = Heap()
     /// The stack of the guest's application task.
@@ -73,7 +75,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case verdict, connected, handshake, stalls, watchdog, trips, heap, stack, cache, boots, led, console, mqtt
+        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, cache, boots, led, console, mqtt
         case instructions, cycles
         case duration = "duration_s"
         case ended, interrupted

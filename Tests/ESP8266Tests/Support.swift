@@ -61,7 +61,9 @@ final class TestBoard: BoardObserver {
     private static let waitForInterrupt: UInt32 = 0x007000 | 1 << 8
     /// J back over WAITI.
     private static let jumpBack: UInt32 = 0x000006 | (UInt32.max &- 6 & 0x3FFFF) << 6
-    private static let spin: UInt32 = 0x4000_0080
+    private static let spin: UInt32 = 0x4000_0084
+    /// J to `spin`, at the reset vector.
+    private static let jumpToSpin: UInt32 = 0x000006
     /// Last word of the ROM, so that it can be told from zeros.
     static let lastWordOfROM: UInt32 = 0x6D6F_7221
 
@@ -77,6 +79,9 @@ final class TestBoard: BoardObserver {
     private(set) var probes: [(register: Probe.Register, value: UInt32)] = []
     private(set) var phases: [(phase: WiFiPhase, at: Ticks)] = []
     private(set) var boots: [ResetCause] = []
+    private(set) var restarts: [Ticks] = []
+    private(set) var armed: [Ticks] = []
+    private(set) var expiries = 0
     private(set) var unknown: [UInt32] = []
     private(set) var unknownStores: [Bool] = []
 
@@ -159,6 +164,7 @@ final class TestBoard: BoardObserver {
         }
         put(returnFromNMI, at: nmiVector)
         put(simcall, at: kernelVector)
+        put(jumpToSpin, at: Core.resetVector)
         put(waitForInterrupt, at: spin)
         put(jumpBack, at: spin + 3)
         for access in Access.allCases {
@@ -180,6 +186,9 @@ final class TestBoard: BoardObserver {
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) { probes.append((register, value)) }
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) { phases.append((phase, ticks)) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots.append(cause) }
+    func restarts(at ticks: Ticks) { restarts.append(ticks) }
+    func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) { armed.append(period) }
+    func macTimerExpired(at ticks: Ticks) { expiries += 1 }
     func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
         unknown.append(address)
         unknownStores.append(isStore)

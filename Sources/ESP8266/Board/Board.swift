@@ -39,6 +39,8 @@ public final class Board {
     private lazy var rtc = block(RTC.self)
     private lazy var station = block(WiFiStation.self)
     private var pendingReset: ResetCause?
+    /// Whether the core is at the reset vector because of a reset, and not because the firmware jumped there.
+    private var isReset = true
     private var isStopping = false
 
     /// Access points send a beacon every 100 units of 1024 us.
@@ -78,6 +80,7 @@ public final class Board {
             observer?.unknownAccess(address, isStore: isStore, pc: core.pc, at: at)
         }
         bus.reset(now: 0)
+        core.watch(Core.resetVector) { [unowned self] _ in reachedResetVector() }
         if configuration.timing.backgroundLoad > 0 { scheduleRadioWork(at: Self.beaconInterval) }
         queue.onNewFront = { [unowned self] in updateDeadline() }
     }
@@ -101,6 +104,12 @@ public final class Board {
 
     /// Bytes of guest memory, as a debugger sees them.
     public func bytes(at address: UInt32, count: Int) -> [UInt8] { memory.bytes(at: address, count: count) }
+
+    /// The word at `address`, in memory or RTC memory; 0 elsewhere.
+    public func word(at address: UInt32) -> UInt32 {
+        if address &- 0x6000_1000 < 0x400 { return block(RTCMemory.self)?.word(at: address) ?? 0 }
+        return memory.word(at: address)
+    }
 
     /// Types `bytes` on UART0's receive line from `start` on, at the rate that the firmware has set; `done` is called with
     /// the tick at which the last one was there.
@@ -149,7 +158,9 @@ public final class Board {
     /// Registers to their reset values; DRAM and RTC memory stay.
     private func reset(_ cause: ResetCause) {
         pendingReset = nil
+        isReset = true
         let time = now
+        observer?.restarts(at: time)
         bus.reset(now: time)
         rtc?.cause = cause
         core.reset()
@@ -158,6 +169,17 @@ public final class Board {
 }
 
 extension Board {
+    /// A firmware that restarts by a jump to the reset vector, as the SDKs do: the boot ROM then names an external reset
+    /// (assumed for 0x60000D48, whose bits 1:0 the SDKs pulse before; logs of such restarts say "rst cause:2").
+    private func reachedResetVector() {
+        defer { isReset = false }
+        guard !isReset else { return }
+        observer?.restarts(at: now)
+        core.forgetCalls()
+        rtc?.cause = .external
+        observer?.booted(cause: .external, at: now)
+    }
+
     /// The peripheral of that kind, the first where there are several.
     func block<Kind: Peripheral>(_ kind: Kind.Type) -> Kind? { bus.peripherals.lazy.compactMap { $0 as? Kind }.first }
 

@@ -16,6 +16,12 @@ public protocol BoardObserver: AnyObject {
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks)
     /// The Wi-Fi station entered another phase.
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks)
+    /// The chip is about to start anew: nothing has changed yet.
+    func restarts(at ticks: Ticks)
+    /// MacTim1 was armed, to run out after `period`; `isHandler` says whether in an interrupt handler.
+    func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks)
+    /// MacTim1 ran out.
+    func macTimerExpired(at ticks: Ticks)
     /// The chip starts executing its boot ROM.
     func booted(cause: ResetCause, at ticks: Ticks)
     /// A load or store reached a place for registers where none is modelled; `Board.registerName` tells its name.

@@ -46,6 +46,11 @@ public struct FlashImage: Sendable {
         bytes = header + FlashImage(program: program, flash: flash).bytes
     }
 
+    /// The header of a boot loader that is not there: SDKs read the size of the flash from it.
+    public init(header flash: FlashHeader) {
+        bytes = Self.header(ESPImage.magic, segments: 1, flash) + Self.little(0)
+    }
+
     private init(segments: [ELFImage.Segment], _ entry: UInt32, _ flash: FlashHeader) {
         let segments = segments.filter { !$0.bytes.isEmpty }
         var image = Self.header(ESPImage.magic, segments: segments.count, flash) + Self.little(entry)

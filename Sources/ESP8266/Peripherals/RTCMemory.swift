@@ -7,6 +7,9 @@ final class RTCMemory: Peripheral {
         for (index, word) in words.enumerated() { publish(UInt32(4 * index), word) }
     }
 
+    /// The word at `address`.
+    func word(at address: UInt32) -> UInt32 { words[Int(address >> 2 & 0xFF)] }
+
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {

@@ -12,8 +12,10 @@ final class MACTimers {
     private var target: UInt32 = 0
     private var macTim1Event: EventHandle?
     private var tsf0Event: EventHandle?
+    /// Told of MacTim1 armed, with the time until it runs out.
+    var onArmed: (_ period: Ticks, Ticks) -> Void = { _, _ in }
     /// Told the interrupt bit of a timer that reached its target.
-    var onReached: (UInt32) -> Void = { _ in }
+    var onReached: (UInt32, Ticks) -> Void = { _, _ in }
 
     init(queue: EventQueue) {
         self.queue = queue
@@ -59,9 +61,10 @@ final class MACTimers {
         guard control != 0 else { return }
         let distance = target &- UInt32(truncatingIfNeeded: Clock.microseconds(now))
         let base = now - now % Clock.ticksPerMicrosecond
-        macTim1Event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [unowned self] _ in
+        onArmed(Ticks(distance) * Clock.ticksPerMicrosecond, now)
+        macTim1Event = queue.schedule(at: base &+ Ticks(distance) * Clock.ticksPerMicrosecond) { [unowned self] at in
             control = 0
-            onReached(WDEV.Interrupt.macTim1)
+            onReached(WDEV.Interrupt.macTim1, at)
         }
     }
 
@@ -72,9 +75,9 @@ final class MACTimers {
         guard (tsf0[.tsf0Enable] ?? 0) != 0, goal >= Clock.microseconds(now),
             goal < UInt64.max / Clock.ticksPerMicrosecond
         else { return }
-        tsf0Event = queue.schedule(at: max(now, goal * Clock.ticksPerMicrosecond)) { [unowned self] _ in
+        tsf0Event = queue.schedule(at: max(now, goal * Clock.ticksPerMicrosecond)) { [unowned self] at in
             tsf0[.tsf0Enable] = 0
-            onReached(WDEV.Interrupt.tsf0)
+            onReached(WDEV.Interrupt.tsf0, at)
         }
     }
 }

@@ -16,7 +16,15 @@ final class WDEV: Peripheral {
         static let tsf0: UInt32 = 1 << 27
     }
 
-    private let onInterrupt: (Bool) -> Void
+    /// What the block does to the rest of the chip.
+    struct Outputs {
+        /// The level of the WDEV interrupt.
+        var interrupt: (Bool) -> Void
+        var macTimerArmed: (_ period: Ticks, Ticks) -> Void = { _, _ in }
+        var macTimerExpired: (Ticks) -> Void = { _ in }
+    }
+
+    private let outputs: Outputs
     private let timers: MACTimers
     private let transmitter: MACTransmitter
     private var generator: UInt64
@@ -25,16 +33,18 @@ final class WDEV: Peripheral {
     private var txStatus: UInt32 = 0
     private var ackStatus: UInt32 = 0
 
-    /// - Parameters:
-    ///   - memory: where frames and their descriptors are.
-    ///   - onInterrupt: the level of the WDEV interrupt.
-    init(queue: EventQueue, memory: MemoryMap, seed: UInt64, onInterrupt: @escaping (Bool) -> Void) {
-        self.onInterrupt = onInterrupt
+    /// - Parameter memory: where frames and their descriptors are.
+    init(queue: EventQueue, memory: MemoryMap, seed: UInt64, outputs: Outputs) {
+        self.outputs = outputs
         generator = seed
         timers = MACTimers(queue: queue)
         transmitter = MACTransmitter(queue: queue, memory: memory)
         super.init()
-        timers.onReached = { [unowned self] bit in raise(bit) }
+        timers.onArmed = outputs.macTimerArmed
+        timers.onReached = { [unowned self] bit, at in
+            if bit == Interrupt.macTim1 { outputs.macTimerExpired(at) }
+            raise(bit)
+        }
         transmitter.onSent = { [unowned self] sent in
             txStatus = sent.txStatus
             ackStatus = sent.ackStatus
@@ -43,16 +53,26 @@ final class WDEV: Peripheral {
     }
 
     convenience init(on board: Board) {
-        self.init(queue: board.queue, memory: board.memory, seed: board.configuration.seed) {
-            [interrupts = board.interrupts] high in interrupts.set(.wdev, high: high)
-        }
+        let outputs = Outputs(
+            interrupt: { [interrupts = board.interrupts] high in interrupts.set(.wdev, high: high) },
+            macTimerArmed: { [unowned board] period, at in
+                board.observer?.macTimerArmed(period: period, isHandler: board.core.isInHandler, at: at)
+            },
+            macTimerExpired: { [unowned board] at in board.observer?.macTimerExpired(at: at) }
+        )
+        self.init(
+            queue: board.queue,
+            memory: board.memory,
+            seed: board.configuration.seed,
+            outputs: outputs
+        )
     }
 
     override func reset(now: Ticks) {
         timers.reset()
         transmitter.reset()
         (status, enable, txStatus, ackStatus) = (0, 0, 0, 0)
-        onInterrupt(false)
+        outputs.interrupt(false)
     }
 
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
@@ -85,7 +105,7 @@ final class WDEV: Peripheral {
         tell()
     }
 
-    private func tell() { onInterrupt(status & enable != 0) }
+    private func tell() { outputs.interrupt(status & enable != 0) }
 
     /// SplitMix64: the same words for the same seed.
     private func nextRandom() -> UInt32 {

@@ -1,4 +1,5 @@
 import GuestABI
+import LX106
 import Record
 
 /// Something that happened in a guest.
@@ -16,6 +17,8 @@ package enum GuestEvent: Sendable, Equatable {
     case curve(String?)
     /// The SDK's scheduler, or the application's loop, got its turn.
     case serviced
+    /// The SDK's scheduler has nothing to do: what follows is no stall, however long.
+    case rested
     /// What became of the SDK's watchdog.
     case softWatchdog(SoftWatchdogState)
     /// Nominal time from a feed of the SDK's watchdog to its bite.
@@ -26,6 +29,10 @@ package enum GuestEvent: Sendable, Equatable {
     case applicationFailed(code: UInt32)
     /// The reset reason that the SDK found at its start, `rst_info.reason`.
     case resetReason(Int)
+    /// The reset reason that the SDK will find at its next start.
+    case restartReason(Int)
+    /// An exception that ends the program.
+    case exception(ExceptionNote)
     /// The application's stack lies at `base` and has so many bytes.
     case stack(base: UInt32, bytes: Int)
     /// The application's stack ran over.

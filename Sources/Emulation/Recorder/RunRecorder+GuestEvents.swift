@@ -12,6 +12,9 @@ extension RunRecorder {
         case .cipherSuite(let suite): handshake.negotiated(ciphersuite: suite)
         case .curve(let curve): handshake.negotiated(curve: curve)
         case .serviced: serviced(at: ticks)
+        case .rested:
+            stalls.rested(at: ticks, symbols: &symbols)
+            trips.serviced(at: ticks)
         case .softWatchdog(let state): softWatchdog(state, at: ticks)
         case .softWatchdogTimeout(let timeout): soft.timeout = timeout
         case .application(let state): application(state, at: ticks)
@@ -20,6 +23,8 @@ extension RunRecorder {
             timeline.enter(.application, Phase.failed(code: code), at: ticks)
         case .resetReason(let reason):
             if !record.boots.isEmpty { record.boots[record.boots.count - 1].sdkReason = reason }
+        case .restartReason(let reason): nextReason = reason
+        case .exception(let exception): exceptions.add(exception, at: ticks, core: board?.core)
         case .stack(let base, let bytes): stack.found(base: base, bytes: bytes)
         case .stackOverflow: stack.ranOver()
         case .heapFree(let bytes):

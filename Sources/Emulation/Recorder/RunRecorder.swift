@@ -23,6 +23,11 @@ final class RunRecorder: BoardObserver {
     private var hard: WatchdogCollector
     var trips: TripCollector
     private var probe: ProbeSource
+    /// Where the events of firmware come from that knows no probe.
+    var source: SDKSource?
+    var exceptions: ExceptionCollector
+    /// What the SDK will find as the reason of the next start.
+    var nextReason: Int?
     var symbols: Symbols
     var record = RunRecord()
     private var led = BoundedList<RunRecord.LEDChange>(limit: TimelineCollector.limit)
@@ -53,6 +58,7 @@ final class RunRecorder: BoardObserver {
         symbols = Symbols(images)
         trips = TripCollector(images, library: library)
         probe = ProbeSource(library: library)
+        exceptions = ExceptionCollector(images)
         record.tlsLibrary = library?.record
         soft = WatchdogCollector(timeout: profile.soft.timeout)
         hard = WatchdogCollector(timeout: profile.hard.timeout)
@@ -106,11 +112,19 @@ final class RunRecorder: BoardObserver {
             RunRecord.Boot(
                 cause: Self.name(cause),
                 romCause: Int(cause.rawValue),
-                sdkReason: nil,
+                sdkReason: nextReason,
                 at: Seconds(ticks: ticks)
             )
         )
     }
+
+    func restarts(at ticks: Ticks) { source?.restarts(at: ticks) }
+
+    func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
+        source?.macTimerArmed(period: period, isHandler: isHandler, at: ticks)
+    }
+
+    func macTimerExpired(at ticks: Ticks) { source?.macTimerExpired(at: ticks) }
 
     func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
         let first = unmodelled.add(address, isStore: isStore) { symbols.name(pc) ?? hex(pc) }
@@ -143,6 +157,7 @@ final class RunRecorder: BoardObserver {
         record.led = led.elements
         record.folded = folded
         record.trips = trips.result
+        record.exceptions = exceptions.result
         record.handshake = handshake.record()
         record.stalls = stalls.stalls
         record.watchdog.soft = soft.result()

@@ -24,6 +24,7 @@ struct StallCollector {
     private static let batch = 16
 
     private var lastServiced: Ticks?
+    private var isResting = false
     private var samples: [Sample] = []
     private var places: [Place: Int] = [:]
     private(set) var stalls: [RunRecord.Stall] = []
@@ -33,13 +34,23 @@ struct StallCollector {
     private(set) var marks: UInt64 = 0
 
     /// Whether the loop has gone unserviced for longer than ordinary work takes, or was never serviced.
-    func isStalled(at ticks: Ticks) -> Bool { ticks &- (lastServiced ?? 0) >= Self.threshold }
+    func isStalled(at ticks: Ticks) -> Bool {
+        !isResting && ticks &- (lastServiced ?? 0) >= Self.threshold
+    }
 
     /// The loop was serviced.
     mutating func serviced(at ticks: Ticks, symbols: inout Symbols) {
         marks &+= 1
+        isResting = false
         close(at: ticks, symbols: &symbols)
         lastServiced = ticks
+    }
+
+    /// The scheduler has nothing to do: nothing is owed before it has.
+    mutating func rested(at ticks: Ticks, symbols: inout Symbols) {
+        serviced(at: ticks, symbols: &symbols)
+        lastServiced = nil
+        isResting = true
     }
 
     /// Notes where the guest is; call at a fixed period, or once for `periods` in which it does not move.

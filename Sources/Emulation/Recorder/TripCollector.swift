@@ -30,7 +30,7 @@ struct TripCollector {
         core: Core?
     ) {
         guard trips.count < Self.kept else { return }
-        let frames = (core?.callStack(limit: 64) ?? []).map(frame)
+        let frames = (core?.callStack(limit: 64) ?? []).map { RunRecord.Frame($0, in: images) }
         open.append((trips.count, ticks))
         trips.append(
             RunRecord.Trip(
@@ -55,22 +55,8 @@ struct TripCollector {
     /// The chip reset: the loop that was not serviced is gone.
     mutating func reset() { open.removeAll(keepingCapacity: true) }
 
-    private func frame(_ address: UInt32) -> RunRecord.Frame {
-        let symbol = images.lazy.compactMap { $0.functionSymbol(containing: address) }.first
-        return RunRecord.Frame(
-            address: Self.hex(address),
-            function: symbol?.name,
-            offset: Int(address &- (symbol?.address ?? address))
-        )
-    }
-
     private static func registers(_ state: ProgramState) -> [String: String] {
         let values = [state.pc, state.ps, state.sar] + state.registers
-        return Dictionary(uniqueKeysWithValues: zip(RunRecord.Trip.registerNames, values.map(hex)))
-    }
-
-    private static func hex(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16)
-        return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+        return Dictionary(uniqueKeysWithValues: zip(RunRecord.Trip.registerNames, values.map(RunRecord.Frame.hex)))
     }
 }

@@ -98,7 +98,7 @@ public final class Run {
         var record = finish(board, recorder, ending, endpointError: refusal)
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
-        if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
+        if plan.own != nil, plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }

@@ -16,6 +16,7 @@ enum Judge {
         for (name, watchdog) in trips.sorted(by: { ($0.1.trippedAt ?? .zero) < ($1.1.trippedAt ?? .zero) }) {
             reasons.append(trip(name, watchdog, of: record))
         }
+        if let exception = record.exceptions?.first { reasons.append(text(exception)) }
         if record.stack.overflowed {
             reasons.append("stack overflow: \(record.stack.size) bytes are too few")
         }
@@ -37,6 +38,12 @@ enum Judge {
         if !watchdog.where.isEmpty { text += ", in \(record.short(watchdog.where))" }
         if let state = watchdog.tlsState { text += ", TLS state \(state)" }
         return text
+    }
+
+    private static func text(_ exception: RunRecord.Exception) -> String {
+        let access = exception.address.map { " of \($0)" } ?? ""
+        let place = exception.backtrace.first.map { " at \($0.function ?? $0.address)" } ?? ""
+        return "exception \(exception.cause), \(exception.name)\(access), \(exception.at.text()) s\(place)"
     }
 
     private static func shortfall(_ record: RunRecord) -> String {

@@ -133,6 +133,10 @@ struct FlashLayout {
         if isFree(radio) {
             defaults.append(.init(offset: radio, bytes: [5, 8, 4, 2] + [UInt8](repeating: 0, count: 124)))
         }
+        if secondStage != nil {
+            let header = FlashHeader(mode: .dio, megahertz: 40, flashBytes: size)
+            defaults.append(.init(offset: 0, bytes: FlashImage(header: header).bytes))
+        }
         if let stage = secondStage, stage.kind == .rBoot, isFree(Self.sector) {
             let bytes = SecondStage.rBootConfiguration(application: stage.offset)
             defaults.append(.init(offset: Self.sector, bytes: bytes))

@@ -56,6 +56,9 @@ package struct UserFirmware: Sendable {
         profile.flashMHz = header?.megahertz ?? profile.flashMHz
     }
 
+    /// Whether its SDK leaves the reason of a restart in RTC memory.
+    var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
+
     /// What a record says of it.
     func record(replaced: [RunRecord.Firmware.Replaced]) -> RunRecord.Firmware {
         RunRecord.Firmware(

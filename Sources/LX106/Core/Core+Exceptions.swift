@@ -54,6 +54,9 @@ extension Core {
     func raise(_ cause: ExceptionCause, at address: UInt32, virtualAddress: UInt32? = nil) {
         special.exccause = cause.rawValue
         if let virtualAddress { special.excvaddr = virtualAddress }
+        if cause != .level1Interrupt {
+            lastException = ExceptionNote(cause: cause.rawValue, pc: address, address: special.excvaddr, at: now)
+        }
         pushHandler(interrupting: address)
         let kind = cause == .level1Interrupt ? CallProfiler.Place.interrupt : .exception
         if special.ps & PS.excm != 0 {

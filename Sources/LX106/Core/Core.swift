@@ -78,6 +78,8 @@ public final class Core {
     var currentLine = LineCache.empty
     var stop: StopReason?
     var isWaiting = false
+    /// The last exception but for interrupts; nil before the first.
+    public internal(set) var lastException: ExceptionNote?
 
     var special = SpecialState()
     /// Is told of every call and return while it is set.
@@ -151,6 +153,9 @@ public final class Core {
         signals.reset()
         invalidateCode()
     }
+
+    /// Forgets who called whom: the program begins anew without a reset.
+    public func forgetCalls() { clearFrames() }
 
     /// An address register, a0…a15.
     public subscript(register number: Int) -> UInt32 {

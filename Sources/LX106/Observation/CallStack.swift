@@ -156,8 +156,15 @@ extension Core {
         profiler.jumped(to: pc, now: now)
     }
 
+    /// Whether the handler of `exception` has not come back.
+    public func isHandling(_ exception: ExceptionNote) -> Bool {
+        UnsafeBufferPointer(start: frames + 1, count: frameCount).contains {
+            $0.isHandler && $0.address == exception.pc
+        }
+    }
+
     /// Whether a handler of an exception or interrupt runs.
-    var isInHandler: Bool {
+    public var isInHandler: Bool {
         UnsafeBufferPointer(start: frames + 1, count: frameCount).contains(where: \.isHandler)
     }
 }

@@ -1,0 +1,102 @@
+import ESP8266
+import LX106
+import Record
+
+/// Guest events of firmware with a vendor's SDK, which knows nothing of us: from the scheduler of the boot ROM, from the
+/// MAC timer that the SDK's watchdog runs on, and from functions of known names.
+final class SDKSource {
+    /// What FreeRTOS calls its idle task.
+    private static let idleTask = Array("IDLE".utf8)
+    /// Offset of pcTaskName in a task control block of FreeRTOS V8 to V10 with the ports of both SDKs (RTOS V10.0.1: DWARF).
+    private static let taskNameOffset: UInt32 = 52
+    /// `rst_info.reason` of the NONOS SDK and esp-open-rtos, in the first word of RTC memory's system part.
+    private enum Reason {
+        static let address: UInt32 = 0x6000_1100
+        static let exception: UInt32 = 2
+        static let softWatchdog: UInt32 = 3
+        static let all: ClosedRange<UInt32> = 0...6
+    }
+
+    private let board: Board
+    private let program: ELFImage
+    /// Takes an event.
+    private let take: (GuestEvent, Ticks) -> Void
+    /// Whether the SDK leaves the reason of a restart in RTC memory.
+    private let leavesReason: Bool
+    private var interval: Ticks?
+    private var lastExpiry: Ticks?
+
+    init(
+        program: ELFImage,
+        rom: ELFImage,
+        leavesReason: Bool,
+        board: Board,
+        take: @escaping (GuestEvent, Ticks) -> Void
+    ) {
+        self.program = program
+        self.board = board
+        self.leavesReason = leavesReason
+        self.take = take
+        watchROM(rom)
+        watchFreeRTOS()
+    }
+
+    /// `ets_run` of the boot ROM, the scheduler of the NONOS SDK and of what stands on it.
+    private func watchROM(_ rom: ELFImage) {
+        watch("ets_run_dispatch", in: rom, .serviced)
+        watch("ets_run_idle", in: rom, .rested)
+    }
+
+    private func watch(_ name: String, in image: ELFImage, _ event: GuestEvent) {
+        guard let function = image.symbol(named: name) else { return }
+        board.core.watch(function.address) { [unowned self] _ in take(event, board.now) }
+    }
+
+    /// FreeRTOS: whenever the idle task is switched to or from.
+    private func watchFreeRTOS() {
+        guard let switching = program.symbol(named: "vTaskSwitchContext"),
+            let current = program.symbol(named: "pxCurrentTCB")
+        else { return }
+        var isIdle = false
+        board.core.watch(switching.address) { [unowned self] core in
+            core.whenReturned { [unowned self] _ in
+                let name = board.bytes(at: board.word(at: current.address) &+ Self.taskNameOffset, count: 4)
+                let isNowIdle = name == Self.idleTask
+                if isNowIdle || isIdle { take(isNowIdle ? .rested : .serviced, board.now) }
+                isIdle = isNowIdle
+            }
+        }
+    }
+
+    /// The SDK's watchdog was armed: by its own handler after an expiry, or because it was fed.
+    func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
+        if interval == nil { take(.softWatchdogTimeout(Seconds(ticks: 2 * period)), ticks) }
+        let isFirst = interval == nil
+        interval = interval ?? period
+        guard !isHandler else { return }
+        take(.softWatchdog(isFirst ? .armed : .fed), ticks)
+    }
+
+    /// The SDK's watchdog ran out once.
+    func macTimerExpired(at ticks: Ticks) { lastExpiry = ticks }
+
+    /// The firmware restarts: why, as far as the SDK wrote it down.
+    func restarts(at ticks: Ticks) {
+        defer {
+            interval = nil
+            lastExpiry = nil
+        }
+        let reason = leavesReason ? board.word(at: Reason.address) : nil
+        if reason == Reason.softWatchdog, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }
+        if let exception = fatalException, reason != Reason.softWatchdog {
+            take(.exception(exception), board.clock.ticks(at: exception.at))
+        }
+        if let reason, Reason.all.contains(reason) { take(.restartReason(Int(reason)), ticks) }
+    }
+
+    /// The exception that the firmware is still handling.
+    private var fatalException: ExceptionNote? {
+        guard let exception = board.core.lastException, board.core.isHandling(exception) else { return nil }
+        return exception
+    }
+}
