@@ -2,9 +2,9 @@
  * load raises exception 3 and a C handler called by the ROM repairs it. Handler and loop are built at the same level. */
 #include "measure.h"
 
-/* The frame that the ROM hands to a handler: a0…a15, PC, PS, SAR, EXCCAUSE, EXCVADDR. */
+/* The frame that the ROM hands to a handler; `a` has a0 and a2 to a15. */
 struct frame {
-    uint32_t a[16], pc, ps, sar, cause, address;
+    uint32_t pc, ps, sar, unused, a[15], cause;
 };
 
 extern void rom_exception_wrapper(void);
@@ -52,6 +52,9 @@ static inline __attribute__((always_inline)) int in_window(uint32_t address, uin
         uint32_t number = (instruction & 0xF0) >> 4, address;                                                          \
         if (number == 1) {                                                                                             \
             return;                                                                                                    \
+        }                                                                                                              \
+        if (number) {                                                                                                  \
+            number--;                                                                                                  \
         }                                                                                                              \
         __asm__("rsr.excvaddr %0" : "=a"(address));                                                                    \
         if (!in_window(address, 0x40100000, 0x10000) && !(is_read && in_window(address, 0x40200000, 0x100000))) {      \
