@@ -1,5 +1,6 @@
 /* The ROM's services at the addresses firmware knows (eagle.rom.addr.v6.ld). services.ld puts each section in its
- * place. */
+ * place. They access the registers that the chip's ROM does; what their instructions cost beside that and the flash
+ * chip's own time is assumed to be the chip's, but for tasks.c, which was counted. */
 
 #include "entry.h"
 
