@@ -50,7 +50,7 @@ struct InstallTests {
     func `completions name every command`(shell: String, path: String) throws {
         let file = "\(folder.path)/opt/vesp/share/\(path)"
         let text = try String(contentsOfFile: file, encoding: .utf8)
-        for command in ["run", "check", "sweep", "merge", "compare", "exec", "identify", "profiles"] {
+        for command in ["run", "check", "sweep", "merge", "compare", "exec", "identify", "signatures", "profiles"] {
             #expect(text.contains(command), "\(command)")
         }
         #expect(text.contains("update-baseline"))

@@ -1,4 +1,6 @@
+import Emulation
 import Foundation
+import Inputs
 import Testing
 import TestSupport
 
@@ -64,5 +66,34 @@ struct RealFirmwareTests {
         #expect(result.code == 65 && result.output == "")
         let message = "vesp: \(RealFirmware.folder)/esp32.bin: an ESP32 image, not an ESP8266's (entry 0x400805a0)\n"
         #expect(result.errors == message)
+    }
+
+    /// The functions of the radio's calibration, which a run replaces by name, and the table that they are called through.
+    private static let calibration = [
+        "chip_v6_rxmax_ext", "chip_v6_set_chan_offset", "g_phyFuns", "noise_check_loop", "periodic_cal_top",
+        "phy_adc_read_fast", "phy_afterwake_set_rfoption", "phy_change_channel", "phy_disable_agc", "phy_enable_agc",
+        "phy_get_bb_evm", "phy_get_bb_freqoffset", "phy_get_vdd33", "phy_set_most_tpw", "phy_vdd33_set_tpw",
+        "pm_open_rf", "pm_rtc_clock_cali", "pm_wait4wakeup", "pm_wakeup_init", "pm_wakeup_opt", "read_hw_noisefloor",
+        "register_chipv6_phy", "sleep_reset_analog_rtcreg_8266", "test_tout", "tx_pwctrl_background",
+    ]
+
+    @Test(arguments: [
+        ("micropython.bin", "NONOS 2.0.0(656edbf)", 0x3FFE_F008 as UInt32),
+        ("circuitpython.bin", "NONOS 2.0.0(656edbf)", 0x3FFE_EFF8),
+        ("arduino.bin", "NONOS 2.2.2-dev(38a443e)", 0x3FFE_9BE8),
+    ])
+    func `the functions of the radio's calibration are found by signatures`(
+        name: String,
+        library: String,
+        table: UInt32
+    ) throws {
+        let locator = Locator(current: Tool.packageRoot, executable: Tool.executable.path)
+        let findings = try SignatureSearch.symbols(
+            ofFile: "\(RealFirmware.folder)/\(name)",
+            tables: SignatureTable.shipped(by: locator)
+        )
+        #expect(findings.library == library && findings.matched > 700, "\(findings.description)")
+        #expect(Self.calibration.filter { findings.symbols[$0] == nil } == [])
+        #expect(findings.symbols["g_phyFuns"] == table)
     }
 }

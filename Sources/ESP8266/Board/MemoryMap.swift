@@ -15,6 +15,11 @@ final class MemoryMap {
         iramAddresses.contains(address) || flashAddresses.contains(address)
     }
 
+    /// Whether `count` bytes of code may stand at `address`.
+    static func holdsCode(_ address: UInt32, count: Int) -> Bool {
+        holdsCode(address) && holds(address, count: count)
+    }
+
     /// Whether `count` bytes of a program may stand at `address`.
     static func holds(_ address: UInt32, count: Int) -> Bool {
         [dramAddresses, iramAddresses, flashAddresses].contains {

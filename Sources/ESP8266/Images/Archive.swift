@@ -31,8 +31,8 @@ public struct Archive: Sendable {
 
     /// Parses `bytes`.
     public init(bytes: [UInt8]) throws(ArchiveError) {
-        guard !bytes.starts(with: Array("!<thin>\n".utf8)) else { throw .thin }
-        guard Self.begins(bytes) else { throw .notAnArchive }
+        guard !bytes.starts(with: Self.thinMagic) else { throw .thin }
+        guard bytes.starts(with: Self.magic) else { throw .notAnArchive }
         var members: [Member] = []
         var longNames: [UInt8] = []
         var offset = 8
@@ -55,8 +55,11 @@ public struct Archive: Sendable {
         self.members = members
     }
 
-    /// Whether `bytes` begin as an archive does.
-    public static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("!<arch>\n".utf8)) }
+    /// Whether `bytes` begin as an archive does, a thin one included.
+    public static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) || bytes.starts(with: thinMagic) }
+
+    private static let magic = Array("!<arch>\n".utf8)
+    private static let thinMagic = Array("!<thin>\n".utf8)
 
     /// The name that a header's field stands for: itself, a place in the table of long names, or the first bytes of the content.
     private static func name(_ field: String, _ longNames: [UInt8], _ content: inout ArraySlice<UInt8>) -> String {

@@ -15,7 +15,7 @@ public struct CodeRegion: Sendable, Equatable {
 extension ELFImage {
     /// What the CPU may execute: segments in instruction RAM and in the flash window.
     public var codeRegions: [CodeRegion] {
-        segments.filter { MemoryMap.holdsCode($0.address) && !$0.bytes.isEmpty }
+        segments.filter { !$0.bytes.isEmpty && MemoryMap.holdsCode($0.address, count: $0.bytes.count) }
             .map { CodeRegion(address: $0.address, bytes: $0.bytes) }
     }
 }
@@ -27,7 +27,9 @@ extension FlashDump {
         guard let application else { return [] }
         var regions: [CodeRegion] = []
         func add(_ address: UInt32, _ offset: Int, _ size: Int) {
-            guard MemoryMap.holdsCode(address), size > 0, offset >= 0, offset + size <= bytes.count else { return }
+            guard size > 0, MemoryMap.holdsCode(address, count: size), offset >= 0, offset + size <= bytes.count else {
+                return
+            }
             regions.append(CodeRegion(address: address, bytes: Array(bytes[offset..<offset + size])))
         }
         for segment in application.segments { add(segment.address, segment.offset, segment.size) }

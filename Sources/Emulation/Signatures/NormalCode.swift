@@ -30,13 +30,17 @@ struct NormalCode {
         mutating func next() -> Token? {
             let steps = code.steps
             if isBehindJump { skipFill() }
-            while offset < steps.count {
+            var nothings = 0
+            while offset < steps.count, nothings < NormalCode.mostNothings {
                 let step = steps[offset]
                 let length = Int(step >> Step.lengthShift & 3)
                 guard length > 0 else { return nil }
                 let start = offset
                 offset += length
-                guard step & Step.isNothing == 0 else { continue }
+                guard step & Step.isNothing == 0 else {
+                    nothings += 1
+                    continue
+                }
                 isBehindJump = step & Step.isJump != 0
                 let word = step & Step.wordMask
                 if word & 0xF == 1, offset < steps.count,
@@ -65,6 +69,8 @@ struct NormalCode {
         static let isZero: UInt32 = 1 << 28
     }
 
+    /// NOPs in a row; no code has as many, and a hostile image could be full of them.
+    private static let mostNothings = 16
     static let call0: UInt32 = 0x05
     private static let callx0: UInt32 = 0xC0
     private static let ret: UInt32 = 0x80

@@ -41,7 +41,7 @@ public enum SignatureMaker {
 
     /// The linked program that one of the files is.
     private static func program(in files: [(path: String, bytes: [UInt8])]) throws(EmulationError) -> ELFImage? {
-        for (path, bytes) in files where !Archive.begins(bytes) && !ELFObject.begins(bytes) {
+        for (path, bytes) in files where !Archive.isOne(bytes) && !ELFObject.begins(bytes) {
             let program: ELFImage
             do {
                 program = try ELFImage(bytes: bytes)
@@ -60,7 +60,7 @@ public enum SignatureMaker {
     }
 
     private static func objects(_ bytes: [UInt8], _ path: String) throws(EmulationError) -> [ELFObject] {
-        guard Archive.begins(bytes) else { return [try object(bytes, path, member: nil)] }
+        guard Archive.isOne(bytes) else { return [try object(bytes, path, member: nil)] }
         let members: [Archive.Member]
         do {
             members = try Archive(bytes: bytes).members

@@ -43,7 +43,7 @@ struct SignatureScan {
         let lengths = counts.sorted()
         for code in codes {
             // Functions begin at multiples of 4.
-            let first = Int(0 &- code.region.address & 3)
+            let first = Int((4 &- code.region.address & 3) & 3)
             for start in stride(from: first, to: code.region.bytes.count, by: 4) {
                 var walk = code.code.walk(from: start)
                 var hash = CodeHash()

@@ -11,7 +11,7 @@ extension SignatureTable {
         for object in objects {
             let names = ObjectNames(object, without: shared)
             for (section, contents) in object.sections.enumerated() where contents.isCode {
-                let code = NormalCode(object, section: section)
+                let code = NormalCode(object, section: section, literals: names.literals)
                 var firsts: [UInt32: String] = [:]
                 for symbol in names.functions(in: section) {
                     if let first = firsts[symbol.value] {
@@ -65,46 +65,47 @@ extension SignatureTable {
 
 extension NormalCode {
     /// The code of a section before it is linked. A literal that the linker has yet to write is none.
-    init(_ object: ELFObject, section: Int) {
-        let literals = ObjectLiterals(object, section: section)
+    init(_ object: ELFObject, section: Int, literals: ObjectLiterals) {
         self.init(object.sections[section].bytes) { offset, _ in
-            guard let (section, place) = literals.place(of: offset), !literals.isRelocated(section, place) else {
-                return nil
-            }
+            guard let (section, place) = literals.place(of: offset, in: section),
+                literals.words[section]?[place] == nil
+            else { return nil }
             let bytes = object.sections[section].bytes
-            guard let start = Int(exactly: place), start + 4 <= bytes.count else { return nil }
+            let start = Int(place)
+            guard start + 4 <= bytes.count else { return nil }
             return (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
         }
     }
 }
 
-/// Where the literals of a section's L32R stand, and which of them the linker writes.
+/// Where the literals that L32R load stand in an object file, and which of them the linker writes.
 struct ObjectLiterals {
-    /// By the offset of the instruction: the relocation of its operand.
-    private var operands: [UInt32: ELFObject.Relocation] = [:]
-    private var written: [Int: Set<UInt32>] = [:]
     private let symbols: [ELFObject.Symbol]
+    /// By section and offset of an instruction: the relocation of its operand.
+    private var operands: [Int: [UInt32: ELFObject.Relocation]] = [:]
+    /// By section and offset of a word: what the linker writes into it.
+    private(set) var words: [Int: [UInt32: ELFObject.Relocation]] = [:]
 
-    init(_ object: ELFObject, section: Int) {
+    init(_ object: ELFObject) {
         symbols = object.symbols
-        for relocation in object.relocations[section] where relocation.kind == .operand {
-            operands[relocation.offset] = relocation
-        }
         for (section, relocations) in object.relocations.enumerated() {
-            written[section] = Set(relocations.filter { $0.kind == .word }.map(\.offset))
+            for relocation in relocations {
+                switch relocation.kind {
+                case .operand: operands[section, default: [:]][relocation.offset] = relocation
+                case .word: words[section, default: [:]][relocation.offset] = relocation
+                case .call: break
+                }
+            }
         }
     }
 
-    /// The section and offset of the word that the L32R at `offset` loads.
-    func place(of offset: Int) -> (section: Int, offset: UInt32)? {
-        guard let operand = operands[UInt32(truncatingIfNeeded: offset)], symbols.indices.contains(operand.symbol),
-            case .section(let section) = symbols[operand.symbol].place
+    /// The section and offset of the word that the L32R at `offset` of `section` loads.
+    func place(of offset: Int, in section: Int) -> (section: Int, offset: UInt32)? {
+        guard let operand = operands[section]?[UInt32(truncatingIfNeeded: offset)],
+            symbols.indices.contains(operand.symbol), case .section(let target) = symbols[operand.symbol].place
         else { return nil }
-        return (section, symbols[operand.symbol].value &+ operand.addend)
+        return (target, symbols[operand.symbol].value &+ operand.addend)
     }
-
-    /// Whether the linker writes the word at `offset` of `section`.
-    func isRelocated(_ section: Int, _ offset: UInt32) -> Bool { written[section]?.contains(offset) ?? false }
 }
 
 /// The names of an object file, by where they stand and what leads to them.
@@ -112,12 +113,12 @@ struct ObjectNames {
     private let object: ELFObject
     /// By section, by offset; of several names for one place the first.
     private var named: [Int: [ELFObject.Symbol]] = [:]
-    private var literals: [Int: ObjectLiterals] = [:]
-    private var words: [Int: [UInt32: ELFObject.Relocation]] = [:]
+    let literals: ObjectLiterals
     private var branches: [Int: [UInt32: ELFObject.Relocation]] = [:]
 
     init(_ object: ELFObject, without shared: Set<String>) {
         self.object = object
+        literals = ObjectLiterals(object)
         for symbol in object.symbols where FunctionSignature.isName(symbol.name) && !symbol.name.hasPrefix(".") {
             guard case .section(let section) = symbol.place, symbol.isFunction || symbol.isObject,
                 !shared.contains(symbol.name)
@@ -125,18 +126,11 @@ struct ObjectNames {
             named[section, default: []].append(symbol)
         }
         named = named.mapValues { $0.sorted { ($0.value, $0.name) < ($1.value, $1.name) } }
-        for (section, relocations) in object.relocations.enumerated() {
-            guard object.sections[section].isCode else { continue }
-            literals[section] = ObjectLiterals(object, section: section)
-            for relocation in relocations {
-                switch relocation.kind {
-                case .word: words[section, default: [:]][relocation.offset] = relocation
-                // The operand's own relocation leads to the literal, the call's to what is called.
-                case .call: branches[section, default: [:]][relocation.offset] = relocation
-                case .operand where branches[section]?[relocation.offset] == nil:
-                    branches[section, default: [:]][relocation.offset] = relocation
-                case .operand: break
-                }
+        for (section, relocations) in object.relocations.enumerated() where object.sections[section].isCode {
+            // The operand's own relocation leads to the literal, the call's to what is called.
+            for relocation in relocations where relocation.kind != .word {
+                guard relocation.kind == .call || branches[section]?[relocation.offset] == nil else { continue }
+                branches[section, default: [:]][relocation.offset] = relocation
             }
         }
     }
@@ -162,7 +156,8 @@ struct ObjectNames {
             return (.call, name, 0)
         }
         guard token.word == NormalCode.call0 || token.word & 0xF == 1,
-            let place = literals[section]?.place(of: token.offset), let word = words[place.section]?[place.offset],
+            let place = literals.place(of: token.offset, in: section),
+            let word = literals.words[place.section]?[place.offset],
             let (name, addend) = name(word)
         else { return nil }
         return (token.word == NormalCode.call0 ? .call : .literal, name, addend)

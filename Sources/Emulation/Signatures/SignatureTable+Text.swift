@@ -147,7 +147,13 @@ private struct SignatureReader {
         }
         guard let whole = hexadecimal(last, digits: 16) else { throw bad("\(shown(last)) is no hash of 16 digits") }
         var references: [FunctionSignature.Reference] = []
-        for word in words.dropFirst(3 + count) { references.append(try reference(word, tokens: tokens)) }
+        for word in words.dropFirst(3 + count) {
+            let reference = try reference(word, tokens: tokens)
+            guard references.last.map({ $0.token < reference.token }) ?? true else {
+                throw bad("\(shown(word)) stands behind what comes after it")
+            }
+            references.append(reference)
+        }
         return FunctionSignature(name: name, tokens: tokens, prefixes: prefixes, whole: whole, references: references)
     }
 
