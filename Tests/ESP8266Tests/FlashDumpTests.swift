@@ -103,6 +103,9 @@ import Testing
         #expect(dump.boot == .rBoot && dump.images.map(\.offset) == [0, 0x2000, 0x4000] && Self.covers(dump))
         let fresh = try FlashDump(bytes: TinyImage.flash(0x8000, parts))
         #expect(fresh.boot == .rBoot && fresh.images.map(\.offset) == [0, 0x2000])
+        let zeros = [UInt8](repeating: 0, count: 0x800)
+        let blank = try FlashDump(bytes: TinyImage.flash(0x8000, parts + [(0x1000, zeros)]))
+        #expect(blank.boot == .rBoot && blank.images.map(\.offset) == [0, 0x2000])
     }
 
     @Test func `a partition table leads to the application`() throws {

@@ -49,8 +49,8 @@ struct FlashSurvey {
             boot = .rBoot
             note(Self.sector, Self.sector, .rBootConfiguration(applications: applications))
             for offset in applications { findImage(offset) }
-        } else if isErased(Self.sector), findImage(2 * Self.sector) != nil {
-            // rBoot writes its configuration when it first finds none.
+        } else if isBlank(Self.sector), findImage(2 * Self.sector) != nil {
+            // rBoot writes its configuration when it first finds none; esp-open-rtos brings a blank one of zeros.
             boot = .rBoot
         } else if let image = findImage(Self.sector) {
             boot = image.isVersion2 ? .espressifBoot : .eboot
@@ -65,8 +65,8 @@ struct FlashSurvey {
         }
     }
 
-    private func isErased(_ offset: Int) -> Bool {
-        isFree(offset, Self.sector) && bytes[offset..<offset + Self.sector].allSatisfy { $0 == 0xFF }
+    private func isBlank(_ offset: Int) -> Bool {
+        isFree(offset, Self.sector) && bytes[offset..<offset + Self.sector].allSatisfy { $0 == 0xFF || $0 == 0 }
     }
 
     /// rBoot's table (rBoot's documentation): magic 0xE1, version, mode, current, ..., count at 5, addresses from 8.
