@@ -23,8 +23,18 @@ final class SDKSource {
     private let take: (GuestEvent, Ticks) -> Void
     /// Whether the SDK leaves the reason of a restart in RTC memory.
     private let leavesReason: Bool
+    /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
+    /// known to have been when an expiry was no bite.
+    private let feeders: [Range<UInt32>]
     private var interval: Ticks?
     private var lastExpiry: Ticks?
+
+    /// What takes back the count: API, and the SDK's own task (libpp, read). Each also feeds the hardware watchdog.
+    private static let feederNames = [
+        "pp_soft_wdt_feed", "system_soft_wdt_feed", "pp_soft_wdt_restart", "system_soft_wdt_restart", "PPWdtReset",
+    ]
+    /// Code of a feeder whose size is not known, bytes: that of the shortest, pp_soft_wdt_feed.
+    private static let feederSize: UInt32 = 28
 
     init(
         program: ELFImage,
@@ -37,6 +47,9 @@ final class SDKSource {
         self.board = board
         self.leavesReason = leavesReason
         self.take = take
+        feeders = Self.feederNames.compactMap { name in
+            program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
+        }
         watchROM(rom)
         watchFreeRTOS()
     }
@@ -73,12 +86,20 @@ final class SDKSource {
         if interval == nil { take(.softWatchdogTimeout(Seconds(ticks: 2 * period)), ticks) }
         let isFirst = interval == nil
         interval = interval ?? period
-        guard !isHandler else { return }
-        take(.softWatchdog(isFirst ? .armed : .fed), ticks)
+        if isFirst { take(.softWatchdog(.armed), ticks) } else if !isHandler { take(.softWatchdog(.fed), ticks) }
+    }
+
+    /// The hardware watchdog was fed.
+    func hardWatchdogFed(at ticks: Ticks) {
+        let pc = board.core.pc
+        if interval != nil, feeders.contains(where: { $0.contains(pc) }) { take(.softWatchdog(.fed), ticks) }
     }
 
     /// The SDK's watchdog ran out once.
-    func macTimerExpired(at ticks: Ticks) { lastExpiry = ticks }
+    func macTimerExpired(at ticks: Ticks) {
+        if feeders.isEmpty, let lastExpiry { take(.softWatchdog(.fed), lastExpiry) }
+        lastExpiry = ticks
+    }
 
     /// The firmware restarts: why, as far as the SDK wrote it down.
     func restarts(at ticks: Ticks) {

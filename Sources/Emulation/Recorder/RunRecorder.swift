@@ -88,6 +88,7 @@ final class RunRecorder: BoardObserver {
 
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {
         guard timeout > Self.shortestRealTimeout else { return }
+        source?.hardWatchdogFed(at: ticks)
         hard.fed(at: ticks)
         timeline.fed(.hard, at: ticks)
     }
