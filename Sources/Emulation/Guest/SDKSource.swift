@@ -26,6 +26,8 @@ final class SDKSource {
     /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
     /// known to have been when an expiry was no bite.
     private let feeders: [Range<UInt32>]
+    /// The boot ROM's call of a task: the SDK's own task has no name, but feeds by itself.
+    private let dispatch: Range<UInt32>?
     private var interval: Ticks?
     private var lastExpiry: Ticks?
 
@@ -50,6 +52,7 @@ final class SDKSource {
         feeders = Self.feederNames.compactMap { name in
             program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
         }
+        dispatch = rom.symbol(named: "ets_run_dispatch").map { $0.address..<$0.address &+ $0.size }
         watchROM(rom)
         watchFreeRTOS()
     }
@@ -91,8 +94,11 @@ final class SDKSource {
 
     /// The hardware watchdog was fed.
     func hardWatchdogFed(at ticks: Ticks) {
+        guard interval != nil else { return }
         let pc = board.core.pc
-        if interval != nil, feeders.contains(where: { $0.contains(pc) }) { take(.softWatchdog(.fed), ticks) }
+        var isFed = feeders.contains { $0.contains(pc) }
+        if !isFed, let dispatch, let caller = board.core.callStack(limit: 2).last { isFed = dispatch.contains(caller) }
+        if isFed { take(.softWatchdog(.fed), ticks) }
     }
 
     /// The SDK's watchdog ran out once.
