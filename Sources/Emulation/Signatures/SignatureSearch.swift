@@ -31,24 +31,22 @@ public enum SignatureSearch {
     /// short functions are in all.
     private static let leastPercent = 10
 
-    /// With fewer names in common two tables are of different families.
-    private static let leastCommon = 32
-
     /// What one table's functions come to.
     private struct Match {
-        var table: SignatureTable
+        var title: String
+        /// Hashes of whole functions by name.
+        var wholes: [String: UInt64]
+        /// The functions that stand in the image.
         var functions: Set<String>
-        var names: Set<String>
         var symbols: [String: UInt32]
 
-        /// Whether this one fits better: it has more of the functions that both name. A table of more libraries would win
-        /// otherwise, whatever their version.
+        /// Whether this one fits better: of the functions that both tables have and that differ, more are its own. A table
+        /// of more libraries would win otherwise, whatever their version.
         func isBetter(than other: Match) -> Bool {
-            let common = names.intersection(other.names)
-            let own = functions.intersection(common).count
-            let others = other.functions.intersection(common).count
-            guard common.count >= leastCommon, own != others else { return functions.count > other.functions.count }
-            return own > others
+            let differing = wholes.filter { name, hash in other.wholes[name].map { $0 != hash } ?? false }.keys
+            let own = differing.count { functions.contains($0) }
+            let others = differing.count { other.functions.contains($0) }
+            return own != others ? own > others : functions.count > other.functions.count
         }
     }
 
@@ -60,15 +58,19 @@ public enum SignatureSearch {
             var matching = SignatureMatching(table: table, number: number, scan: scan)
             matching.run()
             let functions = matching.wholeMatches
-            let names = Set(table.functions.map(\.name))
-            guard !functions.isEmpty, functions.count * 100 >= names.count * leastPercent else { continue }
-            let match = Match(table: table, functions: functions, names: names, symbols: matching.symbols)
+            guard !functions.isEmpty, functions.count * 100 >= table.functions.count * leastPercent else { continue }
+            let match = Match(
+                title: table.title,
+                wholes: Dictionary(table.functions.map { ($0.name, $0.whole) }) { first, _ in first },
+                functions: functions,
+                symbols: matching.symbols
+            )
             if best.map(match.isBetter(than:)) ?? true { best = match }
         }
         return Findings(
-            library: best?.table.title,
+            library: best?.title,
             matched: best?.functions.count ?? 0,
-            functions: best?.names.count ?? 0,
+            functions: best?.wholes.count ?? 0,
             symbols: best?.symbols ?? [:],
             tried: tables.map(\.title)
         )
