@@ -46,6 +46,21 @@ import Testing
         #expect(findings.symbols["caller"] == nil)
     }
 
+    @Test func `what two functions contradict is dropped`() throws {
+        // A second caller with another constant, whose call leads elsewhere.
+        var second = Self.linked
+        second[4] = 1
+        let region = CodeRegion(address: 0x4021_0000, bytes: second)
+        let code = NormalCode(region, among: [region])
+        var other = try #require(FunctionSignature(name: "other", code: code, start: 8, size: 31))
+        #expect(other.tokens == 11)
+        other.references = [.init(token: 2, kind: .call, name: "callee", addend: 0)]
+        let table = SignatureTable(library: "L", version: "1", functions: try Self.table().functions + [other])
+        let regions = [CodeRegion(address: 0x4020_0000, bytes: Self.linked), region]
+        let findings = SignatureSearch.symbols(in: regions, tables: [table])
+        #expect(findings.symbols == ["caller": 0x4020_0008, "other": 0x4021_0008, "data": 0x3FFE_8000])
+    }
+
     @Test func `two places of the same code are none`() throws {
         let regions = [0x4020_0000, 0x4021_0000].map { CodeRegion(address: $0, bytes: Self.linked) }
         #expect(SignatureSearch.symbols(in: regions, tables: [try Self.table()]).symbols.isEmpty)

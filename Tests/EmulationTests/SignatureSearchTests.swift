@@ -71,6 +71,31 @@ import Testing
         #expect(first.matched * 100 >= tables[1].functions.count * 98)
     }
 
+    @Test(.enabled(if: isBuilt, "needs make firmware"))
+    func `a function that has changed is found by its beginning`() throws {
+        let program = try Self.program(Self.program)
+        // Without references nothing else could tell where it is.
+        let functions = try Self.table(Self.program).functions.map { function in
+            var function = function
+            function.references = []
+            return function
+        }
+        let table = SignatureTable(library: "L", version: "1", functions: functions)
+        var bytes = Self.flash(program)
+        var changed: [String: UInt32] = [:]
+        for symbol in program.symbols where symbol.isFunction && symbol.size > 400 && symbol.address >= 0x4020_0000 {
+            // ret in place of one of the last instructions.
+            let place = Int(symbol.address - 0x4020_0000 + symbol.size - 8)
+            bytes.replaceSubrange(place..<place + 3, with: [0x80, 0, 0])
+            changed[symbol.name] = symbol.address
+        }
+        let findings = SignatureSearch.symbols(of: try FlashDump(bytes: bytes), bytes: bytes, tables: [table])
+        #expect(changed.count > 20)
+        let found = changed.filter { findings.symbols[$0.key] == $0.value }
+        #expect(found.count * 10 >= changed.count * 9, "\(found.count) of \(changed.count)")
+        #expect(changed.allSatisfy { findings.symbols[$0.key, default: $0.value] == $0.value })
+    }
+
     @Test func `a miss names what was tried`() throws {
         let locator = Locator(current: packageRoot, executable: "\(packageRoot)/.build/release/vesp")
         let tables = try SignatureTable.shipped(by: locator)

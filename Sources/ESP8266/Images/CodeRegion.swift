@@ -13,10 +13,11 @@ public struct CodeRegion: Sendable, Equatable {
 }
 
 extension ELFImage {
-    /// What the CPU may execute: segments in instruction RAM and in the flash window.
+    /// What the CPU may execute: segments in instruction RAM and in the flash window, up to 64.
     public var codeRegions: [CodeRegion] {
-        segments.filter { !$0.bytes.isEmpty && MemoryMap.holdsCode($0.address, count: $0.bytes.count) }
-            .map { CodeRegion(address: $0.address, bytes: $0.bytes) }
+        // A hostile file could have 65,535, and literals are looked for in all of them.
+        segments.lazy.filter { !$0.bytes.isEmpty && MemoryMap.holdsCode($0.address, count: $0.bytes.count) }
+            .prefix(64).map { CodeRegion(address: $0.address, bytes: $0.bytes) }
     }
 }
 

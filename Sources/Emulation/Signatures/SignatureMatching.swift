@@ -93,14 +93,16 @@ struct SignatureMatching {
     }
 
     private mutating func follow(_ function: FunctionSignature, at address: UInt32, tokens: Int) {
-        for target in scan.targets(of: function, at: address, tokens: tokens) where isPlausible(target.address) {
+        for target in scan.targets(of: function, at: address, tokens: tokens)
+        where isPlausible(target.address, target.kind) {
             claims[target.name, default: [:]][target.address, default: 0] += 1
         }
     }
 
-    /// Whether a program could have something at `address`: in RAM or in the flash window.
-    private func isPlausible(_ address: UInt32) -> Bool {
-        (0x3FFE_8000..<0x4030_0000).contains(address) && !(0x4000_0000..<0x4010_0000).contains(address)
+    /// Whether a program could have at `address` what a reference of `kind` leads to: functions begin at multiples of 4.
+    private func isPlausible(_ address: UInt32, _ kind: FunctionSignature.Reference.Kind) -> Bool {
+        if kind == .call { return address & 3 == 0 && scan.code(at: address) != nil }
+        return (0x3FFE_8000..<0x4030_0000).contains(address) && !(0x4000_0000..<0x4010_0000).contains(address)
     }
 
     /// Takes what references agree on; drops what they do not.
