@@ -47,23 +47,4 @@ import Testing
         }
         #expect(error(sharing) == .overlappingSegments)
     }
-
-    @Test func `mutated object files are read or refused`() {
-        let seed = Fuzz.seed
-        let whole = TinyObject.bytes
-        var read = 0
-        let count = Int(Fuzz.count(2000))
-        for index in 0..<count {
-            var generator = SeededGenerator(state: seed &+ UInt64(index) &* 0x9E37_79B9)
-            var bytes = whole
-            for _ in 0...generator.below(4) {
-                let place = generator.index(below: bytes.count - 4)
-                bytes.replaceSubrange(place..<place + 4, with: TinyImage.word(generator.word()))
-            }
-            if generator.below(8) == 0 { bytes = Array(bytes.prefix(generator.index(below: bytes.count))) }
-            if (try? ELFObject(bytes: bytes)) != nil { read += 1 }
-        }
-        print("object fuzz: \(read) of \(count) mutated object files read, seed \(seed)")
-        #expect(read > 0 && read < count)
-    }
 }

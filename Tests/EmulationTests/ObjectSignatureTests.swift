@@ -6,13 +6,13 @@ import Testing
 @testable import Inputs
 
 @Suite struct ObjectSignatureTests {
-    private static func table() throws -> SignatureTable {
+    static func table() throws -> SignatureTable {
         SignatureTable(library: "L", version: "1", objects: [try ELFObject(bytes: TinyObject.bytes)])
     }
 
     /// What a linker could make of `TinyObject` at 0x40200000: the call is near, one NOP is left of it, one instruction has
     /// grown, and `data` stands at 0x3FFE8000.
-    private static let linked: [UInt8] =
+    static let linked: [UInt8] =
         [0x04, 0x80, 0xFE, 0x3F, 0x00, 0x02, 0x00, 0x60]  // &data + 4, the constant
         + [0x12, 0xC1, 0xF0, 0x09, 0x01, 0x85, 0x01, 0x00, 0xF0, 0x20, 0x00]  // addi, s32i.n, call0 0x40200028, nop
         + [0x21, 0xFB, 0xFF, 0x31, 0xFB, 0xFF, 0x22, 0x22, 0x00, 0x29, 0x13]  // l32r, l32r, l32i, s32i.n
@@ -64,36 +64,5 @@ import Testing
     @Test func `two places of the same code are none`() throws {
         let regions = [0x4020_0000, 0x4021_0000].map { CodeRegion(address: $0, bytes: Self.linked) }
         #expect(SignatureSearch.symbols(in: regions, tables: [try Self.table()]).symbols.isEmpty)
-    }
-
-    @Test func `mutated tables, libraries and code end in findings or an error`() throws {
-        let seed = Fuzz.seed
-        let text = Array(try Self.table().text.utf8)
-        let library = TinyArchive.bytes([("a.o", TinyObject.bytes)])
-        let scratch = try Scratch()
-        var read = 0
-        let count = Int(Fuzz.count(500))
-        for index in 0..<count {
-            var generator = SeededGenerator(state: seed &+ UInt64(index) &* 0x9E37_79B9)
-            func mutated(_ bytes: [UInt8]) -> [UInt8] {
-                var bytes = bytes
-                for _ in 0..<generator.below(3) {
-                    bytes[generator.index(below: bytes.count)] = UInt8(truncatingIfNeeded: generator.word())
-                }
-                return bytes
-            }
-            let region = CodeRegion(address: 0x4020_0000 &+ generator.below(8), bytes: mutated(Self.linked))
-            do {
-                var tables = [try SignatureTable(text: String(decoding: mutated(text), as: UTF8.self), file: "t")]
-                let path = try scratch.file("a.a", mutated(library))
-                tables.append(try SignatureMaker.table(ofFiles: [path], name: "L 1"))
-                _ = SignatureSearch.symbols(in: [region], tables: tables)
-                read += 1
-            } catch let error as EmulationError {
-                #expect(error.exitCode == 65 && !error.description.contains("\n"), "\(error)")
-            }
-        }
-        print("signature fuzz: \(read) of \(count) read, seed \(seed)")
-        #expect(read > 0 && read < count)
     }
 }

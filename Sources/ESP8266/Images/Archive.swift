@@ -74,8 +74,10 @@ public struct Archive: Sendable {
         return field.hasSuffix("/") ? String(field.dropLast()) : field
     }
 
+    /// The text in `bytes` without the spaces behind it; what would break a line is `?`.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes.reversed().drop { $0 == 0x20 }.reversed(), as: UTF8.self)
+        let trimmed = bytes.reversed().drop { $0 == 0x20 }.reversed()
+        return String(decoding: trimmed.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
