@@ -29,6 +29,8 @@ final class ROMBoard: BoardObserver {
     let rom: ELFImage
     private(set) var console: [UInt8] = []
     private(set) var boots = 0
+    /// Registers without a model that were written.
+    private(set) var unknownStores: [UInt32] = []
 
     var core: Core { board.core }
     var text: String { String(decoding: console, as: UTF8.self) }
@@ -139,5 +141,7 @@ final class ROMBoard: BoardObserver {
     func hardWatchdogBit(at ticks: Ticks) {}
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {}
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) {}
-    func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {}
+    func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
+        if isStore { unknownStores.append(address) }
+    }
 }

@@ -60,6 +60,17 @@ import Testing
         #expect(board.word(0x3FFF_C208 + 8 * 3) == (try board.address("rom_rtc_interrupt")))
     }
 
+    /// What the bus's registers answer is not modelled: they are seen to be written.
+    @Test func `the radio's internal bus is written by its host`() throws {
+        let board = try ROMBoard()
+        try board.call("rom_i2c_writeReg", 103, 4, 1, 136)
+        try board.call("rom_i2c_readReg", 103, 2, 1)
+        try board.call("rom_i2c_writeReg_Mask", 103, 4, 1, 3, 2, 1)
+        try board.call("rom_i2c_readReg_Mask", 103, 4, 1, 3, 2)
+        let base: UInt32 = 0x6000_0D00
+        #expect(board.unknownStores == [base + 16, base + 8, base + 16, base + 16, base + 16])
+    }
+
     @Test func `random numbers are newlib's`() throws {
         let board = try ROMBoard()
         try board.call("srand", 1)
