@@ -166,6 +166,7 @@ void app_main(void)
     os_printf("SDK version: %s, free heap %u\n", version, (unsigned)heap_free());
     free(version);
     led_write(1);
+    IOMUX_GPIO2 = 0; /* the ROM prints on it */
     GPIO_ENABLE_W1TS = 1u << LED_GPIO;
     connect_wifi();
     os_printf("mqtt_task: started\n\r");
