@@ -124,4 +124,20 @@ import Testing
         #expect(board.words(0x3FFF_C208 + 8 * 3, 2) == [ROMBoard.place(1), 3])
         #expect(try board.call("_xtos_set_interrupt_handler_arg", 3, 0, 9) == ROMBoard.place(1))
     }
+
+    @Test func `the HAL reads and sets what it names`() throws {
+        let board = try ROMBoard(), core = board.core
+        let before = UInt32(truncatingIfNeeded: core.now), count = try board.call("xthal_get_ccount")
+        #expect(count &- before < 100)
+        try board.call("xthal_set_ccompare", 0, 0x1234_5678)
+        #expect(try board.call("xthal_get_ccompare", 0) == 0x1234_5678)
+        core[special: .interrupt] = 1 << Self.softwareInterrupt
+        #expect(try board.call("xthal_get_interrupt") == 1 << Self.softwareInterrupt)
+        try board.call("xthal_set_intclear", 1 << Self.softwareInterrupt)
+        #expect(try board.call("xthal_get_intread") == 0)
+        board.write(words: [1, 2, 3], at: Self.stack)
+        try board.call("xthal_bcopy", Self.stack, Self.stack + 64, 8)
+        #expect(try board.call("xthal_memcpy", Self.stack + 72, Self.stack + 8, 4) == Self.stack + 72)
+        #expect(board.words(Self.stack + 64, 3) == [1, 2, 3])
+    }
 }

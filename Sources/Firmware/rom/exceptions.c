@@ -55,7 +55,9 @@ exception_handler *rom_set_exception_handler(uint32_t cause, exception_handler *
     }
     exception_handler *old = C_HANDLERS[cause];
     C_HANDLERS[cause] = handler ? handler : fatal;
-    ASSEMBLY_HANDLERS[cause] = (void *)rom_exception_wrapper;
+    if (cause < ASSEMBLY_HANDLER_COUNT) {
+        ASSEMBLY_HANDLERS[cause] = (void *)rom_exception_wrapper;
+    }
     return old == fatal ? 0 : old;
 }
 

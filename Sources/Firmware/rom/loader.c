@@ -1,5 +1,6 @@
 /* Loads the Espressif image at flash offset 0: header {0xE9, segments, mode, size, entry}, then {address, length, data}.
- * The ROM reads blocks of 16 bytes; "room" and "tail" are what of a block is left before and after a segment. */
+ * The ROM reads blocks of 16 bytes; "room" and "tail" are what of a block is left before and after a segment. The chip's
+ * ROM also sets the header's read mode, which writes the flash chip's status; here the board knows its mode. */
 #include "rom.h"
 
 #define MAGIC 0xE9

@@ -121,6 +121,8 @@ void rom_uart_attach(void)
     rom_set_interrupt_handler(INTERRUPT_UART, interrupted, &device->receive);
 }
 
+/* Waits for room in the FIFO; the chip's ROM waits until it is empty (read from its code), so that its boot messages take
+ * as long as the line does. */
 int rom_uart_put(uint8_t byte)
 {
     uint32_t base = UART(UART_DEV.number & 0xFF);
