@@ -75,7 +75,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, cache, boots, led, console, mqtt
+        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, cache, boots, led,
+            console, mqtt
         case instructions, cycles
         case duration = "duration_s"
         case ended, interrupted

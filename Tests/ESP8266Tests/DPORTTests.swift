@@ -33,6 +33,23 @@ import Testing
         #expect(board.interrupts & 1 == 0)
     }
 
+    @Test(
+        "DPORT NMI_ENABLE 0x3FF00000: bits 4:1 = 7 send FRC1 to the NMI instead of interrupt 9, and WDEV to interrupt 0"
+    )
+    func nmiOfFRC1() throws {
+        let board = try TestBoard()
+        board[Self.base + 4] = 1 << 1
+        board[Self.base] = 15
+        expireMACTimer(board)
+        #expect(!board.tookNMI())
+        #expect(board.interrupts & 1 == 1)
+        board[0x6000_0608] = 1 << 7
+        board[0x6000_0600] = 800
+        board.advance(20 * Clock.ticksPerMicrosecond)
+        #expect(board.tookNMI())
+        #expect(board.interrupts >> 9 & 1 == 0)
+    }
+
     @Test("DPORT EDGE_INT_ENABLE 0x3FF00004: bits 0, 1, 2 pass interrupts 8, 9, 10")
     func edgeEnable() throws {
         for passed in UInt32(0)..<8 {

@@ -123,8 +123,8 @@ public final class Board {
         return memory.load(.init(address: address, bytes: bytes, memorySize: UInt32(truncatingIfNeeded: bytes.count)))
     }
 
-    /// Has the cache show the first megabyte of the flash, as a boot loader does that starts code in flash.
-    public func showFlash() { configureCache(isOn: true, megabyte: 0, low: true, high: true, flush: true) }
+    /// Has a cache of 16 KB show the first megabyte of the flash, as a boot loader does that starts code in flash.
+    public func showFlash() { block(DPORT.self)?.showFlash(now: now) }
 
     /// Executes until `limit` or until something ends the run.
     public func run(until limit: Ticks) -> BoardStop {

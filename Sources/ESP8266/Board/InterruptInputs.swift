@@ -41,9 +41,9 @@ struct InterruptInput {
 final class InterruptInputs {
     /// DPORT's EDGE_INT_ENABLE.
     var edgeEnable: UInt32 = 0
-    /// Whether DPORT's NMI_INT_ENABLE makes WDEV's interrupt the NMI: then what is pending goes there at once.
-    var routesWDEVToNMI = false {
-        didSet { if routesWDEVToNMI != oldValue { routeWDEV() } }
+    /// The source that DPORT's NMI_INT_ENABLE sends to the NMI; what WDEV has pending goes there at once.
+    var nmiSource: InterruptSource? {
+        didSet { if nmiSource != oldValue { routeWDEV() } }
     }
 
     private let signals: CoreSignals
@@ -70,24 +70,21 @@ final class InterruptInputs {
         if (levels & bit != 0) == high { return }
         levels = high ? levels | bit : levels & ~bit
         guard source != .wdev else { return routeWDEV() }
-        tell(source)
+        let wire = wires[source.rawValue]
+        signals.setLine(wire.number, high: levels & wire.sharing != 0)
     }
 
     /// WDEV's interrupt goes to input 0 or, by its edge, to the NMI.
     private func routeWDEV() {
         let isHigh = levels & 1 << InterruptSource.wdev.rawValue != 0
         let number = wires[InterruptSource.wdev.rawValue].number
-        signals.setLine(number, high: isHigh && !routesWDEVToNMI)
-        if isHigh && routesWDEVToNMI { signals.pulse(InterruptInput.nmi) }
-    }
-
-    private func tell(_ source: InterruptSource) {
-        let wire = wires[source.rawValue]
-        signals.setLine(wire.number, high: levels & wire.sharing != 0)
+        signals.setLine(number, high: isHigh && nmiSource != .wdev)
+        if isHigh && nmiSource == .wdev { signals.pulse(InterruptInput.nmi) }
     }
 
     /// Sends the edge of a source of kind `edge`.
     func pulse(_ source: InterruptSource) {
+        guard source != nmiSource else { return signals.pulse(InterruptInput.nmi) }
         let wire = wires[source.rawValue]
         if let gate = wire.gate, edgeEnable & gate == 0 { return }
         signals.pulse(wire.number)

@@ -22,7 +22,7 @@ final class DPORT: Peripheral {
         /// Cache on or off, the megabyte of flash shown, and whether each 16 KB bank belongs to the cache.
         var cache: (_ isOn: Bool, _ megabyte: Int, _ lowBank: Bool, _ highBank: Bool, _ flush: Bool) -> Void
         var watchdogGate: (_ isStopped: Bool, Ticks) -> Void
-        var interruptGates: (_ edges: UInt32, _ routesWDEVToNMI: Bool) -> Void
+        var interruptGates: (_ edges: UInt32, _ nmi: InterruptSource?) -> Void
     }
 
     private let outputs: Outputs
@@ -45,9 +45,9 @@ final class DPORT: Peripheral {
             watchdogGate: { [unowned board] isStopped, at in
                 board.block(Watchdog.self)?.gateClock(isStopped, now: at)
             },
-            interruptGates: { [interrupts = board.interrupts] edges, routesWDEVToNMI in
+            interruptGates: { [interrupts = board.interrupts] edges, nmi in
                 interrupts.edgeEnable = edges
-                interrupts.routesWDEVToNMI = routesWDEVToNMI
+                interrupts.nmiSource = nmi
             }
         )
         self.init(mac: board.configuration.mac, megahertz: board.configuration.megahertz, outputs: outputs)
@@ -58,8 +58,19 @@ final class DPORT: Peripheral {
         set { registers[Int(register.rawValue / 4)] = newValue }
     }
 
+    /// NMI_INT_ENABLE: bit 0 enables, bits 4:1 select (the SDKs write 1 for WDEV, and 15 for FRC1 in NmiTimSetFunc).
+    private var nmiSource: InterruptSource? {
+        let value = self[.nmiEnable]
+        guard value & 1 != 0 else { return nil }
+        switch value >> 1 & 15 {
+        case 0: return .wdev
+        case 7: return .frc1
+        default: return nil
+        }
+    }
+
     private func applyInterruptGates() {
-        outputs.interruptGates(self[.edgeEnable], self[.nmiEnable] & 1 != 0)
+        outputs.interruptGates(self[.edgeEnable], nmiSource)
     }
 
     override func reset(now: Ticks) {
@@ -100,6 +111,12 @@ final class DPORT: Peripheral {
         default: break
         }
         return true
+    }
+
+    /// Switches on a cache of 16 KB over the first megabyte, as the ROM's Cache_Read_Enable(0, 0, 0) does.
+    func showFlash(now: Ticks) {
+        _ = write(Register.cacheBanks.rawValue, 1 << 3, now: now)
+        _ = write(Register.cacheControl.rawValue, CacheControl.readEnable | CacheControl.flush, now: now)
     }
 
     /// Bits 18:16 select the upper megabytes, bits 25 and 24 the odd or even one of each pair.

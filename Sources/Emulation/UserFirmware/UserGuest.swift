@@ -40,6 +40,10 @@ final class UserGuest {
     /// 40 MHz, assumed for other loaders).
     private func standIn(for stage: SecondStage) {
         guard let loader = rom.symbol(named: "rom_load_image") else { return }
+        // ESP8266_RTOS_SDK's call_start_cpu is told where in the flash its image is.
+        if stage.kind == .partitions {
+            board.core.watch(stage.entry) { core in core[register: 2] = UInt32(truncatingIfNeeded: stage.offset) }
+        }
         let bytes = stage.segments.reduce(0) { $0 + $1.bytes.count }
         board.core.replace(loader.address) { [unowned board] core in
             for segment in stage.segments { _ = board.write(segment.bytes, at: segment.address) }
