@@ -178,14 +178,4 @@ private struct Reader {
     }
 }
 
-extension [UInt8] {
-    /// The little-endian half word at `offset`; bytes beyond the end count as 0.
-    func half(_ offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: word(offset)) }
-
-    /// The little-endian word at `offset`; bytes beyond the end count as 0.
-    func word(_ offset: Int) -> UInt32 {
-        (0..<4).reduce(0) { $0 | UInt32(offset + $1 < count ? self[offset + $1] : 0) << UInt32(8 * $1) }
-    }
-}
-
 func hex(_ value: UInt32) -> String { "0x" + String(value, radix: 16) }

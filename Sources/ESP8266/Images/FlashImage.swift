@@ -41,23 +41,23 @@ public struct FlashImage: Sendable {
     /// The image of version 2 that rBoot and Espressif's boot loader start.
     public init(version2 program: ELFImage, flash: FlashHeader) {
         let text = program.segments.first { MemoryMap.isFlashWindow($0.address) }.map { Self.padded($0.bytes, to: 16) }
-        var header = Self.header(ESPImage.version2, segments: 4, flash) + Self.little(program.entry)
-        header += Self.little(0) + Self.little(UInt32(text?.count ?? 0)) + (text ?? [])
+        var header = Self.header(ESPImage.version2, segments: 4, flash) + program.entry.littleEndianBytes
+        header += UInt32(0).littleEndianBytes + UInt32(text?.count ?? 0).littleEndianBytes + (text ?? [])
         bytes = header + FlashImage(program: program, flash: flash).bytes
     }
 
     /// The header of a boot loader that is not there: SDKs read the size of the flash from it.
     public init(header flash: FlashHeader) {
-        bytes = Self.header(ESPImage.magic, segments: 1, flash) + Self.little(0)
+        bytes = Self.header(ESPImage.magic, segments: 1, flash) + UInt32(0).littleEndianBytes
     }
 
     private init(segments: [ELFImage.Segment], _ entry: UInt32, _ flash: FlashHeader) {
         let segments = segments.filter { !$0.bytes.isEmpty }
-        var image = Self.header(ESPImage.magic, segments: segments.count, flash) + Self.little(entry)
+        var image = Self.header(ESPImage.magic, segments: segments.count, flash) + entry.littleEndianBytes
         var checksum: UInt8 = 0xEF
         for segment in segments {
             let padded = Self.padded(segment.bytes, to: 4)
-            image += Self.little(segment.address) + Self.little(UInt32(padded.count)) + padded
+            image += segment.address.littleEndianBytes + UInt32(padded.count).littleEndianBytes + padded
             checksum = padded.reduce(checksum, ^)
         }
         while image.count % 16 != 15 { image.append(0) }
@@ -71,9 +71,5 @@ public struct FlashImage: Sendable {
 
     private static func padded(_ bytes: [UInt8], to unit: Int) -> [UInt8] {
         bytes + [UInt8](repeating: 0, count: (unit - bytes.count % unit) % unit)
-    }
-
-    private static func little(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
 }

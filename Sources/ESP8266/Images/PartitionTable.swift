@@ -13,11 +13,31 @@ public struct Partition: Sendable, Equatable {
 
     /// Whether an image stands in it.
     public var isApplication: Bool { type == 0 }
+
+    /// A partition.
+    public init(label: String, type: UInt8, subtype: UInt8, offset: Int, size: Int) {
+        self.label = label
+        self.type = type
+        self.subtype = subtype
+        self.offset = offset
+        self.size = size
+    }
 }
 
 /// Entries of 32 bytes: 0xAA 0x50, type, subtype, offset, size, label, flags (ESP-IDF's documentation).
-enum PartitionTable {
-    static let place = 0x8000
+public enum PartitionTable {
+    /// Its flash offset.
+    public static let place = 0x8000
+
+    /// The bytes of a table of `partitions`, without an MD5.
+    public static func bytes(_ partitions: [Partition]) -> [UInt8] {
+        partitions.flatMap { partition in
+            let label = Array(partition.label.utf8.prefix(16))
+            let place = [partition.offset, partition.size].flatMap { UInt32(clamping: $0).littleEndianBytes }
+            let head: [UInt8] = [0xAA, 0x50, partition.type, partition.subtype]
+            return head + place + label + [UInt8](repeating: 0, count: 20 - label.count)
+        }
+    }
 
     static func read(_ bytes: [UInt8], at offset: Int) -> [Partition]? {
         var found: [Partition] = []

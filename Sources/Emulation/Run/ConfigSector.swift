@@ -1,3 +1,4 @@
+import ESP8266
 import GuestABI
 import Inputs
 
@@ -18,12 +19,12 @@ public struct ConfigSector: Sendable, Equatable {
 
     /// Adds a number.
     public mutating func set(_ key: Key, _ value: UInt32) {
-        entries.append((key, Self.bytes(value)))
+        entries.append((key, value.littleEndianBytes))
     }
 
     /// Adds a list of numbers.
     public mutating func set(_ key: Key, _ values: [UInt32]) {
-        entries.append((key, values.flatMap(Self.bytes)))
+        entries.append((key, values.flatMap(\.littleEndianBytes)))
     }
 
     /// Adds text.
@@ -35,10 +36,11 @@ public struct ConfigSector: Sendable, Equatable {
     public func encoded() throws(EmulationError) -> [UInt8] {
         var body: [UInt8] = []
         for entry in entries {
-            body += Self.bytes(entry.key.rawValue) + Self.bytes(UInt32(truncatingIfNeeded: entry.bytes.count))
+            body += entry.key.rawValue.littleEndianBytes
+            body += UInt32(truncatingIfNeeded: entry.bytes.count).littleEndianBytes
             body += entry.bytes + [UInt8](repeating: 0, count: (4 - entry.bytes.count % 4) % 4)
         }
-        body += Self.bytes(0)
+        body += UInt32(0).littleEndianBytes
         let total = body.count + Int(CONFIG_HEADER_SIZE)
         guard total <= Self.capacity else {
             throw .badInput(
@@ -47,15 +49,11 @@ public struct ConfigSector: Sendable, Equatable {
                 message: "certificates and settings take \(total) bytes, the flash has room for \(Self.capacity)"
             )
         }
-        return [CONFIG_MAGIC, CONFIG_VERSION, UInt32(total)].flatMap(Self.bytes) + body
+        return [CONFIG_MAGIC, CONFIG_VERSION, UInt32(total)].flatMap(\.littleEndianBytes) + body
     }
 
     /// Entries with the same keys and bytes in the same order are equal.
     public static func == (left: ConfigSector, right: ConfigSector) -> Bool {
         left.entries.elementsEqual(right.entries) { $0.key == $1.key && $0.bytes == $1.bytes }
-    }
-
-    private static func bytes(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
 }

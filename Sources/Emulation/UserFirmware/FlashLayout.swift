@@ -141,6 +141,10 @@ struct FlashLayout {
             let bytes = SecondStage.rBootConfiguration(application: stage.offset)
             defaults.append(.init(offset: Self.sector, bytes: bytes))
         }
+        if let stage = secondStage, stage.kind == .partitions, isFree(PartitionTable.place) {
+            let bytes = SecondStage.partitionTable(application: stage.offset)
+            defaults.append(.init(offset: PartitionTable.place, bytes: bytes))
+        }
         return defaults
     }
 

@@ -40,10 +40,18 @@ package struct SecondStage: Sendable, Equatable {
 }
 
 extension SecondStage {
+    /// The partition table that ESP8266_RTOS_SDK writes when a project names none (partitions_singleapp.csv).
+    static func partitionTable(application offset: Int) -> [UInt8] {
+        PartitionTable.bytes([
+            Partition(label: "nvs", type: 1, subtype: 2, offset: 0x9000, size: 0x6000),
+            Partition(label: "phy_init", type: 1, subtype: 1, offset: 0xF000, size: 0x1000),
+            Partition(label: "factory", type: 0, subtype: 0, offset: offset, size: 0xF_0000),
+        ])
+    }
+
     /// rBoot's configuration as it writes it itself where it finds none: magic, version, mode, current application,
     /// GPIO, count; then the applications' places (rBoot's documentation).
     static func rBootConfiguration(application offset: Int) -> [UInt8] {
-        let place = (0..<4).map { UInt8(truncatingIfNeeded: offset >> (8 * $0)) }
-        return [0xE1, 1, 0, 0, 0, 1, 0, 0] + place
+        [0xE1, 1, 0, 0, 0, 1, 0, 0] + UInt32(truncatingIfNeeded: offset).littleEndianBytes
     }
 }

@@ -88,7 +88,3 @@ final class UserGuest {
         )
     }
 }
-
-extension UInt32 {
-    fileprivate var littleEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (8 * $0)) } }
-}
