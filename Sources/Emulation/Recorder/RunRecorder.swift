@@ -47,6 +47,9 @@ final class RunRecorder: BoardObserver {
     /// Whether that has happened.
     var isBeyondTrip = false
 
+    /// Why the run cannot go on: a routine of the boot ROM that does not exist here.
+    private(set) var lost: String?
+
     /// When the chip started, one start more than the stop rule allows included.
     private(set) var starts: Set<Seconds> = []
 
@@ -217,6 +220,12 @@ extension RunRecorder {
         hard.stopped(at: ticks)
         timeline.close(at: ticks)
         if let board { stack.measure(in: board) }
+    }
+
+    /// The firmware called a routine of the chip's boot ROM that ours has only the name of.
+    func lostIn(romRoutine name: String, caller: UInt32) {
+        let place = symbols.name(caller) ?? hex(caller)
+        lost = "\(place) called the boot ROM's \(name), which vesp cannot do yet; please report it with the firmware"
     }
 
     /// Where a guest is that does not service its loop: its innermost functions, or an address without a name.

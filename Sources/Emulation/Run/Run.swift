@@ -140,7 +140,9 @@ public final class Run {
             let stop = board.run(until: min(next, limit))
             isBusy = !isIdle()
             if case .lost = stop { return stop }
-            if recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip || tcp?.failure != nil {
+            if recorder.lost != nil || recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip
+                || tcp?.failure != nil
+            {
                 return .stopped
             }
             if board.now >= limit { return .timeLimit }
@@ -191,6 +193,9 @@ public final class Run {
         record.parameters = plan.parameters
         var lost: String?
         switch ending {
+        case .stopped where recorder.lost != nil:
+            record.ended = .lost
+            lost = recorder.lost
         case .stopped where isInterrupted:
             record.ended = .interrupted
             record.interrupted = true

@@ -30,6 +30,7 @@ final class UserGuest {
         ) { [unowned recorder] event, at in recorder.take(event, at: at) }
         if let stage = firmware.secondStage { standIn(for: stage) }
         replaceCalibration()
+        stopAtMissingRoutines()
         typer.start()
     }
 
@@ -70,6 +71,20 @@ final class UserGuest {
                 if isInitialiser, let table, let functions { _ = board.write(functions.littleEndianBytes, at: table) }
                 core[register: 2] = entry.result
                 return .return(cost: cycles(microseconds: entry.microseconds))
+            }
+        }
+    }
+
+    /// What the chip's boot ROM has and ours cannot do has names of this form: whoever calls it must not go on with a
+    /// wrong answer.
+    private static let missing = "unimplemented$"
+
+    private func stopAtMissingRoutines() {
+        for symbol in rom.symbols where symbol.name.hasPrefix(Self.missing) {
+            let name = String(symbol.name.dropFirst(Self.missing.count))
+            board.core.watch(symbol.address) { [unowned self] core in
+                recorder.lostIn(romRoutine: name, caller: core[register: 0] &- 3)
+                board.stop()
             }
         }
     }
