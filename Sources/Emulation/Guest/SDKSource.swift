@@ -21,6 +21,7 @@ final class SDKSource {
     private let program: ELFImage
     /// Takes an event.
     private let take: (GuestEvent, Ticks) -> Void
+    private let heap: HeapSource
     /// Whether the SDK leaves the reason of a restart in RTC memory.
     private let leavesReason: Bool
     /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
@@ -30,6 +31,8 @@ final class SDKSource {
     private let dispatch: Range<UInt32>?
     private var interval: Ticks?
     private var lastExpiry: Ticks?
+    /// Whether MacTim1 runs.
+    private var isArmed = false
 
     /// What takes back the count: API, and the SDK's own task (libpp, read). Each also feeds the hardware watchdog.
     private static let feederNames = [
@@ -49,6 +52,7 @@ final class SDKSource {
         self.board = board
         self.leavesReason = leavesReason
         self.take = take
+        heap = HeapSource(program: program, board: board, take: take)
         feeders = Self.feederNames.compactMap { name in
             program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
         }
@@ -88,6 +92,7 @@ final class SDKSource {
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
         if interval == nil { take(.softWatchdogTimeout(Seconds(ticks: 2 * period)), ticks) }
         let isFirst = interval == nil
+        isArmed = true
         interval = interval ?? period
         if isFirst { take(.softWatchdog(.armed), ticks) } else if !isHandler { take(.softWatchdog(.fed), ticks) }
     }
@@ -105,6 +110,7 @@ final class SDKSource {
     func macTimerExpired(at ticks: Ticks) {
         if feeders.isEmpty, let lastExpiry { take(.softWatchdog(.fed), lastExpiry) }
         lastExpiry = ticks
+        isArmed = false
     }
 
     /// The firmware restarts: why, as far as the SDK wrote it down.
@@ -112,14 +118,21 @@ final class SDKSource {
         defer {
             interval = nil
             lastExpiry = nil
+            isArmed = false
+            heap.restarted()
         }
         let reason = leavesReason ? board.word(at: Reason.address) : nil
-        if reason == Reason.softWatchdog, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }
-        if let exception = fatalException, reason != Reason.softWatchdog {
+        let isBite = reason == Reason.softWatchdog || isExpiryUnanswered
+        if isBite, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }
+        if let exception = fatalException, !isBite {
             take(.exception(exception), board.clock.ticks(at: exception.at))
         }
         if let reason, Reason.all.contains(reason) { take(.restartReason(Int(reason)), ticks) }
     }
+
+    /// Whether the firmware restarts out of the handler of an expiry, whatever reason it gives: NONOS 3.0 gives that of an
+    /// ordinary restart (libpp, read).
+    private var isExpiryUnanswered: Bool { lastExpiry != nil && !isArmed && board.core.isInHandler }
 
     /// The exception that the firmware is still handling.
     private var fatalException: ExceptionNote? {

@@ -22,6 +22,8 @@ struct HeapCollector {
     func result() -> RunRecord.Heap {
         var result = heap
         result.peak = max(0, heap.capacity - heap.freeLowWater)
+        // Firmware of the user's own tells of no block.
+        result.largestFreeLowWater = min(heap.largestFreeLowWater, heap.freeLowWater)
         return result
     }
 }

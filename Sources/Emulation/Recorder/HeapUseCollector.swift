@@ -9,11 +9,19 @@ final class HeapUseCollector {
         var malloc: UInt32
         var free: UInt32
 
+        /// What allocators are called: the C library's and Arduino's, the NONOS SDK's, ESP8266_RTOS_SDK's.
+        private static let pairs = [
+            ("malloc", "free"), ("pvPortMalloc", "vPortFree"), ("_heap_caps_malloc", "_heap_caps_free"),
+        ]
+
         /// Nil when the image has none.
         init?(_ image: ELFImage) {
-            guard let malloc = image.symbol(named: "malloc"), let free = image.symbol(named: "free") else { return nil }
-            self.malloc = malloc.address
-            self.free = free.address
+            for (malloc, free) in Self.pairs {
+                guard let malloc = image.symbol(named: malloc), let free = image.symbol(named: free) else { continue }
+                self.init(malloc: malloc.address, free: free.address)
+                return
+            }
+            return nil
         }
 
         init(malloc: UInt32, free: UInt32) {
@@ -22,7 +30,9 @@ final class HeapUseCollector {
         }
 
         /// Names of the functions that hand out memory on behalf of their callers.
-        static let names: Set = ["malloc", "calloc"]
+        static let names: Set = [
+            "malloc", "calloc", "pvPortMalloc", "pvPortZalloc", "pvPortCalloc", "_heap_caps_malloc",
+        ]
     }
 
     private struct Site {
