@@ -22,6 +22,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var heap = Heap()
     /// The stack of the guest's application task.
     public var stack = Stack()
+    /// The stacks of firmware of the user's own, by task; nil for none known.
+    public var stacks: [TaskStack]?
     /// How often code and constants were found in the flash cache.
     public var cache = Cache()
     /// Every start of the chip, the first by power-on.
@@ -75,7 +77,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, cache, boots, led,
+        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, stacks, cache, boots, led,
             console, mqtt
         case instructions, cycles
         case duration = "duration_s"

@@ -7,8 +7,6 @@ import Record
 final class SDKSource {
     /// What FreeRTOS calls its idle task.
     private static let idleTask = Array("IDLE".utf8)
-    /// Offset of pcTaskName in a task control block of FreeRTOS V8 to V10 with the ports of both SDKs (RTOS V10.0.1: DWARF).
-    private static let taskNameOffset: UInt32 = 52
     /// `rst_info.reason` of the NONOS SDK and esp-open-rtos, in the first word of RTC memory's system part.
     private enum Reason {
         static let address: UInt32 = 0x6000_1100
@@ -22,6 +20,7 @@ final class SDKSource {
     /// Takes an event.
     private let take: (GuestEvent, Ticks) -> Void
     private let heap: HeapSource
+    private let stacks: StackSource
     /// Whether the SDK leaves the reason of a restart in RTC memory.
     private let leavesReason: Bool
     /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
@@ -53,6 +52,7 @@ final class SDKSource {
         self.leavesReason = leavesReason
         self.take = take
         heap = HeapSource(program: program, board: board, take: take)
+        stacks = StackSource(program: program, board: board)
         feeders = Self.feederNames.compactMap { name in
             program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
         }
@@ -80,7 +80,9 @@ final class SDKSource {
         var isIdle = false
         board.core.watch(switching.address) { [unowned self] core in
             core.whenReturned { [unowned self] _ in
-                let name = board.bytes(at: board.word(at: current.address) &+ Self.taskNameOffset, count: 4)
+                let task = board.word(at: current.address)
+                stacks.ran(task: task)
+                let name = board.bytes(at: task &+ StackSource.TaskControlBlock.name, count: Self.idleTask.count)
                 let isNowIdle = name == Self.idleTask
                 if isNowIdle || isIdle { take(isNowIdle ? .rested : .serviced, board.now) }
                 isIdle = isNowIdle
@@ -112,6 +114,12 @@ final class SDKSource {
         lastExpiry = ticks
         isArmed = false
     }
+
+    /// The chip starts.
+    func booted() { stacks.booted() }
+
+    /// The stacks as they were used until now.
+    func measureStacks() -> [RunRecord.TaskStack] { stacks.measure() }
 
     /// The firmware restarts: why, as far as the SDK wrote it down.
     func restarts(at ticks: Ticks) {

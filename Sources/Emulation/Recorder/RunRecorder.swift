@@ -105,6 +105,7 @@ final class RunRecorder: BoardObserver {
 
     func booted(cause: ResetCause, at ticks: Ticks) {
         endOfLife(at: ticks)
+        source?.booted()
         timeline.enter(.boot, Phase.rom, at: ticks)
         starts.insert(Seconds(ticks: ticks))
         guard record.boots.count < mostBoots else {
@@ -220,6 +221,7 @@ extension RunRecorder {
         hard.stopped(at: ticks)
         timeline.close(at: ticks)
         if let board { stack.measure(in: board) }
+        if let stacks = source?.measureStacks(), !stacks.isEmpty { record.stacks = stacks }
     }
 
     /// The firmware called a routine of the chip's boot ROM that ours has only the name of.

@@ -54,7 +54,7 @@ public final class Run {
     /// Takes about three times the CPU time of `record`, on three threads. Without effect on runs against a real server, which
     /// cannot be repeated.
     public func recordWithBounds() throws(EmulationError) -> RunRecord {
-        guard plan.scenario.tcp == nil else { return try record() }
+        guard plan.scenario.tcp == nil, plan.own != nil else { return try record() }
         let slow = Sensitivity.SideRun(plan.handshakeOnly(timing: plan.timing.slowest), cancellation)
         let quick = Sensitivity.quickest(plan.timing).map {
             Sensitivity.SideRun(plan.handshakeOnly(timing: $0), cancellation)

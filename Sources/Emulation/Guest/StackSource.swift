@@ -1,0 +1,104 @@
+import ESP8266
+import Record
+
+/// Measures the stacks of firmware with a vendor's SDK, without painting any: by what its own code painted, or by what
+/// changed since the chip started.
+final class StackSource {
+    /// The SDK's stack grows down from the end of RAM (observed in NONOS 1.2 to 3.0), or from what Arduino keeps there for
+    /// its loop. How deep it may grow, into what the boot ROM uses only until the SDK runs, is published nowhere.
+    private enum System {
+        static let bottom: UInt32 = 0x3FFF_E000
+        static let top: UInt32 = 0x4000_0000
+    }
+
+    /// The stack of Arduino's loop (cores/esp8266/cont.h): `g_pcont` points to a few words, a guard, 4 KB filled with the
+    /// guard's word, and a guard.
+    private enum Cont {
+        static let guardWord: UInt32 = 0xFEEF_EFFE
+        static let size = 4096
+        static let mostWordsBefore: UInt32 = 16
+    }
+
+    /// A task control block of FreeRTOS V8 to V10 with the ports of both SDKs (RTOS V10.0.1: DWARF).
+    enum TaskControlBlock {
+        static let stack: UInt32 = 48
+        static let name: UInt32 = 52
+        static let nameLength = 16
+        /// What FreeRTOS fills a new stack with.
+        static let fill: UInt8 = 0xA5
+    }
+
+    private let board: Board
+    private let pcont: UInt32?
+    private var before: [UInt8] = []
+    /// The stacks of the tasks that ran, by the address of their blocks.
+    private var tasks: [UInt32: (name: String, stack: UInt32)] = [:]
+    private var measured: [String: RunRecord.TaskStack] = [:]
+    /// More stacks than a chip has room for.
+    private static let mostTasks = 64
+    private static let longestStack = 16 << 10
+
+    init(program: ELFImage, board: Board) {
+        self.board = board
+        pcont = program.symbol(named: "g_pcont")?.address
+    }
+
+    /// The chip starts.
+    func booted() { before = systemStack }
+
+    /// The task with its control block at `address` runs.
+    func ran(task address: UInt32) {
+        guard tasks[address] == nil, tasks.count < Self.mostTasks else { return }
+        let name = board.bytes(at: address &+ TaskControlBlock.name, count: TaskControlBlock.nameLength)
+        let text = String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+        tasks[address] = (text, board.word(at: address &+ TaskControlBlock.stack))
+    }
+
+    /// What was used until now of each stack, by the names of their tasks.
+    func measure() -> [RunRecord.TaskStack] {
+        measureSystem()
+        measureCont()
+        for task in tasks.values.sorted(by: { ($0.name, $0.stack) < ($1.name, $1.stack) }) { measureTask(task) }
+        tasks = [:]
+        return measured.values.sorted { $0.task < $1.task }
+    }
+
+    private func note(_ task: String, size: Int?, free: Int?, peak: Int?) {
+        var stack = measured[task] ?? RunRecord.TaskStack(task: task, size: size, peak: nil, free: nil)
+        if let peak { stack.peak = max(stack.peak ?? 0, peak) }
+        if let free { stack.free = min(stack.free ?? free, free) }
+        measured[task] = stack
+    }
+
+    private var systemStack: [UInt8] {
+        board.bytes(at: System.bottom, count: Int(System.top - System.bottom))
+    }
+
+    private func measureSystem() {
+        guard tasks.isEmpty, !before.isEmpty,
+            let lowest = zip(before, systemStack).enumerated().first(where: {
+                $0.element.0 != $0.element.1
+            })?.offset
+        else { return }
+        let loop = pcont.map { board.word(at: $0) } ?? System.top
+        let top = (System.bottom..<System.top).contains(loop) ? loop : System.top
+        note("system", size: nil, free: nil, peak: max(0, Int(top - System.bottom) - lowest))
+    }
+
+    private func measureCont() {
+        guard let pcont else { return }
+        let block = board.word(at: pcont)
+        let words = (0..<Cont.mostWordsBefore).map { block &+ 4 &* $0 }
+        guard let guardPlace = words.first(where: { board.word(at: $0) == Cont.guardWord }) else { return }
+        let stack = board.bytes(at: guardPlace &+ 4, count: Cont.size)
+        let fill = Cont.guardWord.littleEndianBytes
+        var free = 0
+        while free + 4 <= stack.count, Array(stack[free..<free + 4]) == fill { free += 4 }
+        note("loop", size: Cont.size, free: free, peak: Cont.size - free)
+    }
+
+    private func measureTask(_ task: (name: String, stack: UInt32)) {
+        let bytes = board.bytes(at: task.stack, count: Self.longestStack)
+        note(task.name, size: nil, free: bytes.prefix { $0 == TaskControlBlock.fill }.count, peak: nil)
+    }
+}
