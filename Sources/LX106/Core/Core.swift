@@ -34,6 +34,8 @@ public final class Core {
     }
     /// Runs everything through the one-instruction-at-a-time path: the reference the fast path is checked against.
     public var usesReferencePath = false
+    /// Whether passes of a loop that only polls are counted instead of executed, up to the next event. Changes no result.
+    public var skipsPolling = true
     /// The prices.
     public let timing: TimingModel
     /// How often something with an assumed price of its own happened.
@@ -82,6 +84,9 @@ public final class Core {
     public internal(set) var lastException: ExceptionNote?
 
     var special = SpecialState()
+    var polls = PollSearch()
+    /// Cycles of polling loops that were counted instead of executed.
+    public internal(set) var skippedCycles: Cycles = 0
     /// Is told of every call and return while it is set.
     var profiler: CallProfiler? {
         didSet { unretainedProfiler = profiler.map(Unmanaged.passUnretained) }
@@ -220,13 +225,16 @@ public final class Core {
             execute(limit: now, single: true)
             return
         }
+        if skipsPolling && poll(before: target) { return }
         let slack = Cycles(code.maxBlockCost)
+        let pause = skipsPolling ? polls.pause(after: now) : .max
         hostLimit = max(target, Cycles(HostCode.maxTraceCost) &+ slack) &- Cycles(HostCode.maxTraceCost) &- slack
+        hostLimit = min(hostLimit, pause)
         let isReady = (0..<16).allSatisfy { readyAt[$0] <= now }
         if !usesReferencePath && isReady && target &- now > slack {
-            execute(limit: target &- slack, single: false)
+            execute(limit: min(target &- slack, pause), single: false)
         } else if usesReferencePath || target &- now <= slack {
-            execute(limit: target &- 1, single: true)
+            execute(limit: min(target &- 1, pause), single: true)
         } else {
             execute(limit: now, single: true)
         }

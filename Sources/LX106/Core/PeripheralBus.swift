@@ -20,9 +20,29 @@ public protocol PeripheralBus: AnyObject {
 
     /// Stores `value`; `false` when nothing answers there (EXCCAUSE 29, StoreProhibited).
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool
+
+    /// What loads of `address` give from `now` on, while nothing happens.
+    func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness
+
+    /// Whether storing `value` again and again from `now` on does nothing but what `repeatStore` can make up for, and brings
+    /// no event nearer than it is.
+    func canRepeatStore(_ address: UInt32, _ value: UInt32, now: Cycles) -> Bool
+
+    /// `value` is stored as often as `repetition` says, in cycles: called at once, before the core's time has reached its
+    /// end. Only after `canRepeatStore`.
+    func repeatStore(_ address: UInt32, _ value: UInt32, width: AccessWidth, _ repetition: Repetition)
 }
 
 extension PeripheralBus {
     /// None.
     public var mirror: RegisterMirror? { nil }
+
+    /// Nothing is known of any register.
+    public func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness { .changing }
+
+    /// No store can be repeated.
+    public func canRepeatStore(_ address: UInt32, _ value: UInt32, now: Cycles) -> Bool { false }
+
+    /// Never asked for.
+    public func repeatStore(_ address: UInt32, _ value: UInt32, width: AccessWidth, _ repetition: Repetition) {}
 }

@@ -40,4 +40,10 @@ public final class RegisterMirror {
         guard offset < size else { return }
         entries[Int(offset >> 2)] = Entry(value: value ?? 0, isPublished: value == nil ? 0 : 1)
     }
+
+    /// Whether the word at `address` is published.
+    public func isPublished(_ address: UInt32) -> Bool {
+        let offset = address &- base
+        return offset < size && entries[Int(offset >> 2)].isPublished != 0
+    }
 }

@@ -51,7 +51,13 @@ extension Core {
     @inline(__always)
     func noteBusStore(before next: UInt32) -> Cycles {
         counts.peripheralStores &+= 1
-        return timing.writeBufferOverlap > 0 ? peripheralCost &- hiddenStoreCost(before: next) : peripheralCost
+        return busStoreCost(before: next)
+    }
+
+    /// The cycles a store to a peripheral takes beyond its issue, with the instruction at `next` behind it.
+    @inline(__always)
+    func busStoreCost(before next: UInt32) -> Cycles {
+        timing.writeBufferOverlap > 0 ? peripheralCost &- hiddenStoreCost(before: next) : peripheralCost
     }
 
     /// Wait states of a data load from `region` beyond those its price already holds.

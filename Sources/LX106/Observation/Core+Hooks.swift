@@ -12,9 +12,16 @@ extension Core {
     ///
     /// Hooks outlive `reset()` and `invalidateCode()`. Adding or removing one drops all decoded code, so rather do it
     /// before the run than often. From inside a hook it takes effect with the next entry.
+    ///
+    /// A loop that only polls is skipped over as far as nothing can happen in it, but not across a hook, unless it has
+    /// `repeated`: then that is called instead of `body`, once for all the entries that are left out. It may only look.
     @discardableResult
-    public func watch(_ address: UInt32, _ body: @escaping (Core) -> Void) -> Hook {
-        addHook(at: address, replaces: false) { core in
+    public func watch(
+        _ address: UInt32,
+        repeated: ((Core, Repetition) -> Void)? = nil,
+        _ body: @escaping (Core) -> Void
+    ) -> Hook {
+        addHook(at: address, replaces: false, repeated: repeated) { core in
             body(core)
             return .proceed
         }
@@ -24,7 +31,7 @@ extension Core {
     /// watch it. Of several at one address, the first that returns decides. Otherwise as `watch(_:_:)`.
     @discardableResult
     public func replace(_ address: UInt32, with body: @escaping (Core) -> HookAction) -> Hook {
-        addHook(at: address, replaces: true, body)
+        addHook(at: address, replaces: true, repeated: nil, body)
     }
 
     /// Takes a hook away; without effect if it is gone already.
@@ -57,9 +64,14 @@ extension Core {
         profiler.restarted(at: pc, now: now)
     }
 
-    private func addHook(at address: UInt32, replaces: Bool, _ body: @escaping (Core) -> HookAction) -> Hook {
+    private func addHook(
+        at address: UInt32,
+        replaces: Bool,
+        repeated: ((Core, Repetition) -> Void)?,
+        _ body: @escaping (Core) -> HookAction
+    ) -> Hook {
         defer { invalidateCode() }
-        return code.hooks.add(at: address, replaces: replaces, body)
+        return code.hooks.add(at: address, replaces: replaces, repeated: repeated, body)
     }
 
     /// Calls the hooks at `address`, where the core arrived with `cycles` and `instructions` committed; whether the

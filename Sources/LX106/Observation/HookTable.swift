@@ -18,6 +18,7 @@ struct HookTable {
     private struct Entry {
         let number: UInt64
         let replaces: Bool
+        let repeated: ((Core, Repetition) -> Void)?
         let body: (Core) -> HookAction
     }
 
@@ -25,11 +26,16 @@ struct HookTable {
     private var count: UInt64 = 0
 
     /// Adds a hook behind those of its kind; hooks that only watch come first.
-    mutating func add(at address: UInt32, replaces: Bool, _ body: @escaping (Core) -> HookAction) -> Hook {
+    mutating func add(
+        at address: UInt32,
+        replaces: Bool,
+        repeated: ((Core, Repetition) -> Void)?,
+        _ body: @escaping (Core) -> HookAction
+    ) -> Hook {
         count += 1
         var hooks = entries[address] ?? []
         let place = replaces ? hooks.endIndex : hooks.firstIndex(where: \.replaces) ?? hooks.endIndex
-        hooks.insert(Entry(number: count, replaces: replaces, body: body), at: place)
+        hooks.insert(Entry(number: count, replaces: replaces, repeated: repeated, body: body), at: place)
         entries[address] = hooks
         return Hook(address: address, number: count)
     }
@@ -40,6 +46,14 @@ struct HookTable {
     }
 
     func contains(_ address: UInt32) -> Bool { entries[address] != nil }
+
+    /// Whether every hook at `address` can be told of its calls afterwards.
+    func areRepeatable(at address: UInt32) -> Bool { entries[address]?.allSatisfy { $0.repeated != nil } ?? true }
+
+    /// Tells the hooks at `address` of calls that they did not get.
+    func repeatCall(at address: UInt32, _ core: Core, _ repetition: Repetition) {
+        for entry in entries[address] ?? [] { entry.repeated?(core, repetition) }
+    }
 
     /// Calls the hooks at `address` in their order, up to the first that replaces.
     func call(at address: UInt32, _ core: Core) -> HookAction {

@@ -117,6 +117,14 @@ public final class LineCache {
         return true
     }
 
+    /// Whether `line` would be found.
+    func holds(_ line: UInt32) -> Bool {
+        let set = Int(line & setMask)
+        if front[set] == line { return true }
+        let base = lines + set * ways
+        return (0..<ways).contains { base[$0] == line }
+    }
+
     private func noteFill(_ line: UInt32) {
         let number = Int(line) & (seen.count * 64 - 1)
         let bit: UInt64 = 1 << (number & 63)
