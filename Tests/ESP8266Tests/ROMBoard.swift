@@ -137,6 +137,7 @@ final class ROMBoard: BoardObserver {
     func booted(cause: ResetCause, at ticks: Ticks) { boots += 1 }
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {}
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {}
+    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {}
     func hardWatchdogStopped(at ticks: Ticks) {}
     func hardWatchdogBit(at ticks: Ticks) {}
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {}

@@ -16,6 +16,7 @@ import Testing
                 interrupt: { log.interrupts.append(0) },
                 bite: { log.bites.append($0) },
                 fed: { timeout, _ in log.feeds.append(timeout) },
+                fedAgain: { timeout, _ in log.feeds.append(timeout) },
                 stopped: { _ in }
             )
         )

@@ -88,6 +88,39 @@ final class BoardBus: PeripheralBus {
         for peripheral in peripherals { peripheral.reset(now: now) }
     }
 
+    func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness {
+        if mirror?.isPublished(address & ~3) == true { return .steady(until: .max) }
+        let page = Self.page(address)
+        guard let peripheral = pages[page].peripheral else { return .changing }
+        let offset = (address &- pages[page].base) & ~3
+        switch peripheral._withUnsafeGuaranteedRef({ $0.pace(offset, now: clock.ticks(at: now)) }) {
+        case .changing: return .changing
+        case .steady(.max): return .steady(until: .max)
+        case .steady(let end): return .steady(until: clock.cycles(at: end))
+        case .counting(let value, let elapsed, let step):
+            let perCycle = clock.ticksPerCycle
+            return .counting(
+                RegisterClock(value: value, now: now, elapsed: elapsed / perCycle, cyclesPerStep: step / perCycle)
+            )
+        }
+    }
+
+    func canRepeatStore(_ address: UInt32, _ value: UInt32, now: Cycles) -> Bool {
+        let page = Self.page(address)
+        let offset = (address &- pages[page].base) & ~3
+        return pages[page].peripheral?._withUnsafeGuaranteedRef {
+            $0.canRepeatStore(offset, value, now: clock.ticks(at: now))
+        } ?? false
+    }
+
+    func repeatStore(_ address: UInt32, _ value: UInt32, width: AccessWidth, _ repetition: Repetition) {
+        let page = Self.page(address)
+        let offset = (address &- pages[page].base) & ~3
+        pages[page].peripheral?._withUnsafeGuaranteedRef {
+            $0.repeatStore(offset, value, repetition.converted(clock.ticks(at:)) { $0 &* clock.ticksPerCycle })
+        }
+    }
+
     /// Whether anything answers at `address`, where no register is.
     private func noteUnknown(_ address: UInt32, _ page: Int, isStore: Bool, _ time: Ticks) -> Bool {
         guard pages[page].peripheral != nil || MemoryMap.isPeripheral(address) else { return false }

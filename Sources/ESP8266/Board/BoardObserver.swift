@@ -1,4 +1,5 @@
 import GuestABI
+import LX106
 
 /// Hears what happens on the board. Every call carries the tick it happened at.
 public protocol BoardObserver: AnyObject {
@@ -8,6 +9,8 @@ public protocol BoardObserver: AnyObject {
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks)
     /// The hardware watchdog was fed or enabled; `timeout` is the time to the reset, both stages.
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks)
+    /// The hardware watchdog was fed as often as `repetition` says, in ticks: by a loop that does nothing else.
+    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition)
     /// The hardware watchdog was disabled.
     func hardWatchdogStopped(at ticks: Ticks)
     /// The hardware watchdog's second stage ran out.

@@ -24,7 +24,8 @@ public struct Clock: Sendable {
         self.megahertz = megahertz
     }
 
-    private var ticksPerCycle: Ticks { megahertz == 160 ? 1 : 2 }
+    /// Ticks per CPU cycle, 1 or 2.
+    var ticksPerCycle: Ticks { megahertz == 160 ? 1 : 2 }
 
     /// Switches the CPU clock at cycle `now`.
     public mutating func switchTo(megahertz new: Int, now: Cycles) {

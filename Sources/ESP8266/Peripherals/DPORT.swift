@@ -95,6 +95,10 @@ final class DPORT: Peripheral {
         }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        Register(rawValue: offset) == nil ? .changing : .steady
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {

@@ -72,6 +72,17 @@ final class FRCTimer: Peripheral {
         }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        switch Register(rawValue: offset) {
+        case .frc2Count where frc2.isRunning:
+            let step = frc2.ticksPerStep
+            return .counting(value: count2(now), elapsed: (now &- frc2.since) % step, step: step)
+        case .frc1Count where frc1.isRunning: return .changing
+        case nil: return .changing
+        default: return .steady
+        }
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {

@@ -52,6 +52,10 @@ final class IOMUX: Peripheral {
         Register(rawValue: offset).map { registers[Int($0.rawValue / 4)] }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        Register(rawValue: offset) == nil ? .changing : .steady
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         registers[Int(offset / 4)] = register == .conf ? value : value & Self.pinMask

@@ -14,6 +14,16 @@ public class Peripheral {
     /// Stores to the register at `offset`; `false` for an offset without a register.
     func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool { false }
 
+    /// What loads of the register at `offset` give from `now` on, until the next event or store. Whatever a peripheral says
+    /// nothing about is loaded each time.
+    func pace(_ offset: UInt32, now: Ticks) -> RegisterPace { .changing }
+
+    /// Whether storing `value` again and again from `now` on does no more than `repeatStore` does, and brings no event nearer.
+    func canRepeatStore(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool { false }
+
+    /// `value` is stored as often as `repetition` says, in ticks. Only after `canRepeatStore`.
+    func repeatStore(_ offset: UInt32, _ value: UInt32, _ repetition: Repetition) {}
+
     /// Returns the registers to their reset values.
     func reset(now: Ticks) {}
 

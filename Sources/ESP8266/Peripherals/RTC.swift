@@ -80,6 +80,16 @@ final class RTC: Peripheral {
         }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        switch Register(rawValue: offset) {
+        case .slpCnt:
+            let step = Self.ticksPerCount
+            return .counting(value: UInt32(truncatingIfNeeded: now / step), elapsed: now % step, step: step)
+        case nil: return .changing
+        default: return .steady
+        }
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {

@@ -50,6 +50,11 @@ final class SPI: Peripheral {
         return registers[Int(offset / 4)]
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        guard isRegister(offset) else { return .changing }
+        return offset == Register.cmd.rawValue && now < busyUntil ? .steady(until: busyUntil) : .steady
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard isRegister(offset) else { return false }
         registers[Int(offset / 4)] = value

@@ -123,6 +123,13 @@ final class UART: Peripheral {
         }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        switch Register(rawValue: offset) {
+        case .fifo, nil: .changing
+        default: .steady
+        }
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard let register = Register(rawValue: offset) else { return false }
         switch register {

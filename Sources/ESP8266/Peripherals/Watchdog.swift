@@ -1,3 +1,5 @@
+import LX106
+
 /// The hardware watchdog at 0x60000900: two stages of 2^(16+n) cycles of the 80 MHz APB clock
 /// (EAGLE; MOS118:common/platforms/esp8266/esp_hw_wdt_register.h; PVVX measured 1 680 403 µs for n = 11).
 final class Watchdog: Peripheral {
@@ -21,6 +23,7 @@ final class Watchdog: Peripheral {
         /// The chip must be reset, or, when observing, the bite is recorded.
         var bite: (Ticks) -> Void
         var fed: (_ timeout: Ticks, _ now: Ticks) -> Void
+        var fedAgain: (_ timeout: Ticks, Repetition) -> Void
         var stopped: (Ticks) -> Void
     }
 
@@ -33,6 +36,9 @@ final class Watchdog: Peripheral {
     private var event: EventHandle?
     /// When DPORT stopped the clock.
     private var stoppedAt: Ticks?
+    private var bittenAt: Ticks?
+
+    private static let aftermath: Ticks = 2000 * Clock.ticksPerMicrosecond
 
     init(queue: EventQueue, outputs: Outputs) {
         self.queue = queue
@@ -44,6 +50,9 @@ final class Watchdog: Peripheral {
             interrupt: { [interrupts = board.interrupts] in interrupts.pulse(.watchdog) },
             bite: { [unowned board] at in board.watchdogBit(at) },
             fed: { [unowned board] timeout, at in board.observer?.hardWatchdogFed(timeout: timeout, at: at) },
+            fedAgain: { [unowned board] timeout, repetition in
+                board.observer?.hardWatchdogFed(timeout: timeout, repetition)
+            },
             stopped: { [unowned board] at in board.observer?.hardWatchdogStopped(at: at) }
         )
         self.init(queue: board.queue, outputs: outputs)
@@ -69,6 +78,25 @@ final class Watchdog: Peripheral {
         case .stage: return UInt32(stage)
         case .rst, .resetStage: return 0
         }
+    }
+
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        let register = Register(rawValue: offset)
+        return register == nil || register == .count ? .changing : .steady
+    }
+
+    /// A feed only puts off what the feed before it put off. The first feeds behind a bite may be the firmware's answer to
+    /// it: whoever observes wants to see each of them.
+    override func canRepeatStore(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
+        let register = Register(rawValue: offset)
+        let isFeed = value == Self.feed && (register == .rst || register == .resetStage)
+        return isFeed && stoppedAt == nil && (bittenAt.map { now &- $0 > Self.aftermath } ?? true)
+    }
+
+    override func repeatStore(_ offset: UInt32, _ value: UInt32, _ repetition: Repetition) {
+        guard isEnabled else { return }
+        enter(stage: 0, now: repetition.last)
+        outputs.fedAgain(timeout, repetition)
     }
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
@@ -104,9 +132,13 @@ final class Watchdog: Peripheral {
 
     private func restart(_ now: Ticks) {
         enter(stage: 0, now: now)
-        let isOneStage = control & Control.firstStageResets != 0
-        let timeout = Self.stageTicks(reload[0]) &+ (isOneStage ? 0 : Self.stageTicks(reload[1]))
         outputs.fed(timeout, now)
+    }
+
+    /// Ticks from a feed to the bite.
+    private var timeout: Ticks {
+        let isOneStage = control & Control.firstStageResets != 0
+        return Self.stageTicks(reload[0]) &+ (isOneStage ? 0 : Self.stageTicks(reload[1]))
     }
 
     private func enter(stage new: Int, now: Ticks) {
@@ -135,6 +167,7 @@ final class Watchdog: Peripheral {
     private func expire(_ now: Ticks) {
         if stage == 1 || control & Control.firstStageResets != 0 {
             enter(stage: 0, now: now)
+            bittenAt = now
             outputs.bite(now)
         } else {
             outputs.interrupt()

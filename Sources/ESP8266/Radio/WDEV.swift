@@ -89,6 +89,17 @@ final class WDEV: Peripheral {
         }
     }
 
+    override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
+        switch Register(rawValue: offset) {
+        case .sysTime, .tsfLow:
+            let step = Clock.ticksPerMicrosecond
+            return .counting(value: UInt32(truncatingIfNeeded: now / step), elapsed: now % step, step: step)
+        case .interruptEnable, .interruptStatus, .interruptClear, .txStatus, .ackStatus: return .steady
+        case .tsfHigh, .rng: return .changing
+        case nil: return timers.read(offset) == nil ? .changing : .steady
+        }
+    }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         switch Register(rawValue: offset) {
         case .sysTime, .tsfLow, .tsfHigh, .rng, .interruptStatus, .txStatus, .ackStatus: break

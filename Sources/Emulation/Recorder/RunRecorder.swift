@@ -96,6 +96,12 @@ final class RunRecorder: BoardObserver {
         timeline.fed(.hard, at: ticks)
     }
 
+    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {
+        guard timeout > Self.shortestRealTimeout else { return }
+        hard.fed(repetition)
+        timeline.fed(.hard, repetition)
+    }
+
     func hardWatchdogStopped(at ticks: Ticks) { hard.stopped(at: ticks) }
 
     func hardWatchdogBit(at ticks: Ticks) {

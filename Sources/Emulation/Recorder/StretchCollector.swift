@@ -1,4 +1,5 @@
 import ESP8266
+import LX106
 
 /// Turns moments into stretches: those of one `Kind` closer together than `gap` belong to the same one.
 ///
@@ -57,6 +58,14 @@ struct StretchCollector<Kind: Hashable> {
         if isSevered { severed.removeAll { $0 == kind } }
         open.append(Stretch(kind: kind, first: ticks, last: ticks, count: 1, isSevered: isSevered))
         foldIfNeeded()
+    }
+
+    /// It happened as often as `repetition` says, no two times further apart than a stretch bridges.
+    mutating func add(_ kind: Kind, _ repetition: Repetition) {
+        add(kind, at: repetition.first)
+        guard let index = open.firstIndex(where: { $0.kind == kind }) else { return }
+        open[index].last = repetition.last
+        open[index].count += Int(clamping: repetition.count - 1)
     }
 
     /// Ends the stretch of `kind`; no later one is ever joined to it.

@@ -1,4 +1,5 @@
 import ESP8266
+import LX106
 import Record
 
 /// Notes what happened when: phases, feeds and bites, heap, pins, UART. However long the run, no list grows without end.
@@ -63,6 +64,11 @@ struct TimelineCollector {
 
     /// A watchdog was armed or fed.
     mutating func fed(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) { feeds.add(watchdog, at: ticks) }
+
+    /// A watchdog was fed as often as `repetition` says.
+    mutating func fed(_ watchdog: RunRecord.WatchdogName, _ repetition: Repetition) {
+        feeds.add(watchdog, repetition)
+    }
 
     /// A watchdog ran out.
     mutating func bit(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {

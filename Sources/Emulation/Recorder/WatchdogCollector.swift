@@ -1,4 +1,5 @@
 import ESP8266
+import LX106
 import Record
 
 /// Measures how close one watchdog came to its bite.
@@ -30,6 +31,13 @@ struct WatchdogCollector {
         if let lastBite, ticks &- lastBite < Self.consequence { return }
         measure(ticks)
         lastFed = ticks
+    }
+
+    /// Fed as often as `repetition` says.
+    mutating func fed(_ repetition: Repetition) {
+        fed(at: repetition.first)
+        longestGap = max(longestGap, repetition.longestGap)
+        lastFed = repetition.last
     }
 
     /// Stopped, the chip reset, or the run ended: an open gap ends here.
