@@ -62,6 +62,8 @@ bench: test-deps firmware build ## instructions per second of vesp and of qemu-s
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
 	$(SWIFT) build -c release --product register-bench
 	@.build/release/register-bench .build/firmware/registers.elf
+	$(SWIFT) build -c release --product idle-bench
+	@.build/release/idle-bench .build/firmware/idle.elf
 
 fidelity: fidelity-firmware build ## repeat published measurements; writes docs/fidelity.md
 	@$(VESP) fidelity --long --output docs/fidelity.md

@@ -58,6 +58,12 @@ let package = Package(
             path: "benchmarks/registers",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "idle-bench",
+            dependencies: ["ESP8266", "LX106"],
+            path: "benchmarks/idle",
+            swiftSettings: strict
+        ),
         .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "LX106Tests", dependencies: ["LX106", "TestSupport"], swiftSettings: strict),

@@ -18,7 +18,7 @@ LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 .PHONY: all
 .DELETE_ON_ERROR:
 .SECONDARY:
-all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf
+all: $(OUT)/rom.elf $(OUT)/softfloat.elf $(OUT)/registers.elf $(OUT)/idle.elf
 
 # Changes only when a compiler or flag does; everything is compiled anew then.
 FLAGS = $(OBJ)/flags
@@ -118,6 +118,11 @@ include $(wildcard $(FIRMWARE)/tls/*/library.mk)
 $(OUT)/registers.elf: $(OBJ)/bare/bare/registers.S.o
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -Wl,-n -Wl,-Ttext=0x40000100 -Wl,-e,load_dram -Wl,--no-gc-sections $< -o $@
+
+# Programs for benchmarks/idle, likewise, with the exception vectors in front
+$(OUT)/idle.elf: $(OBJ)/bare/bare/idle.S.o
+	@mkdir -p $(@D)
+	@$(CC) $(LINK) -Wl,-n -Wl,-Ttext=0x40000000 -Wl,-e,idle_jump -Wl,--no-gc-sections $< -o $@
 
 -include $(ROM_OBJ:.o=.d)
 
