@@ -41,23 +41,16 @@ final class ROMBoard: BoardObserver {
         let endless = TinyELF.endless + [UInt8](repeating: 0, count: 8 - TinyELF.endless.count)
         let routines = (0..<Self.placeCount).flatMap { _ in Self.emptyRoutine }
         let program = try ELFImage(bytes: TinyELF.bytes(code: endless + endless + endless + routines, at: Self.entry))
-        board = try Board(
-            configuration: BoardConfiguration(),
-            rom: rom,
-            firmware: program,
-            configurationArea: [],
-            link: ScriptedLink()
-        )
+        let contents =
+            try flash.map { FlashContents(size: 4 << 20, pieces: [.init(offset: 0, bytes: $0)]) }
+            ?? FlashContents(program: program, configuration: BoardConfiguration(), area: [])
+        board = try Board(configuration: BoardConfiguration(), rom: rom, flash: contents, link: NoNetwork())
         board.observer = self
-        if let flash {
-            board.chip.load([UInt8](repeating: 0xFF, count: FlashChip.size), at: 0)
-            board.chip.load(flash, at: 0)
-        } else {
-            stop(at: Self.entry)
-            stop(at: Self.landing)
-            try run()
-            try #require(core.pc == Self.entry)
-        }
+        guard flash == nil else { return }
+        stop(at: Self.entry)
+        stop(at: Self.landing)
+        try run()
+        try #require(core.pc == Self.entry)
     }
 
     /// A routine that returns at once, whose calls `watch` can see.
@@ -135,6 +128,9 @@ final class ROMBoard: BoardObserver {
 
     func uartSent(_ byte: UInt8, at ticks: Ticks) { console.append(byte) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots += 1 }
+    func restarts(at ticks: Ticks) {}
+    func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {}
+    func macTimerExpired(at ticks: Ticks) {}
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {}
     func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {}
     func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {}

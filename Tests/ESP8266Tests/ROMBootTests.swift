@@ -51,7 +51,7 @@ import Testing
         let board = try ROMBoard()
         let chip = board.word(ROMAddresses.all["flashchip"] ?? 0)
         #expect(chip == 0x3FFF_C718)
-        #expect(board.words(chip, 6) == [FlashChip.identification, 4 << 20, 64 << 10, 4 << 10, 256, 0xFFFF])
+        #expect(board.words(chip, 6) == [board.board.chip.identification, 4 << 20, 64 << 10, 4 << 10, 256, 0xFFFF])
         try board.call("SPIParamCfg", 1, 2, 3, 4, 5, 6)
         #expect(board.words(chip, 6) == [1, 2, 3, 4, 5, 6])
     }

@@ -28,7 +28,7 @@ import Testing
 
     /// What esptool would write of `program` to flash, without its symbols.
     private static func flash(_ program: ELFImage) -> [UInt8] {
-        let ram = FlashImage(program: program, mode: .dio, megahertz: 40).bytes
+        let ram = FlashImage(program: program, flash: FlashHeader(mode: .dio, megahertz: 40, flashBytes: 4 << 20)).bytes
         var parts: [(offset: Int, bytes: [UInt8])] = [(0, ram)]
         for segment in program.segments where segment.address >= 0x4020_0000 {
             parts.append((Int(segment.address - 0x4020_0000), segment.bytes))

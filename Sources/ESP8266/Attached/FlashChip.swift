@@ -118,7 +118,7 @@ final class FlashChip: SPIDevice {
     }
 
     /// Writes `data` as a programmer does, over whatever was there.
-    private func load(_ data: [UInt8], at address: Int) {
+    func load(_ data: [UInt8], at address: Int) {
         guard address >= 0, address + data.count <= size else { return }
         data.withUnsafeBytes { source in
             if let start = source.baseAddress { (bytes + address).copyMemory(from: start, byteCount: source.count) }
