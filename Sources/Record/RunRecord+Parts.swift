@@ -97,15 +97,18 @@ extension RunRecord {
         public var at: Seconds
         /// The line without its end.
         public var text: String
+        /// 1 for a line of UART1, which only sends; nil for UART0.
+        public var port: Int?
 
-        package init(at: Seconds, text: String) {
+        package init(at: Seconds, text: String, port: Int? = nil) {
             self.at = at
             self.text = text
+            self.port = port
         }
 
         enum CodingKeys: String, CodingKey {
             case at = "at_s"
-            case text
+            case text, port
         }
     }
 

@@ -52,7 +52,9 @@ enum AddressMap {
         RegisterBlock("SLC", 0x6000_0B00),
         RegisterBlock("I2C", 0x6000_0D00),
         RegisterBlock("I2S", 0x6000_0E00),
-        RegisterBlock("UART1", 0x6000_0F00) { UART(on: $0, interrupt: .uart1) { _, _ in } },
+        RegisterBlock("UART1", 0x6000_0F00) { board in
+            UART(on: board, interrupt: .uart1) { [unowned board] byte, at in board.observer?.uart1Sent(byte, at: at) }
+        },
         RegisterBlock("RTCMEM", 0x6000_1000, size: 0x400) { _ in RTCMemory() },
         RegisterBlock("station", WIFI_BASE, size: WIFI_WINDOW) { WiFiStation(on: $0) },
         RegisterBlock("sockets", NET_BASE, size: NET_STRIDE * NET_SOCKETS) { NetworkSockets(on: $0) },

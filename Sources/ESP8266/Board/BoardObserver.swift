@@ -5,6 +5,8 @@ import LX106
 public protocol BoardObserver: AnyObject {
     /// A byte left UART0.
     func uartSent(_ byte: UInt8, at ticks: Ticks)
+    /// A byte left UART1, which has no receive line.
+    func uart1Sent(_ byte: UInt8, at ticks: Ticks)
     /// The level of an output pin changed.
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks)
     /// The hardware watchdog was fed or enabled; `timeout` is the time to the reset, both stages.

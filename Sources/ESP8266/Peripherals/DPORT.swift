@@ -89,7 +89,7 @@ final class DPORT: Peripheral {
         case .cacheControl: return self[.cacheControl] & ~CacheControl.flush | CacheControl.empty | CacheControl.spiIdle
         case .efuseMAC0: return UInt32(bytes[5]) << 24
         case .efuseMAC1: return UInt32(bytes[3]) << 8 | UInt32(bytes[4])
-        case .efuseChipID: return 1 << 15 | 1 << 12
+        case .efuseChipID: return 1 << 15 | 1 << 12 | UInt32(Self.vendorCRC(bytes)) << 24
         case .efuseVendor: return UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
         default: return self[register]
         }
@@ -97,6 +97,13 @@ final class DPORT: Peripheral {
 
     override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
         Register(rawValue: offset) == nil ? .changing : .steady
+    }
+
+    /// The CRC-8 (Maxim's) of the vendor's bytes, the last first, which the RTOS SDK looks at (RTOS system_api.c).
+    private static func vendorCRC(_ mac: [UInt8]) -> UInt8 {
+        mac.prefix(3).reversed().reduce(0) { crc, byte in
+            (0..<8).reduce(crc ^ byte) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0x8C : 0) }
+        }
     }
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {

@@ -142,6 +142,23 @@ final class SDKSource {
     /// ordinary restart (libpp, read).
     private var isExpiryUnanswered: Bool { lastExpiry != nil && !isArmed && board.core.isInHandler }
 
+    /// What the SDK calls to restart: itself, or what Arduino links in its place.
+    private static let restarts = ["system_restart_local", "__wrap_system_restart_local", "sdk_system_restart_local"]
+
+    /// Has the SDK's watchdog bite without consequence, so that the whole stall is seen: the restart out of its handler is
+    /// left out, and the handler returns. Without effect where the SDK's restart has no name.
+    func holdBites() {
+        for name in Self.restarts {
+            guard let function = program.symbol(named: name) else { continue }
+            board.core.replace(function.address) { [unowned self] _ in
+                guard isExpiryUnanswered, let lastExpiry else { return .proceed }
+                take(.softWatchdog(.bite), lastExpiry)
+                self.lastExpiry = nil
+                return .return(cost: 1)
+            }
+        }
+    }
+
     /// The exception that the firmware is still handling.
     private var fatalException: ExceptionNote? {
         guard let exception = board.core.lastException, board.core.isHandling(exception) else { return nil }

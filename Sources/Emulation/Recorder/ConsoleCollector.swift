@@ -1,15 +1,27 @@
 import ESP8266
 import Record
 
-/// Turns the bytes of UART0 into lines with the time of their first byte.
+/// Turns the bytes of a UART into lines with the time of their first byte.
 struct ConsoleCollector {
+    /// 1 for UART1, nil for UART0.
+    let port: Int?
     private var kept = BoundedList<RunRecord.ConsoleLine>(limit: 20_000)
     private var pending: [UInt8] = []
     private var start: Ticks = 0
     private static let longestLine = 4096
 
+    init(port: Int? = nil) { self.port = port }
+
     /// The first and the last lines.
     var lines: [RunRecord.ConsoleLine] { kept.elements }
+    /// The lines of both UARTs, in the order in which they began.
+    static func lines(of first: ConsoleCollector, _ second: ConsoleCollector) -> [RunRecord.ConsoleLine] {
+        guard !second.lines.isEmpty else { return first.lines }
+        return (first.lines + second.lines).enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.map(\.element)
+    }
+
     /// How many lines between them were left out.
     var dropped: Int { kept.dropped }
 
@@ -25,7 +37,7 @@ struct ConsoleCollector {
     /// Ends the line that is being printed.
     mutating func flush() -> RunRecord.ConsoleLine? {
         guard !pending.isEmpty else { return nil }
-        let line = RunRecord.ConsoleLine(at: Seconds(ticks: start), text: Self.text(pending))
+        let line = RunRecord.ConsoleLine(at: Seconds(ticks: start), text: Self.text(pending), port: port)
         pending = []
         kept.append(line)
         return line

@@ -14,6 +14,7 @@ final class RunRecorder: BoardObserver {
     var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
     private(set) var console = ConsoleCollector()
+    private var console1 = ConsoleCollector(port: 1)
     var handshake = HandshakeCollector()
     var stalls = StallCollector()
     var heap = HeapCollector()
@@ -78,6 +79,10 @@ final class RunRecorder: BoardObserver {
         timeline.uartSent(at: ticks)
         if let line = console.add(byte, at: ticks) { onConsole?(line) }
         onByte?(byte, ticks)
+    }
+
+    func uart1Sent(_ byte: UInt8, at ticks: Ticks) {
+        if let line = console1.add(byte, at: ticks) { onConsole?(line) }
     }
 
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {
@@ -162,8 +167,8 @@ final class RunRecorder: BoardObserver {
     func finish(at ticks: Ticks) -> RunRecord {
         stalls.finish(at: ticks, symbols: &symbols)
         endOfLife(at: ticks)
-        if let line = console.flush() { onConsole?(line) }
-        record.console = console.lines
+        for line in [console.flush(), console1.flush()] { if let line { onConsole?(line) } }
+        record.console = ConsoleCollector.lines(of: console, console1)
         record.timeline = timeline.result()
         record.led = led.elements
         record.folded = folded
@@ -200,7 +205,7 @@ extension RunRecorder {
     private var folded: RunRecord.Folded? {
         var folded = timeline.folded
         folded.led = led.dropped
-        folded.console = console.dropped
+        folded.console = console.dropped + console1.dropped
         return folded == .init() ? nil : folded
     }
 

@@ -84,7 +84,7 @@ public final class Run {
         let network: any NetworkLink = if let tcp { tcp } else { try network() }
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
-        if plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
+        if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
@@ -98,7 +98,7 @@ public final class Run {
         var record = finish(board, recorder, ending, endpointError: refusal)
         record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
-        if plan.own != nil, plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
+        if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }

@@ -22,12 +22,14 @@ final class UserGuest {
         typer = SerialTyper(scenario, board: board)
         typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
         recorder.onByte = { [typer] byte, at in typer.printed(byte, at: at) }
-        recorder.source = SDKSource(
+        let source = SDKSource(
             program: firmware.program,
             rom: rom,
             leavesReason: firmware.leavesReason,
             board: board
         ) { [unowned recorder] event, at in recorder.take(event, at: at) }
+        if scenario.onTrip == .observe { source.holdBites() }
+        recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }
         replaceCalibration()
         stopAtMissingRoutines()

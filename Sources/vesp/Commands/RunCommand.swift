@@ -104,7 +104,9 @@ struct RunCommand: InterruptibleCommand {
 
     /// Has what happens in the guest appear on stderr while it happens.
     private func narrate(_ run: Run) {
-        run.onConsole = { Output.note("[\($0.at.text(digits: 6))] \(Self.line($0.text))\n") }
+        run.onConsole = {
+            Output.note("[\($0.at.text(digits: 6))] \($0.port == 1 ? "UART1: " : "")\(Self.line($0.text))\n")
+        }
         run.onUnmodelled = { Output.note("\($0.block) has no model; first used in \($0.function.printable)\n") }
     }
 
