@@ -17,7 +17,10 @@ extension RunRecord {
         public var symbols: Int
         /// The signatures that matched best; null when names need none, or nothing matched.
         @Nullable public var signatures: String?
-        /// Functions that did not execute, by address.
+        /// The scheduler whose turns were seen: a stall is the time between two; null when none was, so that stalls are
+        /// not known.
+        @Nullable public var scheduler: Scheduler?
+        /// Functions that did not execute: their effects were put in their places.
         public var replaced: [Replaced]
         /// What the reader has to know.
         public var notes: [String]
@@ -30,6 +33,14 @@ extension RunRecord {
             case signatures
             /// There are none.
             case none
+        }
+
+        /// A scheduler of an SDK.
+        public enum Scheduler: String, Sendable, Codable, CaseIterable {
+            /// The boot ROM's, which the NONOS SDK and what stands on it use.
+            case etsRun = "ets_run"
+            /// FreeRTOS, of ESP8266_RTOS_SDK and esp-open-rtos.
+            case freeRTOS = "FreeRTOS"
         }
 
         /// A function that did not execute: its effect was put in its place.
@@ -60,6 +71,7 @@ extension RunRecord {
             names: Names,
             symbols: Int,
             signatures: String?,
+            scheduler: Scheduler?,
             replaced: [Replaced],
             notes: [String]
         ) {
@@ -73,12 +85,13 @@ extension RunRecord {
             self.notes = notes
             self.sdk = sdk
             self.signatures = signatures
+            self.scheduler = scheduler
         }
 
         enum CodingKeys: String, CodingKey {
             case file, sdk, platforms, tls
             case flashSize = "flash_size"
-            case names, symbols, signatures, replaced, notes
+            case names, symbols, signatures, scheduler, replaced, notes
         }
     }
 }

@@ -26,6 +26,14 @@ import Testing
         #expect(symbols.chain([0x4010_0000, 0x4010_0002, 0x4020_0000]) == ["main"])
     }
 
+    @Test func `what was running is told by address where it has no name`() throws {
+        var symbols = Symbols([try Self.image()])
+        let addresses: [UInt32] = [0x4020_0004, 0x4020_0000, 0x4010_0000, 0x4020_0000]
+        #expect(symbols.chain(addresses) == ["0x40200004", "0x40200000", "main"])
+        #expect(symbols.chain(addresses, limit: 2) == ["0x40200004", "0x40200000"])
+        #expect(symbols.chain([]) == [])
+    }
+
     @Test func `numbers stand for names, one for each function`() throws {
         var symbols = Symbols([try Self.image()])
         let numbers = symbols.numbers([0x4010_0003, 0x4010_0000])

@@ -28,6 +28,8 @@ final class SDKSource {
     private let feeders: [Range<UInt32>]
     /// The boot ROM's call of a task: the SDK's own task has no name, but feeds by itself.
     private let dispatch: Range<UInt32>?
+    /// The scheduler that had a turn, if any has had one.
+    private(set) var scheduler: RunRecord.Firmware.Scheduler?
     private var interval: Ticks?
     private var lastExpiry: Ticks?
     /// Whether MacTim1 runs.
@@ -69,7 +71,10 @@ final class SDKSource {
 
     private func watch(_ name: String, in image: ELFImage, _ event: GuestEvent) {
         guard let function = image.symbol(named: name) else { return }
-        board.core.watch(function.address) { [unowned self] _ in take(event, board.now) }
+        board.core.watch(function.address) { [unowned self] _ in
+            scheduler = .etsRun
+            take(event, board.now)
+        }
     }
 
     /// FreeRTOS: whenever the idle task is switched to or from.
@@ -80,6 +85,7 @@ final class SDKSource {
         var isIdle = false
         board.core.watch(switching.address) { [unowned self] core in
             core.whenReturned { [unowned self] _ in
+                scheduler = .freeRTOS
                 let task = board.word(at: current.address)
                 stacks.ran(task: task)
                 let name = board.bytes(at: task &+ StackSource.TaskControlBlock.name, count: Self.idleTask.count)

@@ -4,6 +4,7 @@ import GuestABI
 enum Phase {
     static let rom = "boot ROM"
     static let sdk = "SDK start"
+    static let firmware = "firmware"
 
     /// Nil while the station is idle.
     static func wifi(_ phase: WiFiPhase) -> String? {

@@ -156,6 +156,9 @@ final class RunRecorder: BoardObserver {
         if let event = probe.event(register, value) { take(event, at: ticks) }
     }
 
+    /// The boot ROM, or a boot loader that it started, handed over to firmware of the user's own.
+    func applicationEntered(at ticks: Ticks) { timeline.leave(.boot, Phase.rom, for: Phase.firmware, at: ticks) }
+
     /// Notes where the guest is; call at a fixed period of simulated time, or once for `periods` in which it only waits.
     func sample(periods: Int = 1) {
         guard let board else { return }

@@ -1,4 +1,5 @@
 import ESP8266
+import Record
 
 /// Names guest code addresses after the functions they lie in.
 struct Symbols {
@@ -18,11 +19,12 @@ struct Symbols {
         return names[Int(number)]
     }
 
-    /// A call chain by name, innermost first; a function that calls itself appears once.
+    /// A call chain by name, innermost first; a function that calls itself appears once. Up to the first that has a name
+    /// they are told by address, as that name alone would say that the chip was there; those behind it are left out.
     mutating func chain(_ addresses: [UInt32], limit: Int = 16) -> [String] {
-        // Not in one expression: the names are read before the argument adds to them.
-        let numbers = numbers(addresses, limit: limit)
-        return names(of: numbers)
+        let unnamed = addresses.prefix { find($0) == nil }.prefix(limit)
+        let numbers = numbers(Array(addresses.dropFirst(unnamed.count)), limit: limit - unnamed.count)
+        return unnamed.map(RunRecord.Frame.hex) + names(of: numbers)
     }
 
     /// A call chain by the numbers of its functions, as long as this value lives; a function that calls itself appears once.

@@ -60,7 +60,10 @@ package struct UserFirmware: Sendable {
     var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
 
     /// What a record says of it.
-    func record(replaced: [RunRecord.Firmware.Replaced]) -> RunRecord.Firmware {
+    func record(
+        scheduler: RunRecord.Firmware.Scheduler?,
+        replaced: [RunRecord.Firmware.Replaced]
+    ) -> RunRecord.Firmware {
         RunRecord.Firmware(
             file: FileName.name(of: identity.file),
             sdk: identity.sdk.map(Self.text),
@@ -70,6 +73,7 @@ package struct UserFirmware: Sendable {
             names: program.symbols.isEmpty ? .none : identity.format == .elf ? .symbols : .signatures,
             symbols: program.symbols.count,
             signatures: signatures?.library,
+            scheduler: scheduler,
             replaced: replaced,
             notes: notes
         )
@@ -77,7 +81,7 @@ package struct UserFirmware: Sendable {
 
     private var notes: [String] {
         var notes = [secondStage?.text].compactMap { $0 } + identity.notes
-        if let signatures { notes.append("names by signatures: \(signatures.description)") }
+        if let signatures, program.symbols.isEmpty { notes.append("names by signatures: \(signatures.description)") }
         return notes
     }
 

@@ -10,6 +10,7 @@ final class UserGuest {
     private let board: Board
     private let recorder: RunRecorder
     private let typer: SerialTyper
+    private let source: SDKSource
     /// How often each replaced function was entered, by address.
     private var entered: [UInt32: Int] = [:]
     private var replaced: [(name: String, address: UInt32, reason: String)] = []
@@ -22,7 +23,7 @@ final class UserGuest {
         typer = SerialTyper(scenario, board: board)
         typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
         recorder.onByte = { [typer] byte, at in typer.printed(byte, at: at) }
-        let source = SDKSource(
+        source = SDKSource(
             program: firmware.program,
             rom: rom,
             leavesReason: firmware.leavesReason,
@@ -31,6 +32,7 @@ final class UserGuest {
         if scenario.onTrip == .observe { source.holdBites() }
         recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }
+        seeApplicationEntered()
         replaceCalibration()
         stopAtMissingRoutines()
         typer.start()
@@ -54,6 +56,11 @@ final class UserGuest {
             core[register: 2] = stage.entry
             return .return(cost: Cycles(bytes / 4 * 26 / 10) &* Cycles(board.clock.megahertz))
         }
+    }
+
+    /// The timeline's boot ends where the application begins, whoever loaded it.
+    private func seeApplicationEntered() {
+        board.core.watch(firmware.identity.entry) { [unowned self] _ in recorder.applicationEntered(at: board.now) }
     }
 
     private func replaceCalibration() {
@@ -94,6 +101,7 @@ final class UserGuest {
     /// Adds to `record` what is known of the firmware.
     func finish(_ record: inout RunRecord) {
         record.firmware = firmware.record(
+            scheduler: source.scheduler,
             replaced: replaced.map { function in
                 .init(
                     function: function.name,
