@@ -29,12 +29,14 @@ public struct Comparison: Sendable {
         return pairs.filter { $0.1 != $0.2 }.map { Baseline.Change(name: $0.0, before: $0.1, now: $0.2) }
     }
 
-    /// The metrics that differ, of those that both have.
+    /// The metrics that differ, of those that the side before has.
     public var metrics: [Baseline.Change] {
         Metric.allCases.compactMap { metric in
-            guard let old = before.metrics[metric], let new = now.metrics[metric],
-                !(tolerances[metric] ?? .absolute(0)).allows(new, insteadOf: old)
-            else { return nil }
+            guard let old = before.metrics[metric] else { return nil }
+            guard let new = now.metrics[metric] else {
+                return Baseline.Change(name: metric.title, before: metric.text(old), now: "not known")
+            }
+            guard !(tolerances[metric] ?? .absolute(0)).allows(new, insteadOf: old) else { return nil }
             return Baseline.Change(
                 name: metric.title,
                 before: metric.text(old),

@@ -104,7 +104,7 @@ public struct Measurement: Sendable, Equatable, Codable {
     public var watchdog: String
     /// IANA name of the cipher suite.
     public var ciphersuite: String?
-    /// Every metric; a file of an older version lacks those that came later.
+    /// Every metric that is known of the run; a file of an older version lacks those that came later.
     public var metrics: [Metric: Int]
     /// Whether the whole stall may be longer than its metric, as a watchdog's reset ended it; nil for no.
     public var stallIsLowerBound: Bool?
@@ -133,7 +133,8 @@ public struct Measurement: Sendable, Equatable, Codable {
         connected = record.connected
         watchdog = record.firstTrip?.name.rawValue ?? "none"
         ciphersuite = record.handshake.ciphersuite
-        metrics = Dictionary(uniqueKeysWithValues: Metric.allCases.map { ($0, $0.value(in: record)) })
+        let known = Metric.allCases.filter { record.knows($0) }
+        metrics = Dictionary(uniqueKeysWithValues: known.map { ($0, $0.value(in: record)) })
         stallIsLowerBound = record.longestStall?.isLowerBound == true ? true : nil
         states = record.handshake.states.map { Part(name: $0.name, cycles: Int(clamping: $0.cycles)) }
         functions = record.callProfile.map { profile in
@@ -141,10 +142,13 @@ public struct Measurement: Sendable, Equatable, Codable {
         }
     }
 
-    /// The value of `metric`, 0 when there is none.
-    public subscript(_ metric: Metric) -> Int {
-        metrics[metric] ?? (metric == .wholeStall ? metrics[.longestStall] : nil) ?? 0
+    /// The value of `metric`; nil when it is not known.
+    public func value(of metric: Metric) -> Int? {
+        metrics[metric] ?? (metric == .wholeStall ? metrics[.longestStall] : nil)
     }
+
+    /// The value of `metric`, 0 when there is none.
+    public subscript(_ metric: Metric) -> Int { value(of: metric) ?? 0 }
 
     enum CodingKeys: String, CodingKey {
         case ok, reasons, connected, watchdog, ciphersuite, metrics

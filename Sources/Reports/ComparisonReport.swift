@@ -11,7 +11,9 @@ public enum ComparisonReport {
         blocks.append(
             table(
                 [["metric", names.0, names.1, "difference"]]
-                    + Metric.allCases.map { row($0.title, before[$0], now[$0], $0) }
+                    + Metric.allCases.filter { before.value(of: $0) != nil || now.value(of: $0) != nil }.map {
+                        row($0.title, before.value(of: $0), now.value(of: $0), $0)
+                    }
             )
         )
         let states = comparison.allStates

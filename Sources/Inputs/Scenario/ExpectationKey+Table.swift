@@ -93,6 +93,7 @@ extension ExpectationKey {
 
     /// A stall that a reset cut off counts whole; one that nobody knows the whole of is below no limit.
     private static func longestStall(of record: RunRecord) -> Measured<Seconds> {
+        guard record.knowsStalls else { return .missing("no scheduler of the firmware was seen") }
         guard let stall = record.longestStall else { return .value(.zero) }
         guard let watchdog = stall.cutOff, stall.isLowerBound else { return .value(stall.length) }
         return .missing("at least \(stall.length.exactText) s, cut off by the \(watchdog.rawValue) watchdog")

@@ -49,9 +49,13 @@ public enum CheckPage {
             Cell(content: "\(measurement.stall)", style: isBitten ? "n bad" : "n"),
             .number(Metric.handshake.brief(measurement)),
             isBitten ? Cell(content: "\(measurement.watchdog) watchdog", style: "bad") : .text("none"),
-            .number("\(measurement[.heapPeak])"), .number("\(measurement[.stackPeak])"),
+            .number(bytes(.heapPeak, measurement)), .number(bytes(.stackPeak, measurement)),
             .number("\(measurement[.boots])"),
         ]
+    }
+
+    private static func bytes(_ metric: Metric, _ measurement: Measurement) -> String {
+        measurement.value(of: metric).map { "\($0)" } ?? "–"
     }
 
     private static func details(_ result: CheckResult) -> HTML {

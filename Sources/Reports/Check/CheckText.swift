@@ -41,8 +41,9 @@ public enum CheckText {
     private static func figures(_ result: CheckResult) -> String {
         guard let measurement = result.measurement else { return "" }
         let bite = measurement.watchdog == "none" ? "no bite" : "\(measurement.watchdog) watchdog bites"
-        let handshake = Seconds(microseconds: Int64(measurement[.handshake])).text()
-        let times = "stall \(measurement.stall), handshake \(handshake) s"
+        let handshake = measurement.value(of: .handshake).map { ", handshake \(Metric.handshake.brief($0))" } ?? ""
+        let isKnown = measurement.value(of: .wholeStall) != nil
+        let times = "stall \(isKnown ? measurement.stall : "not known")\(handshake)"
         return " (\(result.profile), \(result.clockMHz) MHz): \(times), \(bite)"
     }
 

@@ -21,12 +21,9 @@ public enum GitHubReport {
         lines += ["|---|---|---|---|---|---|---|"]
         for result in report.results {
             let measurement = result.measurement
-            func seconds(_ metric: Metric) -> String {
-                measurement.map { "\(Seconds(microseconds: Int64($0[metric])).text()) s" } ?? ""
-            }
             let cells = [
                 CheckText.word(result.status), result.scenario, "\(result.profile) \(result.clockMHz) MHz",
-                measurement?.stall ?? "", seconds(.handshake), measurement?.watchdog ?? "",
+                measurement?.stall ?? "", measurement.map(Metric.handshake.brief) ?? "", measurement?.watchdog ?? "",
                 result.complaints.joined(separator: "<br>"),
             ]
             lines.append("| \(cells.map(cell).joined(separator: " | ")) |")

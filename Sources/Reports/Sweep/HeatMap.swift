@@ -20,7 +20,7 @@ public struct HeatMap {
         self.report = report
         self.metric = metric
         self.file = file
-        let values = report.points.compactMap(\.measurement).filter(\.ok).map { $0[metric] }
+        let values = report.points.compactMap(\.measurement).filter(\.ok).compactMap { $0.value(of: metric) }
         range = (values.min() ?? 0, values.max() ?? 0)
     }
 

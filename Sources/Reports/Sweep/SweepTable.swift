@@ -40,9 +40,10 @@ public enum SweepTable {
         rows += report.points.map { point in
             let measurement = point.measurement
             let words = measurement.map { ["\($0.ok)", "\($0.connected)", $0.watchdog, $0.ciphersuite ?? ""] }
-            let numbers = columns.map { metric in measurement.map { "\($0[metric])" } ?? "" }
-            let whole = measurement.map { ["\($0[.wholeStall])", "\($0.stallIsLowerBound == true)"] } ?? ["", ""]
-            return point.values + (words ?? ["", "", "", ""]) + numbers + [point.fault?.message ?? ""] + whole
+            func number(_ metric: Metric) -> String { measurement?.value(of: metric).map { "\($0)" } ?? "" }
+            let whole = [number(.wholeStall), measurement.map { "\($0.stallIsLowerBound == true)" } ?? ""]
+            return point.values + (words ?? ["", "", "", ""]) + columns.map(number) + [point.fault?.message ?? ""]
+                + whole
         }
         return rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
     }
@@ -54,10 +55,11 @@ public enum SweepTable {
 }
 
 extension Metric {
-    /// The value for a table, seconds rounded.
+    /// The value for a table, seconds rounded; a dash when it is not known.
     func brief(_ measurement: Measurement) -> String {
+        guard let value = measurement.value(of: self) else { return "–" }
         let isLess = self == .wholeStall && measurement.stallIsLowerBound == true
-        return (isLess ? "≥ " : "") + brief(measurement[self])
+        return (isLess ? "≥ " : "") + brief(value)
     }
 
     /// A value for a table, seconds rounded.
