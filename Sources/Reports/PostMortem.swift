@@ -8,13 +8,7 @@ enum PostMortem {
         var lines = ["post-mortem of the first bite", "  \(bite(first)), \(feeds(first))"]
         lines.append("  computing \(work(first)), \(future(first, isReal: record.onTrip == .observe))")
         lines += registers(first)
-        for (depth, frame) in first.backtrace.enumerated() {
-            let place = frame.function.map { "\($0)+0x" + String(frame.offset, radix: 16) } ?? "?"
-            let number = "#\(depth)"
-            lines.append(
-                "  \(number)\(String(repeating: " ", count: max(1, 4 - number.count)))\(frame.address)  \(place)"
-            )
-        }
+        lines += BacktraceText.lines(first.backtrace)
         for trip in record.trips.dropFirst() {
             lines.append(
                 "  then \(bite(trip)), computing \(work(trip)), \(future(trip, isReal: record.onTrip == .observe))"

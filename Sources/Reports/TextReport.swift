@@ -5,11 +5,13 @@ public enum TextReport {
     /// The report on `record`, ending in a newline.
     public static func text(_ record: RunRecord) -> String {
         var blocks = [verdict(record), summary(record)]
+        if let firmware = record.firmware { blocks.append(FirmwareText.lines(firmware)) }
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))
         blocks.append(events(record))
         if let profile = record.callProfile { blocks.append(functions(profile)) }
+        if let exceptions = record.exceptions { blocks.append(ExceptionText.lines(exceptions)) }
         if !record.trips.isEmpty { blocks.append(PostMortem.lines(record)) }
         return blocks.map { Reports.text(ofLines: $0) }.joined(separator: "\n")
     }
@@ -22,7 +24,9 @@ public enum TextReport {
             guard let first = record.verdict.reasons.first else { return [word] }
             return ["\(word): \(first)"] + record.verdict.reasons.dropFirst().map { "  also: \($0)" }
         }
-        let stall = record.longestStall.map { "longest stall \($0.text)" } ?? "no stall"
+        let length = record.firmware == nil ? "" : "\(record.duration.text()) s, "
+        let none = record.knowsStalls ? "no stall" : "stalls not known"
+        let stall = length + (record.longestStall.map { "longest stall \($0.text)" } ?? none)
         let margins = [("soft", soft), ("hard", hard)].compactMap { name, watchdog in
             watchdog.margin.map { ", \(name) watchdog margin \($0.text()) s" }
         }
@@ -30,30 +34,35 @@ public enum TextReport {
     }
 
     private static func summary(_ record: RunRecord) -> [String] {
-        let handshake = record.handshake
         var lines = [
             "profile    \(record.profile), \(record.clockMHz) MHz, on trip \(record.onTrip.rawValue), seed \(record.seed)"
         ]
-        if handshake.attempts == 0 {
-            lines.append("handshake  none begun" + error(record))
-        } else {
-            let took = "\(handshake.seconds.text()) s\(bounds(handshake)), \(grouped(handshake.cycles)) cycles"
-            let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")
-            let attempts = handshake.attempts == 1 ? "" : " (\(handshake.attempts) attempts)"
-            let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(record)
-            lines.append("handshake  \(result)\(names.isEmpty ? "" : ", \(names)")\(attempts)")
-        }
-        let mqtt = record.mqtt
-        let steps = [
-            record.connected ? "connected" : "not connected", mqtt.subscribed ? "subscribed" : nil,
-            mqtt.published > 0 ? "published \(mqtt.published)" : nil,
-        ]
-        lines.append("MQTT       \(steps.compactMap { $0 }.joined(separator: ", "))")
+        if record.tellsOfHandshake { lines.append("handshake  \(handshake(record))") }
+        if record.tellsOfMQTT { lines.append("MQTT       \(session(record))") }
         lines.append(
             "run        \(record.duration.text()) s, \(grouped(record.instructions)) instructions, "
                 + "ended: \(record.ended.rawValue)"
         )
         return lines
+    }
+
+    private static func handshake(_ record: RunRecord) -> String {
+        let handshake = record.handshake
+        guard handshake.attempts > 0 else { return "none begun" + error(record) }
+        let took = "\(handshake.seconds.text()) s\(bounds(handshake)), \(grouped(handshake.cycles)) cycles"
+        let names = [handshake.ciphersuite, handshake.curve].compactMap { $0 }.joined(separator: ", ")
+        let attempts = handshake.attempts == 1 ? "" : " (\(handshake.attempts) attempts)"
+        let result = handshake.completed ? "completed in \(took)" : "not completed after \(took)" + error(record)
+        return "\(result)\(names.isEmpty ? "" : ", \(names)")\(attempts)"
+    }
+
+    private static func session(_ record: RunRecord) -> String {
+        let mqtt = record.mqtt
+        let steps = [
+            record.connected ? "connected" : "not connected", mqtt.subscribed ? "subscribed" : nil,
+            mqtt.published > 0 ? "published \(mqtt.published)" : nil,
+        ]
+        return steps.compactMap { $0 }.joined(separator: ", ")
     }
 
     private static func bounds(_ handshake: RunRecord.Handshake) -> String {
@@ -106,20 +115,29 @@ public enum TextReport {
         var lines = [
             "watchdogs  soft: \(watchdog(record.watchdog.soft))", "           hard: \(watchdog(record.watchdog.hard))",
         ]
-        let heap = record.heap
-        lines.append(
-            "heap       \(heap.capacity) bytes, peak \(heap.peak), low-water \(heap.freeLowWater) free, "
-                + "largest free block \(heap.largestFreeLowWater)"
-        )
-        if let size = heap.failedAllocation { lines.append("           an allocation of \(size) bytes failed") }
-        let stack = record.stack
-        let overflow = stack.overflowed ? ", OVERFLOWED" : ""
-        lines.append("stack      \(stack.size) bytes, high-water \(stack.peak)\(overflow)")
+        if record.knowsHeap { lines += heap(record.heap) }
+        if record.knowsStack { lines.append(stack(record.stack)) }
+        for (index, unknown) in FirmwareText.unknown(record).enumerated() {
+            lines.append((index == 0 ? "unseen     " : "           ") + unknown)
+        }
         let cache = record.cache
         let total = cache.hits &+ cache.misses
         let rate = share(cache.hits, of: total)
         lines.append("cache      \(rate) hits, \(grouped(cache.misses)) line fills")
         return lines
+    }
+
+    private static func heap(_ heap: RunRecord.Heap) -> [String] {
+        var lines = [
+            "heap       \(heap.capacity) bytes, peak \(heap.peak), low-water \(heap.freeLowWater) free, "
+                + "largest free block \(heap.largestFreeLowWater)"
+        ]
+        if let size = heap.failedAllocation { lines.append("           an allocation of \(size) bytes failed") }
+        return lines
+    }
+
+    private static func stack(_ stack: RunRecord.Stack) -> String {
+        "stack      \(stack.size) bytes, high-water \(stack.peak)\(stack.overflowed ? ", OVERFLOWED" : "")"
     }
 
     private static func watchdog(_ watchdog: RunRecord.Watchdog) -> String {

@@ -1,0 +1,52 @@
+import Record
+
+/// What firmware of the user's own is, and what a run of it cannot tell.
+enum FirmwareText {
+    /// The block of the text report.
+    static func lines(_ firmware: RunRecord.Firmware) -> [String] {
+        facts(firmware).map { name, value in
+            name + String(repeating: " ", count: max(1, 11 - name.count)) + value
+        }
+    }
+
+    /// Name and value of everything that is known, notes last.
+    static func facts(_ firmware: RunRecord.Firmware) -> [(name: String, value: String)] {
+        var facts = [("firmware", firmware.file)]
+        if !firmware.platforms.isEmpty { facts.append(("platform", firmware.platforms.joined(separator: ", "))) }
+        facts.append(("SDK", firmware.sdk ?? "not recognised"))
+        facts.append(("TLS", firmware.tls.isEmpty ? "none found" : firmware.tls.joined(separator: ", ")))
+        facts.append(("flash", "\(grouped(firmware.flashSize / 1024)) KB"))
+        facts.append(("names", names(firmware)))
+        facts.append(("replaced", replaced(firmware)))
+        return facts + firmware.notes.map { ("note", $0) }
+    }
+
+    private static func names(_ firmware: RunRecord.Firmware) -> String {
+        switch firmware.names {
+        case .none: "none: no symbols, and no known version of an SDK's libraries"
+        case .symbols: "\(grouped(firmware.symbols)) by symbols"
+        case .signatures:
+            "\(grouped(firmware.symbols)) by signatures" + (firmware.signatures.map { " of \($0)" } ?? "")
+        }
+    }
+
+    private static func replaced(_ firmware: RunRecord.Firmware) -> String {
+        guard !firmware.replaced.isEmpty else { return "no function" }
+        let called = firmware.replaced.count { $0.calls > 0 }
+        let count = firmware.replaced.count == 1 ? "1 function" : "\(firmware.replaced.count) functions"
+        return "\(count), \(called == 0 ? "none" : "\(called)") of them called"
+    }
+
+    /// What a run cannot tell of the firmware, and why; empty when it tells everything, and for the tool's own.
+    static func unknown(_ record: RunRecord) -> [String] {
+        guard let firmware = record.firmware else { return [] }
+        let stalls =
+            record.knowsStalls ? nil : "stalls: not known, neither ets_run of the boot ROM nor FreeRTOS was seen"
+        let memory = [record.knowsHeap ? nil : "heap", record.knowsStack ? nil : "stack"].compactMap { $0 }
+        let reason =
+            firmware.names == .symbols
+            ? "nothing that vesp could watch is among the firmware's symbols" : "the firmware has no symbols"
+        let memories = memory.isEmpty ? nil : "\(memory.joined(separator: ", ")): not known, \(reason)"
+        return [stalls, memories].compactMap { $0 }
+    }
+}
