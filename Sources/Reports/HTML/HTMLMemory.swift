@@ -70,12 +70,15 @@ struct HTMLMemory {
     private var table: Table {
         let heap = record.heap, stack = record.stack, cache = record.cache
         let total = cache.hits &+ cache.misses
-        var rows: [[Cell]] = [
-            row("heap", used: heap.peak, of: heap.capacity, "least free \(grouped(heap.freeLowWater)) bytes"),
-            row("stack", used: stack.peak, of: stack.size, stack.overflowed ? "OVERFLOWED" : ""),
-        ]
-        if let size = heap.failedAllocation {
-            rows[0][4] = .text("an allocation of \(grouped(size)) bytes FAILED")
+        var rows: [[Cell]] = []
+        if record.knowsHeap {
+            let remark =
+                heap.failedAllocation.map { "an allocation of \(grouped($0)) bytes FAILED" }
+                ?? "least free \(grouped(heap.freeLowWater)) bytes"
+            rows.append(row("heap", used: heap.peak, of: heap.capacity, remark))
+        }
+        if record.knowsStack {
+            rows.append(row("stack", used: stack.peak, of: stack.size, stack.overflowed ? "OVERFLOWED" : ""))
         }
         rows.append([
             .text("flash cache"), .number("\(grouped(cache.hits)) hits"), .number("\(grouped(total)) lookups"),

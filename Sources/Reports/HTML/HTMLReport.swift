@@ -10,10 +10,11 @@ public enum HTMLReport {
         let summary = HTMLSummary(record: record)
         let tables = HTMLTables(record: record)
         let profile = HTMLProfile(record.callProfile ?? RunRecord.CallProfile())
+        let firmware = HTMLFirmware(record: record)
         let all = [
-            HTMLTimeline(record).section, HTMLTrips(trips: record.trips).section, tables.states, profile.section,
-            tables.stalls, tables.watchdogs,
-            HTMLMemory(record: record).section, tables.boots, tables.console, tables.unknownAccesses, tables.parameters,
+            HTMLTimeline(record).section, HTMLTrips(trips: record.trips).section, firmware.exceptions, tables.states,
+            profile.section, tables.stalls, tables.watchdogs, HTMLMemory(record: record).section, firmware.section,
+            tables.boots, tables.console, tables.unknownAccesses, tables.parameters,
         ]
         let sections = all.compactMap { $0 }
         return """
@@ -26,7 +27,7 @@ public enum HTMLReport {
             <meta name="color-scheme" content="light dark">
             <meta name="generator" content="vesp">
             <link rel="icon" href="data:,">
-            <title>\(summary.word): \(record.profile), \(record.clockMHz) MHz – vesp</title>
+            <title>\(summary.word): \(subject(record)), \(record.clockMHz) MHz – vesp</title>
             <style>\(HTML(markup: stylesheet))</style>
             </head>
             <body>
@@ -40,6 +41,10 @@ public enum HTMLReport {
             </html>
 
             """
+    }
+
+    private static func subject(_ record: RunRecord) -> String {
+        record.firmware.map { "\($0.file) on \(record.profile)" } ?? record.profile
     }
 
     /// Nothing may be fetched, and no script may run but the page's own: not even one that a console smuggled in.

@@ -42,7 +42,7 @@ struct HTMLSummary {
         let soft = record.watchdog.soft, hard = record.watchdog.hard
         return """
             <section id="figures" aria-label="Key figures"><div class="figures">
-            \(handshake)\(stall)\(margin("Soft watchdog", soft))\(margin("Hard watchdog", hard))\(heap)\(stack)\(work)\(mqtt)
+            \(handshake)\(stall)\(margin("Soft watchdog", soft))\(margin("Hard watchdog", hard))\(heap)\(stack)\(work)\(session)
             </div></section>
 
             """
@@ -58,6 +58,7 @@ struct HTMLSummary {
     }
 
     private var handshake: HTML {
+        guard record.tellsOfHandshake else { return .none }
         let handshake = record.handshake
         guard handshake.attempts > 0 else { return figure("TLS handshake", "none", "none was begun", bad: true) }
         var notes = [
@@ -76,6 +77,7 @@ struct HTMLSummary {
     }
 
     private var stall: HTML {
+        guard record.knowsStalls else { return figure("Longest stall", "not known", "no scheduler was seen") }
         guard let longest = record.longestStall else { return figure("Longest stall", "none", "always serviced") }
         let chain = record.short(longest.where)
         let place = [longest.tlsState.map { "in \($0)" }, chain.isEmpty ? nil : chain].compactMap { $0 }
@@ -98,6 +100,7 @@ struct HTMLSummary {
     }
 
     private var heap: HTML {
+        guard record.knowsHeap else { return .none }
         let heap = record.heap
         var note = "bytes least free, of \(grouped(heap.capacity)); largest block \(grouped(heap.largestFreeLowWater))"
         if let size = heap.failedAllocation { note += "; \(grouped(size)) bytes were refused" }
@@ -105,6 +108,7 @@ struct HTMLSummary {
     }
 
     private var stack: HTML {
+        guard record.knowsStack else { return .none }
         let stack = record.stack
         let note = "bytes most used, of \(grouped(stack.size))" + (stack.overflowed ? "; overflowed" : "")
         return figure("Stack", grouped(stack.peak), note, bad: stack.overflowed)
@@ -119,11 +123,21 @@ struct HTMLSummary {
         )
     }
 
-    private var mqtt: HTML {
+    /// How far the application got with MQTT, and what became of the LED.
+    private var session: HTML {
+        let led = record.led.last.map { "\($0.on ? "on" : "off") since \($0.at.text()) s" }
+        guard record.tellsOfMQTT else {
+            let changes = "\(grouped(record.led.count)) changes"
+            return figure(
+                "LED",
+                record.led.last.map { $0.on ? "on" : "off" } ?? "never switched",
+                led == nil ? "" : changes
+            )
+        }
         var steps = record.mqtt.subscribed ? ["subscribed"] : []
         if record.mqtt.published > 0 { steps.append("published \(record.mqtt.published)") }
-        let led = record.led.last.map { "LED \($0.on ? "on" : "off") since \($0.at.text()) s" } ?? "LED never switched"
+        steps.append(led.map { "LED \($0)" } ?? "LED never switched")
         let value = record.connected ? "connected" : "not connected"
-        return figure("MQTT", value, (steps + [led]).joined(separator: ", "), bad: !record.connected)
+        return figure("MQTT", value, steps.joined(separator: ", "), bad: !record.connected)
     }
 }

@@ -63,6 +63,9 @@ struct HTMLTables {
                 .code(record.short(stall.where)),
             ]
         }
+        guard record.knowsStalls else {
+            return Section("stalls", "Stalls", "<p>Not known: no scheduler of the firmware was seen.</p>\n")
+        }
         guard !rows.isEmpty else { return Section("stalls", "Stalls", "<p>The loop was always serviced.</p>\n") }
         let head: [Cell] = [
             .number("seconds"), .text(""), .number("at, s"), .text("reset"), .text("TLS state"),

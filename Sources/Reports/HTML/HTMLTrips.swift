@@ -26,15 +26,11 @@ struct HTMLTrips {
             row("since the hard watchdog's feed", seconds(trip.sinceHardFeed)),
             row("would have gone on for", seconds(trip.goesOn)),
         ]
-        let frames = trip.backtrace.map { frame -> HTML in
-            let offset = frame.offset > 0 ? "+\(frame.offset)" : ""
-            return "<li><code>\(frame.address) \(frame.function.map { $0 + offset } ?? "")</code></li>\n"
-        }
         let registers = RunRecord.Trip.registerNames.map { row($0, trip.registers[$0]) }
         return """
             <section class="trip"><h3 class="sub">\(trip.watchdog.rawValue) watchdog, \(trip.at.text(digits: 3)) s</h3>
             <div class="groups"><section class="group"><dl>\(facts)</dl></section>
-            <section class="group"><h3>Backtrace</h3><ol>\(frames)</ol></section>
+            \(HTMLBacktrace.group(trip.backtrace))
             <section class="group"><h3>Registers</h3><dl class="registers">\(registers)</dl></section></div></section>
 
             """
