@@ -4,12 +4,6 @@ import Inputs
 import Testing
 import TestSupport
 
-/// Where scripts/fetch-test-firmware.sh leaves what others built.
-private enum RealFirmware {
-    static let folder = "\(Tool.packageRoot)/.build/test-firmware"
-    static var isHere: Bool { FileManager.default.fileExists(atPath: "\(folder)/esp32.bin") }
-}
-
 /// Firmware that others built: what is said of it.
 @Suite(
     .serialized,
