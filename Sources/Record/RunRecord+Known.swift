@@ -4,7 +4,9 @@ extension RunRecord {
     public var knowsStalls: Bool { firmware.map { $0.scheduler != nil } ?? true }
     /// Whether the heap was watched.
     public var knowsHeap: Bool { firmware == nil || heap.capacity > 0 }
-    /// Whether the stack was watched.
+    /// Whether the size of the heap's largest free block was.
+    public var knowsLargestBlock: Bool { firmware == nil }
+    /// Whether the stack of the one task of the tool's own firmware was watched; a user's tasks are in `stacks`.
     public var knowsStack: Bool { firmware == nil || stack.size > 0 }
     /// Whether a TLS handshake, or its absence, is worth a word: the tool's own firmware is made for one.
     public var tellsOfHandshake: Bool { firmware == nil || handshake.attempts > 0 }

@@ -115,8 +115,11 @@ public enum TextReport {
         var lines = [
             "watchdogs  soft: \(watchdog(record.watchdog.soft))", "           hard: \(watchdog(record.watchdog.hard))",
         ]
-        if record.knowsHeap { lines += heap(record.heap) }
+        if record.knowsHeap { lines += heap(record) }
         if record.knowsStack { lines.append(stack(record.stack)) }
+        for (index, stack) in (record.stacks ?? []).enumerated() {
+            lines.append((index == 0 ? "stacks     " : "           ") + "\(stack.task): \(FirmwareText.use(of: stack))")
+        }
         for (index, unknown) in FirmwareText.unknown(record).enumerated() {
             lines.append((index == 0 ? "unseen     " : "           ") + unknown)
         }
@@ -127,10 +130,11 @@ public enum TextReport {
         return lines
     }
 
-    private static func heap(_ heap: RunRecord.Heap) -> [String] {
+    private static func heap(_ record: RunRecord) -> [String] {
+        let heap = record.heap
+        let largest = record.knowsLargestBlock ? ", largest free block \(heap.largestFreeLowWater)" : ""
         var lines = [
-            "heap       \(heap.capacity) bytes, peak \(heap.peak), low-water \(heap.freeLowWater) free, "
-                + "largest free block \(heap.largestFreeLowWater)"
+            "heap       \(heap.capacity) bytes, peak \(heap.peak), low-water \(heap.freeLowWater) free\(largest)"
         ]
         if let size = heap.failedAllocation { lines.append("           an allocation of \(size) bytes failed") }
         return lines

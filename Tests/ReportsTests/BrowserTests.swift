@@ -247,4 +247,45 @@ struct BrowserTests {
             ]
         )
     }
+
+    @Test(arguments: [1200, 390])
+    func `the page about a user's own firmware fits its window`(width: Int) throws {
+        var record = Records.crashed
+        record.trips = [Records.trip("mul")]
+        record.stacks = [.init(task: "loop", size: 4096, peak: 900, free: 3196)]
+        let found = try look(
+            record,
+            width: width,
+            script: """
+                const wide = [...page.querySelectorAll('body *')].filter(element => {
+                  const box = element.getBoundingClientRect();
+                  return box.right > \(width) + 1 && !element.closest('.scroll, .console, svg');
+                });
+                return {
+                  content: page.documentElement.scrollWidth,
+                  wide: wide.map(element => element.outerHTML.slice(0, 80)),
+                  sections: [...page.querySelectorAll('main > section[id]')].map(section => section.id),
+                  links: [...page.querySelectorAll('nav a')].every(link => page.querySelector(link.hash)),
+                  figures: [...page.querySelectorAll('.figure h3')].map(name => name.textContent),
+                  replaced: page.querySelectorAll('#firmware tbody tr').length,
+                };
+                """
+        )
+        #expect(found["content"] as? Int ?? .max <= width)
+        #expect(found["wide"] as? [String] == [])
+        #expect(found["links"] as? Bool == true)
+        #expect(
+            found["sections"] as? [String]
+                == [
+                    "figures", "timeline", "trips", "exceptions", "profile", "stalls", "watchdogs", "memory",
+                    "firmware",
+                    "boots", "console", "parameters",
+                ]
+        )
+        #expect(
+            found["figures"] as? [String]
+                == ["Longest stall", "Soft watchdog", "Hard watchdog", "Instructions", "LED"]
+        )
+        #expect(found["replaced"] as? Int == 2)
+    }
 }

@@ -83,6 +83,29 @@ import Testing
         for name in ["TLS handshake", "MQTT", "Heap", "Stack"] { #expect(page.contains("<h3>\(name)</h3>"), "\(name)") }
     }
 
+    @Test func `stacks are told by task, as far as they are known`() {
+        var record = Records.ownFirmware
+        record.stacks = [
+            .init(task: "loop", size: 4096, peak: 900, free: 3196),
+            .init(task: "IDLE", size: nil, peak: nil, free: 212),
+            .init(task: "<b>", size: nil, peak: nil, free: nil),
+        ]
+        record.heap.capacity = 40_000
+        record.heap.peak = 1_000
+        record.heap.freeLowWater = 39_000
+        record.timeline.heap = [.init(at: .zero, free: 39_000, largest: 39_000)]
+        let text = TextReport.text(record)
+        #expect(
+            text.contains(
+                "\nheap       40000 bytes, peak 1000, low-water 39000 free\nstacks     loop: 4096 bytes, 900 used"
+            )
+        )
+        #expect(text.contains("\n           IDLE: 212 never used\n           <b>: not known\ncache "))
+        let page = HTMLReport.text(record)
+        #expect(page.contains("<th scope=\"row\">stack of loop</th>") && page.contains("stack of &lt;b&gt;"))
+        #expect(page.contains("212 bytes never used") && !page.contains("argest block"))
+    }
+
     @Test func `the page has the firmware, and nothing about what it does not do`() {
         let page = HTMLReport.text(Records.ownFirmware)
         #expect(page.contains("<title>OK: micropython.bin on NONOS 2.0.0(5a875ba), 80 MHz – vesp</title>"))

@@ -38,7 +38,7 @@ struct HTMLMemory {
             fill: false,
             reading: .init(text: "largest block at least % bytes")
         )
-        return [
+        let lanes = [
             Lane(
                 name: "Least free",
                 note: "so far, of \(grouped(curve.capacity)) bytes",
@@ -52,6 +52,7 @@ struct HTMLMemory {
                 picture: "\(largest)\(lowest(curve, axis, \.largest, "in one piece"))"
             ),
         ]
+        return record.knowsLargestBlock ? lanes : Array(lanes.prefix(1))
     }
 
     /// The low-water mark.
@@ -80,6 +81,7 @@ struct HTMLMemory {
         if record.knowsStack {
             rows.append(row("stack", used: stack.peak, of: stack.size, stack.overflowed ? "OVERFLOWED" : ""))
         }
+        rows += (record.stacks ?? []).map(row)
         rows.append([
             .text("flash cache"), .number("\(grouped(cache.hits)) hits"), .number("\(grouped(total)) lookups"),
             .number(share(cache.hits, of: total)), .text("\(grouped(cache.misses)) line fills"),
@@ -89,6 +91,17 @@ struct HTMLMemory {
             head: [.text(""), .number("most used"), .number("there is"), .number("share"), .text("")],
             rows: rows
         )
+    }
+
+    private func row(_ stack: RunRecord.TaskStack) -> [Cell] {
+        let used = stack.peak.map { "\(grouped($0)) bytes" }, size = stack.size.map { "\(grouped($0)) bytes" }
+        let part = stack.peak.flatMap { peak in
+            stack.size.map { share(UInt64(max(0, peak)), of: UInt64(max(0, $0))) }
+        }
+        return [
+            .text("stack of \(stack.task)"), .number(used ?? "–"), .number(size ?? "–"), .number(part ?? "–"),
+            .text(stack.free.map { "\(grouped($0)) bytes never used" } ?? ""),
+        ]
     }
 
     private func row(_ name: String, used: Int, of size: Int, _ remark: String) -> [Cell] {

@@ -102,7 +102,8 @@ struct HTMLSummary {
     private var heap: HTML {
         guard record.knowsHeap else { return .none }
         let heap = record.heap
-        var note = "bytes least free, of \(grouped(heap.capacity)); largest block \(grouped(heap.largestFreeLowWater))"
+        var note = "bytes least free, of \(grouped(heap.capacity))"
+        if record.knowsLargestBlock { note += "; largest block \(grouped(heap.largestFreeLowWater))" }
         if let size = heap.failedAllocation { note += "; \(grouped(size)) bytes were refused" }
         return figure("Heap", grouped(heap.freeLowWater), note, bad: heap.failedAllocation != nil)
     }
