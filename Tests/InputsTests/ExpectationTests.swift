@@ -160,6 +160,31 @@ import Testing
         #expect(try expectations("failed_allocation: true").deviations(in: record).map(\.key) == ["stack_overflow"])
     }
 
+    @Test func `what is not known of a user's firmware is below no limit`() throws {
+        var record = RunRecord.good
+        record.heap.capacity = 0
+        record.firmware = RunRecord.Firmware(
+            file: "a.bin",
+            sdk: nil,
+            platforms: [],
+            tls: [],
+            flashSize: 1 << 20,
+            names: .none,
+            symbols: 0,
+            signatures: nil,
+            scheduler: nil,
+            replaced: [],
+            notes: []
+        )
+        let wanted = try expectations("longest_stall_below: 3, heap_peak_below: 1000")
+        #expect(
+            wanted.deviations(in: record).map(\.seen)
+                == ["no scheduler of the firmware was seen", "the heap was never set up"]
+        )
+        record.firmware?.scheduler = .etsRun
+        #expect(wanted.deviations(in: record).map(\.key) == ["heap_peak_below"])
+    }
+
     @Test(arguments: [
         (
             "expect: {longest_stal_below: 3}",

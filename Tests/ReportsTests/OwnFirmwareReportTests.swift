@@ -97,10 +97,10 @@ import Testing
         let text = TextReport.text(record)
         #expect(
             text.contains(
-                "\nheap       40000 bytes, peak 1000, low-water 39000 free\nstacks     loop: 4096 bytes, 900 used"
+                "\nheap       40000 bytes, peak 1000, low-water 39000 free\nstacks     loop: 900 of 4096 bytes used"
             )
         )
-        #expect(text.contains("\n           IDLE: 212 never used\n           <b>: not known\ncache "))
+        #expect(text.contains("\n           IDLE: 212 bytes never used\n           <b>: not known\ncache "))
         let page = HTMLReport.text(record)
         #expect(page.contains("<th scope=\"row\">stack of loop</th>") && page.contains("stack of &lt;b&gt;"))
         #expect(page.contains("212 bytes never used") && !page.contains("argest block"))

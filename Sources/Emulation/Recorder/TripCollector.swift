@@ -39,7 +39,7 @@ struct TripCollector {
                 sinceSoftFeed: sinceFeed.soft,
                 sinceHardFeed: sinceFeed.hard,
                 tlsState: state,
-                computing: library?.computation(frames.compactMap(\.function)),
+                computing: library.map { $0.computation(frames.compactMap(\.function)) } ?? frames.first?.function,
                 backtrace: frames,
                 registers: core.map { Self.registers($0.programState) } ?? [:]
             )

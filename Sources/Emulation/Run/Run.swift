@@ -71,8 +71,9 @@ public final class Run {
 
     /// Executes the run.
     public func record() throws(EmulationError) -> RunRecord {
+        // The ROM first: a user's firmware has names of the chip's, whose routines stand elsewhere in ours.
         let recorder = RunRecorder(
-            images: [plan.program, plan.rom],
+            images: [plan.rom, plan.program],
             library: plan.own?.library,
             profile: plan.profile,
             scenario: plan.scenario

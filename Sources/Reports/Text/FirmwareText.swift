@@ -52,10 +52,11 @@ enum FirmwareText {
 
     private static func tellsOfStack(_ record: RunRecord) -> Bool { record.knowsStack || record.stacks != nil }
 
-    /// `4096 bytes, 900 used, 3196 never used`, as far as it is known.
+    /// `900 of 4096 bytes used, 3196 bytes never used`, as far as it is known.
     static func use(of stack: RunRecord.TaskStack) -> String {
+        let size = stack.size.map { "of \($0) " } ?? ""
         let parts = [
-            stack.size.map { "\($0) bytes" }, stack.peak.map { "\($0) used" }, stack.free.map { "\($0) never used" },
+            stack.peak.map { "\($0) \(size)bytes used" }, stack.free.map { "\($0) bytes never used" },
         ].compactMap { $0 }
         return parts.isEmpty ? "not known" : parts.joined(separator: ", ")
     }
