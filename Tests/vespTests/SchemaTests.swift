@@ -82,13 +82,23 @@ import TestSupport
         #expect(findings == ["$: heap is missing", "$: heapp is not allowed"])
     }
 
+    @Test(.enabled(if: Tool.hasFirmware && RealFirmware.isHere, "needs make firmware test-firmware"))
+    func `the schema takes the record of firmware of others`() throws {
+        let file = "\(RealFirmware.folder)/micropython.bin"
+        let output = try Tool.run(["run", file, "--time-limit", "1", "--json", "-"]).output
+        let record = try JSONSerialization.jsonObject(with: Data(output.utf8))
+        #expect((record as? [String: Any])?["firmware"] != nil)
+        #expect(SchemaValidator.findings(record, try schema(.record)) == [])
+    }
+
     static let bad: [(FileSchema, String)] = [
         (.scenario, "clok: 80"), (.scenario, "clock: 100"), (.scenario, "wifi: {fault: rain}"),
         (.scenario, "expect: {conected: true}"), (.scenario, "expect: {boots: 0}"),
         (.scenario, "expect: {watchdog: maybe}"), (.scenario, "expect: {led: true}"),
         (.scenario, "stop: {when: dinner}"), (.scenario, "stop: {when: []}"), (.scenario, "seed: -1"),
         (.scenario, "messages: [{topic: t}]"), (.scenario, "messages: {}"), (.scenario, "link: {loss_permille: 1000}"),
-        (.scenario, "time_limit_s: soon"), (.scenario, "expect: {longest_stall_below: -1}"),
+        (.scenario, "serial: [{at: 1}]"), (.scenario, "flash_size: 3MB"), (.scenario, "time_limit_s: soon"),
+        (.scenario, "expect: {longest_stall_below: -1}"),
         (.profile, "description: x"), (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: hourly}"),
         (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\nflash: {mhz: 33}"),
         (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\ntiming: {lunch: 1}"),

@@ -68,7 +68,7 @@ public enum FileSchema: String, CaseIterable, Sendable {
         switch self {
         case .scenario:
             let lists = "messages: [{topic: t, payload: p}]\npublished: [{seconds: 1, source: s}]\n"
-            _ = try Scenario(yaml: lists, file: rawValue, notes: notes)
+            _ = try Scenario(yaml: lists + "serial: [{send: s}]\n", file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)
