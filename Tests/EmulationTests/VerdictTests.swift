@@ -48,4 +48,31 @@ import Testing
         #expect(Judge.verdict(on: good, isFinished: true).ok)
         #expect(Judge.verdict(on: good, isFinished: false).reasons == ["no MQTT connection within 2.00 s"])
     }
+
+    @Test func `a user's firmware is judged by what it was asked for, and told one reason why that did not happen`() {
+        var own = record {
+            $0.firmware = RunRecord.Firmware(
+                file: "a.bin",
+                sdk: nil,
+                platforms: [],
+                tls: [],
+                flashSize: 1 << 20,
+                names: .none,
+                symbols: 0,
+                signatures: nil,
+                scheduler: nil,
+                replaced: [],
+                notes: []
+            )
+        }
+        #expect(Judge.verdict(on: own, isFinished: true).ok)
+        #expect(
+            Judge.verdict(on: own, isFinished: false).reasons
+                == ["not all that was to be typed and printed was within 2.00 s"]
+        )
+        #expect(Judge.verdict(on: own, isFinished: false, lost: "astray").reasons == ["astray"])
+        own.ended = .boots
+        own.boots = Array(repeating: .init(cause: "external", romCause: 2, sdkReason: nil, at: .zero), count: 3)
+        #expect(Judge.verdict(on: own, isFinished: false).reasons == ["given up after 3 starts of the chip"])
+    }
 }

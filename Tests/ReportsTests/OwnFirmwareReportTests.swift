@@ -41,7 +41,7 @@ import Testing
               wrote to 0x00000000, where nothing may be written
               #0  0x40201234  loop_with_a_name_of_<some>_length+0x10
               #1  0x40100abc  ?
-              then exception 0, IllegalInstruction, at 2.46 s: executed what is no instruction at loop+0x14
+              then exception 0, IllegalInstruction, at 2.46 s: executed what is no instruction, in loop+0x14
 
             """
         #expect(TextReport.text(Records.crashed).hasSuffix(lines))

@@ -26,7 +26,7 @@ enum Judge {
         if let lost { reasons.append(lost) }
         if record.interrupted == true {
             reasons.append("interrupted after \(record.duration.text()) s")
-        } else if !isFinished || (record.firmware == nil && !record.handshake.completed) {
+        } else if record.firmware != nil ? !isFinished && lost == nil : !isFinished || !record.handshake.completed {
             reasons.append(shortfall(record) + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
         }
         return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
@@ -47,10 +47,13 @@ enum Judge {
     }
 
     private static func shortfall(_ record: RunRecord) -> String {
-        guard record.firmware == nil else {
-            return "not all that was to be typed and printed was within \(record.duration.text()) s"
-        }
+        guard record.firmware == nil else { return dialogue(record) }
         return record.handshake.completed ? unfinished(record) : handshake(record)
+    }
+
+    private static func dialogue(_ record: RunRecord) -> String {
+        guard record.ended != .boots else { return "given up after \(record.boots.count) starts of the chip" }
+        return "not all that was to be typed and printed was within \(record.duration.text()) s"
     }
 
     private static func handshake(_ record: RunRecord) -> String {

@@ -7,7 +7,7 @@ enum ExceptionText {
         guard let first = exceptions.first else { return [] }
         return [title(first), "  \(access(first))"] + BacktraceText.lines(first.backtrace)
             + exceptions.dropFirst().map { exception in
-                let place = exception.backtrace.first.map { " at \(BacktraceText.place($0))" } ?? ""
+                let place = exception.backtrace.first.map { ", in \(BacktraceText.place($0))" } ?? ""
                 return "  then \(title(exception)): \(access(exception))\(place)"
             }
     }
