@@ -85,7 +85,7 @@ final class TestBoard: BoardObserver {
     private(set) var unknown: [UInt32] = []
     private(set) var unknownStores: [Bool] = []
 
-    init(_ change: (inout BoardConfiguration) -> Void = { _ in }) throws {
+    init(flash: FlashContents? = nil, _ change: (inout BoardConfiguration) -> Void = { _ in }) throws {
         var configuration = BoardConfiguration()
         change(&configuration)
         let rom = try ELFImage(bytes: TinyELF.bytes(code: Self.romBytes(), at: 0x4000_0000))
@@ -93,7 +93,7 @@ final class TestBoard: BoardObserver {
         board = try Board(
             configuration: configuration,
             rom: rom,
-            flash: FlashContents(program: firmware, configuration: configuration, area: []),
+            flash: flash ?? FlashContents(program: firmware, configuration: configuration, area: []),
             link: link
         )
         board.observer = self

@@ -29,15 +29,19 @@ final class FlashChip: SPIDevice {
     private static let writableStatus: UInt8 = 0xFC
     /// Bytes, a power of two.
     let size: Int
+    /// The content, again and again until it fills what the cache shows of it: a small chip ignores the upper bits of an
+    /// address.
     let bytes: UnsafeMutableRawPointer
+    private static let shown = Int(MemoryMap.flashWindowSize)
     /// Status register 1. Bit 0, busy, is never seen: SPI's CMD stays set as long as the chip is busy.
     private(set) var status: UInt8 = 0
 
     /// A chip with `contents`.
     init(_ contents: FlashContents) {
         size = FlashContents.sizes.first { $0 >= contents.size } ?? FlashContents.sizes[0]
-        bytes = .allocate(byteCount: size + 4, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0xFF, count: size + 4)
+        let count = max(size, Self.shown) + 4
+        bytes = .allocate(byteCount: count, alignment: 64)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0xFF, count: count)
         for piece in contents.pieces { load(piece.bytes, at: piece.offset) }
     }
 
@@ -109,12 +113,21 @@ final class FlashChip: SPIDevice {
             let old = bytes.load(fromByteOffset: place, as: UInt8.self)
             bytes.storeBytes(of: old & byte, toByteOffset: place, as: UInt8.self)
         }
+        repeatContent(page..<page + Self.pageSize)
+    }
+
+    /// Has what follows a chip smaller than the window of the cache show what stands in `range` now.
+    private func repeatContent(_ range: Range<Int>) {
+        for start in stride(from: size, to: Self.shown, by: size) {
+            (bytes + start + range.lowerBound).copyMemory(from: bytes + range.lowerBound, byteCount: range.count)
+        }
     }
 
     /// Erases the unit of `size` bytes that holds `address`.
     private func eraseUnit(_ size: Int, at address: Int) {
         let start = address % self.size / size * size
         (bytes + start).initializeMemory(as: UInt8.self, repeating: 0xFF, count: size)
+        repeatContent(start..<start + size)
     }
 
     /// Writes `data` as a programmer does, over whatever was there.
@@ -123,5 +136,6 @@ final class FlashChip: SPIDevice {
         data.withUnsafeBytes { source in
             if let start = source.baseAddress { (bytes + address).copyMemory(from: start, byteCount: source.count) }
         }
+        repeatContent(address..<address + data.count)
     }
 }

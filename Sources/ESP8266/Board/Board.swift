@@ -114,7 +114,7 @@ public final class Board {
     /// Types `bytes` on UART0's receive line from `start` on, at the rate that the firmware has set; `done` is called with
     /// the tick at which the last one was there.
     public func type(_ bytes: [UInt8], from start: Ticks, done: @escaping (Ticks) -> Void) {
-        block(UART.self)?.type(bytes, from: max(start, now), done: done)
+        block(UART.self)?.type(bytes[...], from: max(start, now), done: done)
     }
 
     /// Copies `bytes` to RAM from `address` on, as a DMA device would; `false` when there is no RAM for them.

@@ -105,15 +105,23 @@ final class MemoryMap {
 
     static func isFlashWindow(_ address: UInt32) -> Bool { address &- flashWindow < flashWindowSize }
 
-    /// Copies `segment` into the region that holds it; `false` when none does.
+    /// Copies `segment` into the regions that hold it; `false` when a part of it lies in none. IRAM and the banks behind it
+    /// are one memory to a program.
     func load(_ segment: ELFImage.Segment) -> Bool {
-        guard let region = regions.first(where: { $0.contains(segment.address, count: segment.memorySize) }) else {
-            return false
-        }
-        let offset = Int(segment.address - region.base)
-        segment.bytes.withUnsafeBytes { source in
-            if let start = source.baseAddress {
-                (region.storage + offset).copyMemory(from: start, byteCount: source.count)
+        guard segment.bytes.count <= Int(segment.memorySize) else { return false }
+        var copies: [(destination: UnsafeMutableRawPointer, bytes: ArraySlice<UInt8>)] = []
+        var done = 0
+        repeat {
+            let address = segment.address &+ UInt32(truncatingIfNeeded: done)
+            guard let region = regions.first(where: { $0.contains(address) }) else { return false }
+            let offset = Int(address - region.base)
+            let count = min(Int(segment.memorySize) - done, Int(region.size) - offset)
+            copies.append((region.storage + offset, segment.bytes.dropFirst(done).prefix(count)))
+            done += count
+        } while done < Int(segment.memorySize)
+        for copy in copies {
+            copy.bytes.withUnsafeBytes { source in
+                if let start = source.baseAddress { copy.destination.copyMemory(from: start, byteCount: source.count) }
             }
         }
         return true

@@ -79,12 +79,12 @@ final class UART: Peripheral {
     /// Sends `bytes` to the receive line from `start` on, one after the other, each for as long as a character takes by
     /// this UART's own setting at its begin: the sender is set to the same rate. `done` is called with the tick at which the
     /// last one was there.
-    func type(_ bytes: [UInt8], from start: Ticks, done: @escaping (Ticks) -> Void) {
+    func type(_ bytes: ArraySlice<UInt8>, from start: Ticks, done: @escaping (Ticks) -> Void) {
         guard let byte = bytes.first else { return done(start) }
         queue.schedule(at: start) { [unowned self] at in
             queue.schedule(at: at &+ characterTicks) { [unowned self] at in
                 deliver(byte, now: at)
-                type(Array(bytes.dropFirst()), from: at, done: done)
+                type(bytes.dropFirst(), from: at, done: done)
             }
         }
     }
