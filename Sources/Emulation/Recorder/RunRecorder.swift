@@ -54,7 +54,8 @@ final class RunRecorder: BoardObserver {
     /// When the chip started, one start more than the stop rule allows included.
     private(set) var starts: Set<Seconds> = []
 
-    /// Pin of the NodeMCU's LED, active low.
+    /// Most addresses that are counted: those touched first.
+    private static let mostUnknown = 1024
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
@@ -145,6 +146,7 @@ final class RunRecorder: BoardObserver {
     func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {
         let first = unmodelled.add(address, isStore: isStore) { symbols.name(pc) ?? hex(pc) }
         if let first { onUnmodelled?(first) }
+        guard unknown.count < Self.mostUnknown || unknown[address] != nil else { return }
         unknown[address, default: (0, symbols.name(pc) ?? hex(pc))].count += 1
     }
 

@@ -8,19 +8,21 @@ final class SerialTyper {
     private var next = 0
     private var isTyping = false
     /// What the device printed since the last step was typed, as far as the next one waits for it.
-    private var printed: [UInt8] = []
+    private var printed: RecentBytes
     /// Texts that are still to be printed.
     private var awaited: [[UInt8]]
     /// The end of all that was printed.
-    private var tail: [UInt8] = []
-    private let longest: Int
+    private var tail: RecentBytes
+    /// What the next step waits for, while nothing is typed.
+    private var waitedFor: [UInt8]?
     /// Called once when everything was typed and printed.
     var onDone: () -> Void = {}
 
     init(_ scenario: Scenario, board: Board) {
         steps = scenario.serial
-        awaited = scenario.expect.serialTexts.map { Array($0.utf8) }
-        longest = awaited.map(\.count).max() ?? 0
+        awaited = scenario.expect.serialTexts.map { Array($0.utf8) }.filter { !$0.isEmpty }
+        printed = RecentBytes(limit: steps.compactMap { $0.after?.utf8.count }.max() ?? 0)
+        tail = RecentBytes(limit: awaited.map(\.count).max() ?? 0)
         self.board = board
     }
 
@@ -31,32 +33,26 @@ final class SerialTyper {
     func printed(_ byte: UInt8, at ticks: Ticks) {
         if let text = waitedFor {
             printed.append(byte)
-            if printed.count > text.count { printed.removeFirst() }
-            if printed.hasSuffix(text) { type(at: ticks) }
+            if printed.ends(with: text) { type(at: ticks) }
         }
         guard !awaited.isEmpty else { return }
         tail.append(byte)
-        if tail.count > longest { tail.removeFirst(tail.count - longest) }
-        awaited.removeAll { tail.hasSuffix($0) }
+        awaited.removeAll { tail.ends(with: $0) }
         finishIfDone()
-    }
-
-    /// What the next step waits for, while nothing is typed.
-    private var waitedFor: [UInt8]? {
-        guard !isTyping, next < steps.count, let text = steps[next].after else { return nil }
-        return Array(text.utf8)
     }
 
     private func proceed(at ticks: Ticks) {
         guard next < steps.count else { return finishIfDone() }
-        if steps[next].after == nil { type(at: ticks) }
+        waitedFor = steps[next].after.map { Array($0.utf8) }
+        if waitedFor == nil { type(at: ticks) }
     }
 
     private func type(at ticks: Ticks) {
         let step = steps[next]
         next += 1
         isTyping = true
-        printed = []
+        waitedFor = nil
+        printed.removeAll()
         board?.type(Array(step.send.utf8), from: max(ticks, step.at?.ticks ?? 0)) { [weak self] end in
             self?.isTyping = false
             self?.proceed(at: end)
@@ -66,11 +62,5 @@ final class SerialTyper {
     private func finishIfDone() {
         guard next >= steps.count, !isTyping, awaited.isEmpty else { return }
         onDone()
-    }
-}
-
-extension [UInt8] {
-    fileprivate func hasSuffix(_ suffix: [UInt8]) -> Bool {
-        last == suffix.last && count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
     }
 }
