@@ -4,6 +4,8 @@ public enum EmulationError: Error, Sendable, Equatable {
     case notFound(String)
     /// A file holds what it must not hold.
     case badInput(file: String, line: Int?, message: String)
+    /// What was asked for has no meaning.
+    case misuse(String)
     /// Something outside refuses to work: a server, a socket.
     case unavailable(String)
     /// The emulator itself is at fault.
@@ -14,7 +16,8 @@ extension EmulationError: CustomStringConvertible {
     /// `FILE:LINE: message`, lower case, no full stop.
     public var description: String {
         switch self {
-        case .notFound(let message), .unavailable(let message), .inconsistent(let message): message
+        case .notFound(let message), .misuse(let message), .unavailable(let message), .inconsistent(let message):
+            message
         case .badInput(let file, let line?, let message): "\(file):\(line): \(message)"
         case .badInput(let file, nil, let message): "\(file): \(message)"
         }
@@ -25,6 +28,7 @@ extension EmulationError {
     /// The documented exit code.
     public var exitCode: Int32 {
         switch self {
+        case .misuse: 64
         case .notFound: 66
         case .badInput: 65
         case .unavailable: 69

@@ -34,8 +34,11 @@ public enum FileAccess {
     }
 
     /// The text of a UTF-8 file.
-    public static func text(_ path: String) throws(EmulationError) -> String {
-        guard let text = String(validating: try bytes(path), as: UTF8.self) else {
+    public static func text(_ path: String) throws(EmulationError) -> String { try text(of: bytes(path), path) }
+
+    /// `bytes` of the file at `path` as UTF-8 text.
+    static func text(of bytes: [UInt8], _ path: String) throws(EmulationError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .badInput(file: path, line: nil, message: "is not UTF-8 text")
         }
         return text

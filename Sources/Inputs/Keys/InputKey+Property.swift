@@ -104,6 +104,6 @@ extension Profile: RunInput {
     static func part(of resolved: ResolvedScenario) -> Profile { resolved.profile }
 
     static func override(_ path: String, _ change: @escaping @Sendable (inout Profile) -> Void) -> Override {
-        .profile(change)
+        .profile(path: path, change)
     }
 }

@@ -2,8 +2,8 @@
 public enum Override: Sendable {
     /// Changes the scenario at the key `path`.
     case scenario(path: String, @Sendable (inout Scenario) -> Void)
-    /// Changes the profile that the scenario names.
-    case profile(@Sendable (inout Profile) -> Void)
+    /// Changes the profile that the scenario names, at the key `path`.
+    case profile(path: String, @Sendable (inout Profile) -> Void)
 }
 
 extension Override {

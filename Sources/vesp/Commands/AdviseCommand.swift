@@ -50,7 +50,7 @@ struct AdviseCommand: InterruptibleCommand {
     private func execute() throws -> Int32 {
         let locator = Locator.ofThisTool(firmware: board.firmware)
         let overrides = try world.overrides + board.overrides
-        let situation = try ResolvedScenario(file: scenario, overrides: overrides, locator: locator)
+        let situation = try ResolvedScenario(runnable: scenario, overrides: overrides, locator: locator)
         try claims(situation.scenario).check()
         var adviser = Adviser(scenario: scenario, situation: situation, locator: locator)
         adviser.engine = engine

@@ -7,6 +7,8 @@ enum Failure {
     static func contained<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
+        } catch EmulationError.misuse(let message) {
+            throw ValidationError(message)
         } catch let error as EmulationError {
             Output.complain(error.description)
             throw ExitCode(error.exitCode)

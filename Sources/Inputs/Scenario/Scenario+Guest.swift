@@ -1,0 +1,42 @@
+/// Which keys mean something to which guest.
+extension Scenario {
+    /// What only the tool's own guest heeds, mappings with all they hold.
+    private static let ofOwnGuest: Set<String> = [
+        "credentials", "endpoint", "server_certificate", "server_chain", "server_flight", "server_asks_certificate",
+        "server_key_exchange", "tcp", "wifi", "link", "tls", "messages", "mbedtls_debug",
+    ]
+    /// What only firmware of the user's own heeds.
+    private static let ofUserFirmware: Set<String> = ["flash", "flash_size", "serial"]
+
+    /// Refuses keys and changes without effect on the guest: whoever gives one expects it to do something.
+    func checkGuest(_ overrides: [Override]) throws(EmulationError) {
+        for key in ScenarioKey.all {
+            if let fault = fault(ofKey: key.path), let origin, let line = origin.lines[key.path] {
+                throw .badInput(file: origin.file, line: line, message: "key '\(key.path)' \(fault)")
+            }
+        }
+        for case .scenario(let path, _) in overrides {
+            if let fault = fault(ofKey: path) { throw .misuse("'\(path)' \(fault)") }
+        }
+    }
+
+    /// What is wrong with giving the key at `path`, if anything.
+    private func fault(ofKey path: String) -> String? {
+        let root = String(path.prefix { $0 != "." })
+        if path == "stop.when" { return faultOfConditions }
+        if firmware == nil {
+            return Self.ofUserFirmware.contains(root) ? "concerns firmware of your own; the tool's has no such" : nil
+        }
+        return Self.ofOwnGuest.contains(root) ? "concerns the tool's own firmware; it has no effect on yours" : nil
+    }
+
+    private var faultOfConditions: String? {
+        let known: Set<StopRule.Condition> = [.serial, .time]
+        let conditions = stop.conditions ?? []
+        guard firmware != nil else {
+            return conditions.contains(.serial) ? "waits for 'serial', which concerns firmware of your own" : nil
+        }
+        let strange = conditions.subtracting(known).map(\.rawValue).min()
+        return strange.map { "waits for '\($0)', which is not seen in firmware of your own; serial and time are" }
+    }
+}
