@@ -7,6 +7,9 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
     case notRelocatable
     case segmentOutsideMemory(address: UInt32, size: UInt32)
     case overlappingSegments
+    case nothingToLoad
+    case tooManySegments(Int)
+    case entryOutsideSegments(UInt32)
     case otherChip(entry: UInt32)
 
     /// One line, lower case, without the file's name.
@@ -20,6 +23,9 @@ public enum ELFError: Error, Equatable, CustomStringConvertible {
         case .segmentOutsideMemory(let address, let size):
             "segment of \(size) bytes at 0x\(String(address, radix: 16)) lies outside the chip's memory"
         case .overlappingSegments: "segments share bytes of the file"
+        case .nothingToLoad: "no segment has anything to load"
+        case .tooManySegments(let count): "\(count) segments to load; an image has at most \(ESPImage.mostSegments)"
+        case .entryOutsideSegments(let entry): "the entry \(hex(entry)) lies in none of its segments"
         case .otherChip(let entry): "an Xtensa program, but not for the ESP8266 (entry \(hex(entry)))"
         }
     }
@@ -66,9 +72,9 @@ public struct ELFImage: Sendable {
         let reader = Reader(bytes: bytes)
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { throw .notELF }
         guard bytes.count >= 52 else { throw .truncated("the ELF header") }
-        guard bytes[4] == 1, bytes[5] == 1 else { throw .notExecutable }
+        guard bytes[5] == 1 else { throw .notExecutable }
         guard reader.half(18) == 94 else { throw .wrongMachine(reader.half(18)) }
-        guard reader.half(16) == 2 else { throw .notExecutable }
+        guard bytes[4] == 1, reader.half(16) == 2 else { throw .notExecutable }
         entry = reader.word(24)
         segments = try Self.readSegments(reader)
         symbols = Self.readSymbols(reader)
@@ -202,6 +208,20 @@ extension ELFImage {
     package func checkChip() throws(ELFError) {
         guard MemoryMap.holdsCode(entry) || MemoryMap.romAddresses.contains(entry) else {
             throw .otherChip(entry: entry)
+        }
+    }
+
+    /// Refuses a program that no image could hold: the boot ROM and boot loaders copy segments into RAM or leave them in
+    /// the flash, and begin in one of them.
+    package func checkLoadable() throws(ELFError) {
+        let loaded = segments.filter { !$0.bytes.isEmpty }
+        guard !loaded.isEmpty else { throw .nothingToLoad }
+        guard loaded.count <= ESPImage.mostSegments else { throw .tooManySegments(loaded.count) }
+        for segment in loaded where !MemoryMap.holds(segment.address, count: segment.bytes.count) {
+            throw .segmentOutsideMemory(address: segment.address, size: UInt32(clamping: segment.bytes.count))
+        }
+        guard loaded.contains(where: { entry &- $0.address < UInt32(clamping: $0.bytes.count) }) else {
+            throw .entryOutsideSegments(entry)
         }
     }
 

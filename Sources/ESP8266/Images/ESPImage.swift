@@ -83,7 +83,7 @@ public struct ESPImage: Sendable, Equatable {
             guard fields.magic == Self.magic else { throw .noSecondHeader(offset: place, found: fields.magic) }
         }
         irom = text
-        guard (1...16).contains(fields.segments) else { throw .segmentCount(fields.segments) }
+        guard (1...Self.mostSegments).contains(fields.segments) else { throw .segmentCount(fields.segments) }
         header = fields.flash
         entry = fields.entry
         guard MemoryMap.holdsCode(entry) else {
@@ -126,6 +126,8 @@ public struct ESPImage: Sendable, Equatable {
         (0..<8).reduce(byte) { crc, _ in crc >> 1 ^ (crc & 1 == 1 ? 0xEDB8_8320 : 0) }
     }
 
+    /// Most segments of an image: the boot ROM loads no other (esptool's documentation).
+    static let mostSegments = 16
     static let magic: UInt8 = 0xE9
     static let version2: UInt8 = 0xEA
 

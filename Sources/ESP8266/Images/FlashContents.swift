@@ -22,6 +22,9 @@ public struct FlashContents: Sendable, Equatable {
     /// Sizes that chips of ESP8266 modules have, bytes: 512 KB to 16 MB.
     public static let sizes = [512 << 10, 1 << 20, 2 << 20, 4 << 20, 8 << 20, 16 << 20]
 
+    /// The largest of `sizes`.
+    public static let largest = 16 << 20
+
     /// Bytes of the chip, one of `sizes`.
     public var size: Int
     /// What is written, in the order in which it is written.

@@ -76,6 +76,8 @@ public struct FlashDump: Sendable, Equatable {
     public let parts: [Part]
     /// Who starts the application.
     public let boot: Boot
+    /// What bytes 2 and 3 say of the flash.
+    public let header: FlashHeader
 
     /// Every image, in order.
     public var images: [ESPImage] {
@@ -96,8 +98,10 @@ public struct FlashDump: Sendable, Equatable {
         do {
             first = try ESPImage(bytes: bytes)
         } catch {
-            throw .image(Self.otherChip(bytes) ?? error)
+            guard let image = Self.applicationOnly(bytes) else { throw .image(Self.otherChip(bytes) ?? error) }
+            first = image
         }
+        header = FlashHeader(mode: bytes[2], sizeAndClock: bytes[3])
         var survey = FlashSurvey(bytes: bytes, first: first)
         survey.findBootLoaders()
         survey.findParameters()
@@ -107,6 +111,13 @@ public struct FlashDump: Sendable, Equatable {
         parts = survey.parts
         boot = survey.boot
         arduinoCheck = survey.boot == .eboot ? ArduinoCheck(bytes: bytes) : nil
+    }
+
+    /// The application of a flash without boot loader, with a header at 0 in its place: what a run leaves that stood in for
+    /// one. Where eboot and boot_v1, rBoot and the boot loader of ESP8266_RTOS_SDK find theirs.
+    private static func applicationOnly(_ bytes: [UInt8]) -> ESPImage? {
+        guard FlashImage.isHeaderOnly(bytes) else { return nil }
+        return [0x1000, 0x2000, 0x1_0000].lazy.compactMap { try? ESPImage(bytes: bytes, at: $0) }.first
     }
 
     /// The other chip that a flash without anything at 0 belongs to: the ESP32 starts at 0x1000.

@@ -51,6 +51,11 @@ public struct FlashImage: Sendable {
         bytes = Self.header(ESPImage.magic, segments: 1, flash) + UInt32(0).littleEndianBytes
     }
 
+    /// Whether `bytes` begin with such a header: no image has its entry at 0.
+    package static func isHeaderOnly(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 8 && bytes[0] == ESPImage.magic && bytes.word(4) == 0
+    }
+
     private init(segments: [ELFImage.Segment], _ entry: UInt32, _ flash: FlashHeader) {
         let segments = segments.filter { !$0.bytes.isEmpty }
         var image = Self.header(ESPImage.magic, segments: segments.count, flash) + entry.littleEndianBytes

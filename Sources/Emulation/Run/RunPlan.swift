@@ -29,16 +29,21 @@ public struct RunPlan: Sendable {
 
     /// Reads the files that a scenario and its profile name.
     public init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
-        self.resolved = resolved
-        timing = resolved.profile.timingModel
-        rom = try Self.image(locator.firmware("rom.elf"))
-        guard let firmware = resolved.scenario.firmware else {
-            guest = .own(try OwnGuest(resolved, locator: locator))
-            return
+        let rom = try Self.image(locator.firmware("rom.elf"))
+        if let firmware = resolved.scenario.firmware {
+            self.init(resolved, .user(try UserFirmware(firmware, resolved.scenario, locator)), rom: rom)
+        } else {
+            self.init(resolved, .own(try OwnGuest(resolved, locator: locator)), rom: rom)
         }
-        let user = try UserFirmware(firmware, resolved.scenario, locator)
-        guest = .user(user)
-        user.describe(&self.resolved.profile, of: resolved.scenario)
+    }
+
+    /// A run of a guest that has been read.
+    init(_ resolved: ResolvedScenario, _ guest: Guest, rom: ELFImage) {
+        self.resolved = resolved
+        self.guest = guest
+        self.rom = rom
+        timing = resolved.profile.timingModel
+        if case .user(let user) = guest { user.describe(&self.resolved) }
     }
 
     /// The tool's own guest; nil for firmware of the user's.

@@ -18,6 +18,8 @@ struct FlashLayout {
     let header: FlashHeader?
     /// The boot loader that is missing, unless a part is one.
     private let stage: SecondStage?
+    /// The application that it starts; nil for an ELF file.
+    private var application: ESPImage?
     private let file: String
 
     private static let sector = 0x1000
@@ -33,14 +35,19 @@ struct FlashLayout {
         file: String
     ) throws(EmulationError) {
         self.file = file
-        header = dump.images.first?.header
+        header = dump.header
         guard dump.boot == .applicationOnly, let image = dump.application else {
             pieces = [Piece(name: file, offset: 0, bytes: bytes)]
             stage = nil
             return
         }
-        let place = try Self.place(of: image, identity, file)
-        pieces = [Piece(name: file, offset: place.offset, bytes: bytes)]
+        application = image
+        let isWhole = image.offset > 0
+        let place =
+            isWhole
+            ? (offset: image.offset, boot: Self.boot(at: image.offset, identity))
+            : try Self.place(of: image, identity, file)
+        pieces = [Piece(name: file, offset: isWhole ? 0 : place.offset, bytes: bytes)]
         stage = SecondStage(
             kind: place.boot,
             offset: place.offset,
@@ -63,7 +70,15 @@ struct FlashLayout {
         }
         guard first % Self.sector == 0x10 else {
             let image = FlashImage(program: program, flash: Self.elfHeader).bytes
-            pieces = [Piece(name: "\(file) (RAM)", offset: 0, bytes: image)]
+            guard image.count <= first else {
+                throw .badInput(
+                    file: file,
+                    line: nil,
+                    message: "the image of its RAM, \(image.count) bytes from 0, runs into its own text at "
+                        + "\(hex(first)); no layout of a known SDK puts text there"
+                )
+            }
+            pieces = [Piece(name: file, offset: 0, bytes: image)]
             pieces += texts.map { Piece(name: file, offset: Int($0.address - Self.window), bytes: $0.bytes) }
             stage = nil
             return
@@ -89,8 +104,10 @@ struct FlashLayout {
     /// Adds a part that the user gave.
     mutating func add(_ part: Piece) { pieces.append(part) }
 
-    /// The boot loader to stand in for: none if a part begins at 0.
-    var secondStage: SecondStage? { pieces.contains { $0.offset == 0 } ? nil : stage }
+    /// The boot loader to stand in for: none if a part is one.
+    var secondStage: SecondStage? {
+        pieces.contains { $0.offset == 0 && !FlashImage.isHeaderOnly($0.bytes) } ? nil : stage
+    }
 
     /// The flash chip's content: `size` bytes, or what the header says, or 4 MB where that is too little.
     ///
@@ -98,10 +115,12 @@ struct FlashLayout {
     func contents(size wanted: Int?) throws(EmulationError) -> FlashContents {
         let end = pieces.map(\.range.upperBound).max() ?? 0
         let usual = [header?.flashBytes, 4 << 20].compactMap { $0 }.first { end <= $0 && $0 >= 512 << 10 }
-        let size = wanted ?? usual ?? FlashContents.sizes.first { end <= $0 } ?? end
+        let size = wanted ?? usual ?? FlashContents.sizes.first { end <= $0 } ?? FlashContents.largest
         try check(size)
-        var contents = FlashContents(size: size, pieces: defaults(size))
-        for piece in pieces { contents.pieces.append(.init(offset: piece.offset, bytes: piece.bytes)) }
+        try checkStart()
+        // The defaults last: they go where a part has nothing but 0xFF.
+        let parts = pieces.map { FlashContents.Piece(offset: $0.offset, bytes: $0.bytes) }
+        var contents = FlashContents(size: size, pieces: parts + defaults(size))
         contents.enterSize()
         return contents
     }
@@ -115,6 +134,9 @@ struct FlashLayout {
                 message: "ends at \(hex(piece.range.upperBound)), beyond the flash of \(size >> 10) KB"
             )
         }
+        for piece in ordered where piece.bytes.isEmpty {
+            throw .badInput(file: piece.name, line: nil, message: "empty")
+        }
         for (first, second) in zip(ordered, ordered.dropFirst()) where first.range.upperBound > second.offset {
             throw .badInput(
                 file: second.name,
@@ -125,6 +147,40 @@ struct FlashLayout {
         }
     }
 
+    /// Refuses what the boot ROM would not start, and a missing boot loader would not either: it prints "csum err" or
+    /// nothing, and waits for ever. eboot alone does not look at checksums.
+    private func checkStart() throws(EmulationError) {
+        if let stage = secondStage {
+            if let application, stage.kind != .eboot { try check(application, file) }
+            return
+        }
+        guard let first = pieces.first(where: { $0.offset == 0 }) else { return }
+        let image: ESPImage
+        do {
+            image = try ESPImage(bytes: first.bytes)
+        } catch {
+            throw .badInput(file: first.name, line: nil, message: error.description)
+        }
+        guard !image.isVersion2 else {
+            throw .badInput(
+                file: first.name,
+                line: nil,
+                message: "begins with 0xea; at offset 0 the boot ROM starts an image that begins with 0xe9 only"
+            )
+        }
+        try check(image, first.name)
+    }
+
+    private func check(_ image: ESPImage, _ file: String) throws(EmulationError) {
+        guard !image.isIntact else { return }
+        throw .badInput(
+            file: file,
+            line: nil,
+            message: "the checksum of the image at \(hex(image.offset)) is \(hex(Int(image.storedChecksum))), "
+                + "its bytes make \(hex(Int(image.checksum))): it would not be started"
+        )
+    }
+
     /// What a fresh device has besides the firmware. The calibration data of the SDKs (esp_init_data_default, four sectors
     /// before the end) begin with 5, 8, 4, 2; the rest only concerns the radio's calibration, which is replaced.
     private func defaults(_ size: Int) -> [FlashContents.Piece] {
@@ -133,7 +189,7 @@ struct FlashLayout {
         if isFree(radio) {
             defaults.append(.init(offset: radio, bytes: [5, 8, 4, 2] + [UInt8](repeating: 0, count: 124)))
         }
-        if secondStage != nil {
+        if secondStage != nil, !pieces.contains(where: { $0.offset == 0 }) {
             let header = FlashHeader(mode: .dio, megahertz: 40, flashBytes: size)
             defaults.append(.init(offset: 0, bytes: FlashImage(header: header).bytes))
         }

@@ -7,13 +7,13 @@ package struct UserFirmware: Sendable {
     /// What the file is.
     package let identity: FirmwareIdentity
     /// What stands in the flash before the first power-on.
-    package let flash: FlashContents
+    package internal(set) var flash: FlashContents
     /// Mode, clock and size of the flash as the image says; nil for an ELF file.
     package let header: FlashHeader?
     /// How an application without its boot loader is started; nil when the boot ROM finds at offset 0 what it starts.
     package let secondStage: SecondStage?
     /// The functions and data known by name: of the ELF file, or found in a stripped image.
-    package let program: ELFImage
+    package internal(set) var program: ELFImage
     /// What the signatures of known libraries found; nil for an ELF file with symbols.
     let signatures: SignatureSearch.Findings?
 
@@ -22,38 +22,78 @@ package struct UserFirmware: Sendable {
     /// - Throws: `EmulationError` with the file's name, when it is missing or no firmware, or when parts overlap or do not
     ///   fit the flash.
     package init(_ path: String, _ scenario: Scenario, _ locator: Locator) throws(EmulationError) {
-        let bytes = try FileAccess.bytes(path)
-        identity = try Identification.identity(of: bytes, file: path)
+        let bytes = try locator.bytes(path)
+        var parts: [FlashLayout.Piece] = []
+        for part in scenario.flash {
+            parts.append(.init(name: part.file, offset: part.offset, bytes: try locator.bytes(part.file)))
+        }
+        try self.init(path, bytes, parts: parts, size: scenario.flashSize) { () throws(EmulationError) in
+            try SignatureTable.shipped(by: locator)
+        }
+    }
+
+    /// The firmware `bytes` of the file at `path`, with further `parts` of a flash of `size` bytes; nil for what its header
+    /// says. `tables` are asked for when it has no symbols.
+    init(
+        _ path: String,
+        _ bytes: [UInt8],
+        parts: [FlashLayout.Piece],
+        size: Int?,
+        tables: () throws(EmulationError) -> [SignatureTable]
+    ) throws(EmulationError) {
+        var identity = try Identification.identity(of: bytes, file: path)
         var layout: FlashLayout
-        let tables = identity.symbols > 0 ? [] : try SignatureTable.shipped(by: locator)
+        let flash: FlashContents
+        let known = identity.symbols > 0 ? [] : try tables()
         if identity.format == .elf {
-            let image = try RunPlan.image(path)
+            let image = try Self.program(bytes, path)
             layout = try FlashLayout(program: image, identity: identity, file: path)
-            signatures = tables.isEmpty ? nil : SignatureSearch.symbols(in: image.codeRegions, tables: tables)
+            for part in parts { layout.add(part) }
+            flash = try layout.contents(size: size)
+            signatures = known.isEmpty ? nil : SignatureSearch.symbols(in: image.codeRegions, tables: known)
             program = signatures.map { ELFImage(entry: image.entry, names: $0.symbols) } ?? image
         } else {
             let dump = try FlashLayout.dump(bytes, path)
             layout = try FlashLayout(image: bytes, dump, identity: identity, file: path)
-            let found = SignatureSearch.symbols(of: dump, bytes: bytes, tables: tables)
+            for part in parts { layout.add(part) }
+            flash = try layout.contents(size: size)
+            var content = (bytes: bytes, dump: dump)
+            if dump.boot != .applicationOnly, !parts.isEmpty {
+                // The file may be a boot loader, and its application one of the parts.
+                let whole = flash.bytes
+                content = (whole, try FlashLayout.dump(whole, path))
+                identity = try Identification.identity(of: whole, file: path)
+            }
+            let found = SignatureSearch.symbols(of: content.dump, bytes: content.bytes, tables: known)
             signatures = found
             program = ELFImage(entry: identity.entry, names: found.symbols)
         }
+        self.identity = identity
+        self.flash = flash
         header = layout.header
-        for part in scenario.flash {
-            layout.add(.init(name: part.file, offset: part.offset, bytes: try FileAccess.bytes(part.file)))
-        }
         secondStage = layout.secondStage
-        flash = try layout.contents(size: scenario.flashSize)
     }
 
-    /// Has `profile` say what the firmware says: SDK, flash mode and clock. What `scenario` names goes before it.
-    func describe(_ profile: inout Profile, of scenario: Scenario) {
-        guard scenario.profile == nil else { return }
-        profile = Profile(name: identity.sdk.map(Self.text) ?? "unknown SDK")
-        profile.description = "what the firmware says, on a NodeMCU"
-        profile.clockMHz = scenario.clockMHz ?? profile.clockMHz
-        profile.flashMode = header?.mode ?? profile.flashMode
-        profile.flashMHz = header?.megahertz ?? profile.flashMHz
+    private static func program(_ bytes: [UInt8], _ path: String) throws(EmulationError) -> ELFImage {
+        do {
+            let image = try ELFImage(bytes: bytes)
+            try image.checkLoadable()
+            return image
+        } catch {
+            throw .badInput(file: path, line: nil, message: error.description)
+        }
+    }
+
+    /// Has the profile say what the firmware says: SDK, flash mode and clock. What a scenario or an option names goes before
+    /// it.
+    func describe(_ resolved: inout ResolvedScenario) {
+        guard resolved.scenario.profile == nil else { return }
+        resolved.profile.name = identity.sdk.map(Self.text) ?? "unknown SDK"
+        resolved.profile.description = "what the firmware says, on a NodeMCU"
+        if let mode = header?.mode, !resolved.overridden.contains("flash.mode") { resolved.profile.flashMode = mode }
+        if let clock = header?.megahertz, !resolved.overridden.contains("flash.mhz") {
+            resolved.profile.flashMHz = clock
+        }
     }
 
     /// Whether its SDK leaves the reason of a restart in RTC memory.

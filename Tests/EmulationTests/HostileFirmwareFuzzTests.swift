@@ -1,0 +1,188 @@
+import Foundation
+import LX106
+import TestSupport
+import Testing
+
+@testable import ESP8266
+@testable import Emulation
+@testable import Inputs
+@testable import Record
+
+private let firmwareFolder = "\(packageRoot)/.build/firmware"
+private let hasFirmware = FileManager.default.fileExists(atPath: "\(firmwareFolder)/rom.elf")
+
+/// Firmware that means no good, run as `vesp run` does: it ends, with the same record on every engine, in bounded memory.
+@Suite(.enabled(if: hasFirmware, "needs make firmware"), .timeLimit(.minutes(5))) struct HostileFirmwareFuzzTests {
+    private static let locator = Locator(
+        current: packageRoot,
+        executable: "/nowhere/vesp",
+        firmwareOption: firmwareFolder
+    )
+
+    private static func record(
+        _ firmware: UserFirmware,
+        _ engine: Engine = .generated,
+        _ change: (inout Scenario) -> Void
+    ) throws -> RunRecord {
+        var scenario = Scenario()
+        scenario.firmware = "f"
+        change(&scenario)
+        let rom = try RunPlan.image("\(firmwareFolder)/rom.elf")
+        var plan = RunPlan(try ResolvedScenario(scenario, locator: locator), .user(firmware), rom: rom)
+        plan.engine = engine
+        return try Run(plan).record()
+    }
+
+    private static func firmware(_ segments: [TinyImage.Segment]) throws -> UserFirmware {
+        try FlashLayoutTests.firmware(TinyELF.bytes(segments: segments))
+    }
+
+    /// Milliseconds of simulated time.
+    private static func milliseconds(_ count: Int64) -> Seconds { Seconds(microseconds: count * 1000) }
+
+    /// A jump to where the word at 0x40100000 says.
+    private static func jump(at address: UInt32) -> TinyImage.Segment {
+        var code = TinyCode(at: address)
+        code.load(2, from: 0x4010_0000)
+        code.jump(through: 2)
+        return code.segment
+    }
+
+    private static let resetVector: TinyImage.Segment = (0x4010_0000, TinyImage.word(0x4000_0080))
+
+    @Test(arguments: [1, 3, 30])
+    func `a program that only restarts ends at the boots allowed`(boots: Int) throws {
+        let firmware = try Self.firmware([Self.jump(at: 0x4010_0004), Self.resetVector])
+        let record = try Self.record(firmware) {
+            $0.stop.boots = boots
+            $0.timeLimit = Seconds(microseconds: 3_600_000_000)
+            $0.serial = [.init(at: .zero, send: String(repeating: "x", count: 500))]
+            $0.stop.conditions = [.time]
+        }
+        #expect(record.ended == .boots && record.boots.count == boots)
+        #expect(record.boots.dropFirst().allSatisfy { $0.romCause == 2 })
+    }
+
+    @Test func `a restart from within an exception's handler is one`() throws {
+        // VECBASE to 0x40100000, whose vectors restart; then an illegal instruction.
+        let base: TinyImage.Segment = (0x4010_0004, TinyImage.word(0x4010_0000))
+        var code = TinyCode(at: 0x4010_0100)
+        code.load(2, from: 0x4010_0004)
+        code.add([0x20, 231, 0x13, 0, 0, 0])
+        let vectors = [Self.jump(at: 0x4010_0030), Self.jump(at: 0x4010_0050)]
+        let record = try Self.record(try Self.firmware([code.segment, Self.resetVector, base] + vectors)) { _ in }
+        #expect(record.ended == .boots && record.boots.map(\.romCause) == [1, 2, 2])
+        #expect(record.exceptions?.first?.cause == 0)
+    }
+
+    /// Stores values to registers, at most six, again and again.
+    private static func storing(_ stores: (value: UInt32, register: UInt32)...) throws -> UserFirmware {
+        let literals = stores.flatMap { TinyImage.word($0.value) + TinyImage.word($0.register) }
+        var code = TinyCode(at: 0x4010_0040)
+        for number in 0..<UInt32(2 * stores.count) { code.load(2 + number, from: 0x4010_0000 + 4 * number) }
+        let loop = code.here
+        for number in 0..<UInt32(stores.count) { code.store(2 + 2 * number, to: 3 + 2 * number) }
+        code.jump(to: loop)
+        return try firmware([code.segment, (0x4010_0000, literals)])
+    }
+
+    @Test func `a flood of the console keeps its ends only`() throws {
+        // CLKDIV 0: eight million characters a second.
+        let firmware = try Self.storing((0, 0x6000_0014), (0x0A, 0x6000_0000))
+        let record = try Self.record(firmware) { $0.timeLimit = Self.milliseconds(20) }
+        #expect(record.ended == .timeLimit && record.console.count <= 20_000)
+    }
+
+    @Test func `a pin that toggles all the time is folded`() throws {
+        let firmware = try Self.storing((1 << 4, 0x6000_0310), (1 << 4, 0x6000_0304), (1 << 4, 0x6000_0308))
+        let record = try Self.record(firmware) { $0.timeLimit = Self.milliseconds(20) }
+        #expect((1...2000).contains(record.timeline.pins.count))
+    }
+
+    @Test func `64 KB typed to a program that never reads arrive`() throws {
+        let firmware = try Self.storing((0, 0x6000_0014), (0, 0x3FFE_8000))
+        let record = try Self.record(firmware) {
+            $0.serial = [.init(send: String(repeating: "x", count: 65_536))]
+            $0.timeLimit = Self.milliseconds(1000)
+        }
+        #expect(record.ended == .done, "\(record.verdict.reasons)")
+    }
+
+    @Test func `task control blocks anywhere are only looked at`() throws {
+        let switching: UInt32 = 0x4010_0040
+        let current: UInt32 = 0x3FFE_8000
+        var code = TinyCode(at: 0x4010_0010)
+        code.load(3, from: 0x4010_0000)
+        let loop = code.here
+        // rsr a2, ccount; slli a2, a2, 7: all over the address space.
+        code.add([0x20, 234, 0x03, 0x90, 0x22, 0x11])
+        code.store(2, to: 3)
+        code.call(switching)
+        code.jump(to: loop)
+        var firmware = try Self.firmware([
+            code.segment, (0x4010_0000, TinyImage.word(current)), (switching, [0x0D, 0xF0, 0, 0]),
+        ])
+        let names = ["vTaskSwitchContext": switching, "pxCurrentTCB": current]
+        firmware.program = ELFImage(entry: firmware.program.entry, names: names)
+        let record = try Self.record(firmware) { $0.timeLimit = Self.milliseconds(30) }
+        #expect(record.ended == .timeLimit)
+    }
+
+    /// All of a record that a difference between engines would show in.
+    private struct Seen: Equatable {
+        var cycles: UInt64
+        var instructions: UInt64
+        var hits: UInt64
+        var ended: RunEnding
+        var console: [RunRecord.ConsoleLine]
+        var boots: Int
+
+        init(_ record: RunRecord) {
+            cycles = record.cycles
+            instructions = record.instructions
+            hits = record.cache.hits
+            ended = record.ended
+            console = record.console
+            boots = record.boots.count
+        }
+    }
+
+    private static let images = ["micropython", "arduino"].map { "\(packageRoot)/.build/test-firmware/\($0).bin" }
+    private static let areHere = images.allSatisfy(FileManager.default.fileExists)
+
+    @Test(
+        .enabled(if: areHere, "needs make test-firmware: firmware published on PyPI was not fetched"),
+        arguments: images
+    )
+    func `mutated firmware of others ends, the same on both engines`(path: String) throws {
+        print("firmware fuzz: seed \(Fuzz.seed)")
+        let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        var scenario = Scenario()
+        scenario.firmware = path
+        let known = try UserFirmware(path, scenario, Self.locator)
+        for index in 0..<Fuzz.count(1) {
+            var generator = SeededGenerator(state: Fuzz.seed &+ index &* 0x9E37_79B9)
+            var bytes = original
+            for _ in 0...generator.below(200) {
+                bytes[0x100 + generator.index(below: bytes.count - 0x100)] = UInt8(truncatingIfNeeded: generator.next())
+            }
+            var firmware = known
+            firmware.flash.pieces = known.flash.pieces.map { piece in
+                piece.bytes.count == bytes.count ? .init(offset: piece.offset, bytes: Self.repaired(bytes)) : piece
+            }
+            let mutated = firmware
+            let seen = try [Engine.generated, .interpreted].map { engine in
+                Seen(try Self.record(mutated, engine) { $0.timeLimit = Self.milliseconds(300) })
+            }
+            #expect(seen[0] == seen[1], "seed \(Fuzz.seed), case \(index)")
+        }
+    }
+
+    /// `bytes` with the checksum that their first image needs to be started.
+    private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
+        guard let image = try? ESPImage(bytes: bytes) else { return bytes }
+        var bytes = bytes
+        bytes[image.size - 1] = image.checksum
+        return bytes
+    }
+}
