@@ -89,6 +89,11 @@ let package = Package(
             dependencies: ["Studies", "Emulation", "Inputs", "Record", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "FieldFirmwareTests",
+            dependencies: ["Studies", "Inputs", "Record", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Record"], swiftSettings: strict),
         .testTarget(
             name: "vespTests",
