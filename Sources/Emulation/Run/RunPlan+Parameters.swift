@@ -3,11 +3,20 @@ import LX106
 import Record
 
 extension RunPlan {
-    /// Every input of the run, in the order reports show them. Passwords and keys stay out.
+    /// Every input of the run, in the order reports show them. Passwords and keys stay out, and for firmware of the user's
+    /// own what it does not heed.
     var parameters: [RunRecord.Parameter] {
         var shown = resolved
         shown.scenario.serverCertificate = serverCertificate
-        return shown.parameters + prices
+        guard user != nil else { return shown.parameters + prices }
+        return shown.parameters.filter { !Self.isOfOwnGuest($0) } + prices
+    }
+
+    /// Whether only the tool's own guest heeds a parameter: the network, the endpoint, and what the configuration sector
+    /// says.
+    private static func isOfOwnGuest(_ parameter: RunRecord.Parameter) -> Bool {
+        ["watchdogs", "wifi", "endpoint", "link", "tls"].contains(parameter.group)
+            || ["mbedtls_debug", "heap", "stack"].contains(parameter.name) || parameter.name.hasPrefix("sdk.")
     }
 
     private var prices: [RunRecord.Parameter] {
