@@ -75,18 +75,6 @@
     entry   lldesc_build_chain, rom_lldesc_build_chain
     entry   lldesc_num2link, rom_lldesc_num2link
 
-    .macro  routine name
-    .section .rom.\name, "ax"
-    .align  4
-    .global \name
-    .type   \name, @function
-\name:
-    .endm
-
-    .macro  end name
-    .size   \name, . - \name
-    .endm
-
     routine xthal_get_ccount
     rsr.ccount a2
     ret

@@ -9,18 +9,6 @@
     entry   _xtos_return_from_exc, rom_return_from_exception
     entry   _xtos_set_interrupt_handler_arg, rom_set_interrupt_handler
 
-    .macro  routine name
-    .section .rom.\name, "ax"
-    .align  4
-    .global \name
-    .type   \name, @function
-\name:
-    .endm
-
-    .macro  end name
-    .size   \name, . - \name
-    .endm
-
 /* (number, handler): the handler's argument is the number. */
     routine _xtos_set_interrupt_handler
     mov     a4, a2
