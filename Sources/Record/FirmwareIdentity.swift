@@ -22,6 +22,8 @@ public struct FirmwareIdentity: Sendable, Equatable, Codable {
     public var tls: [Finding]
     /// Named functions and objects; 0 when it is stripped, as every flash image is.
     public var symbols: Int
+    /// The library whose functions were recognised in a stripped file; nil where none was, or nobody looked.
+    public var signatures: Signatures?
     /// What is loaded of an ELF file; empty for a flash image.
     public var segments: [Segment]
     /// What stands where in a flash image, from its first byte to its last; empty for an ELF file.
@@ -35,6 +37,25 @@ public struct FirmwareIdentity: Sendable, Equatable, Codable {
         case elf
         /// As it is written to flash offset 0, or to the place of an application.
         case flashImage = "flash_image"
+    }
+
+    /// Functions recognised by their code.
+    public struct Signatures: Sendable, Equatable, Codable {
+        /// The library with its version.
+        public var library: String
+        /// How many of its functions stand in the file as they are.
+        public var matched: Int
+        /// How many functions are known of it.
+        public var functions: Int
+        /// How many functions and data got a name.
+        public var names: Int
+
+        package init(library: String, matched: Int, functions: Int, names: Int) {
+            self.library = library
+            self.matched = matched
+            self.functions = functions
+            self.names = names
+        }
     }
 
     /// Something recognised.

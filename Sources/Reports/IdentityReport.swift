@@ -31,6 +31,11 @@ public enum IdentityReport {
             facts.append(("flash", "\(mode), \(clock), \(size) by its header"))
         }
         facts.append(("symbols", identity.symbols == 0 ? "none (stripped)" : String(identity.symbols)))
+        if let found = identity.signatures {
+            facts.append(
+                ("functions", "\(found.matched) of \(found.functions) of \(found.library), \(found.names) names")
+            )
+        }
         return facts
     }
 

@@ -4,9 +4,20 @@ import Record
 
 /// Tells what a firmware file is.
 public enum Identification {
-    /// What the file at `path` is.
-    public static func identity(ofFile path: String) throws(EmulationError) -> FirmwareIdentity {
-        try identity(of: try FileAccess.bytes(path), file: path)
+    /// What the file at `path` is, and which of the functions in the signatures that `locator` finds stand in it, when it
+    /// has no symbols.
+    public static func identity(ofFile path: String, _ locator: Locator) throws(EmulationError) -> FirmwareIdentity {
+        let bytes = try FileAccess.bytes(path)
+        var identity = try identity(of: bytes, file: path)
+        guard identity.symbols == 0, identity.format == .flashImage, let dump = try? FlashDump(bytes: bytes) else {
+            return identity
+        }
+        let tables = try SignatureTable.shipped(by: locator)
+        let found = SignatureSearch.symbols(of: dump, bytes: bytes, tables: tables)
+        identity.signatures = found.library.map {
+            .init(library: $0, matched: found.matched, functions: found.functions, names: found.symbols.count)
+        }
+        return identity
     }
 
     /// What `bytes` of the file called `file` are.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emulation
+import Inputs
 import Reports
 
 /// `vesp identify`.
@@ -24,7 +25,7 @@ struct IdentifyCommand: ParsableCommand {
             files.reads(file)
             files.writes(json, "--json")
             try files.check()
-            let identity = try Identification.identity(ofFile: file)
+            let identity = try Identification.identity(ofFile: file, Locator.ofThisTool(firmware: nil))
             let delivery = Delivery(files: [json])
             if let json { try delivery.attempt { try Output.save(JSONReport.text(identity), to: json) } }
             if json != "-" { try delivery.print(IdentityReport.text(identity)) }
