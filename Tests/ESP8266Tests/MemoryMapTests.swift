@@ -50,6 +50,16 @@ import Testing
         for address: UInt32 in [0, 4, 0x0FFF_FFFC, 0x1FFF_FFFC, 0x1FFF_FFFF] { expectUnmapped(board, address) }
     }
 
+    @Test("0x40107FFC: what is copied to IRAM may end in a cache bank; outside memory nothing is copied")
+    func copiesOverBanks() throws {
+        let board = try TestBoard().board
+        #expect(board.write(.init(1...8), at: 0x4010_7FFC))
+        #expect(board.bytes(at: 0x4010_7FFC, count: 8) == .init(1...8))
+        #expect(!board.write(.init(repeating: 9, count: 8), at: 0x4010_FFFC))
+        #expect(board.bytes(at: 0x4010_FFFC, count: 4) == [0, 0, 0, 0])
+        #expect(!board.write([1], at: 0x2000_0000))
+    }
+
     @Test("0x3FF00000: DPORT, a window of 256 KB; what has no register keeps its value and is reported")
     func dport() throws {
         let board = try TestBoard()
