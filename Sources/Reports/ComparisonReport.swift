@@ -12,7 +12,7 @@ public enum ComparisonReport {
             table(
                 [["metric", names.0, names.1, "difference"]]
                     + Metric.allCases.filter { before.value(of: $0) != nil || now.value(of: $0) != nil }.map {
-                        row($0.title, before.value(of: $0), now.value(of: $0), $0)
+                        row($0, before.value(of: $0), now.value(of: $0))
                     }
             )
         )
@@ -29,6 +29,13 @@ public enum ComparisonReport {
         let same = comparison.changes.isEmpty && functions.isEmpty
         blocks.append([same ? "the two runs measure the same" : "the two runs differ"])
         return blocks.map { Reports.text(ofLines: $0) }.joined(separator: "\n")
+    }
+
+    private static func row(_ metric: Metric, _ before: Int?, _ now: Int?) -> [String] {
+        guard let before, let now else {
+            return [metric.title] + [before, now].map { $0.map(metric.text) ?? "not known" } + [""]
+        }
+        return row(metric.title, before, now, metric)
     }
 
     private static func row(_ name: String, _ before: Int?, _ now: Int?, _ metric: Metric) -> [String] {
