@@ -119,6 +119,14 @@ import Testing
         #expect(!HTMLReport.text(Records.good).contains("id=\"firmware\""))
     }
 
+    @Test func `lines of the second serial port say so`() {
+        var record = Records.ownFirmware
+        record.console.append(.init(at: .zero, text: "log", port: 1))
+        let page = HTMLReport.text(record)
+        #expect(page.contains("<th scope=\"row\">0.000000 UART1</th><td>log</td>"))
+        #expect(page.contains("<th scope=\"row\">0.940000</th><td>&gt;&gt;&gt; </td>"))
+    }
+
     @Test func `exceptions have a section, and a page of many says how many more`() {
         var record = Records.crashed
         #expect(HTMLReport.text(record).contains("exception 29, StoreProhibited, at 1.23 s"))

@@ -107,7 +107,8 @@ struct HTMLTables {
     var console: Section? {
         guard !record.console.isEmpty else { return nil }
         let lines = record.console.map { line -> HTML in
-            "<tr><th scope=\"row\">\(line.at.text(digits: 6))</th><td>\(line.text)</td></tr>\n"
+            let port = line.port.map { " UART\($0)" } ?? ""
+            return "<tr><th scope=\"row\">\(line.at.text(digits: 6))\(port)</th><td>\(line.text)</td></tr>\n"
         }
         return Section(
             "console",
