@@ -129,7 +129,7 @@ final class ROMBoard: BoardObserver {
     func uartSent(_ byte: UInt8, at ticks: Ticks) { console.append(byte) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots += 1 }
     func uart1Sent(_ byte: UInt8, at ticks: Ticks) {}
-    func restarts(at ticks: Ticks) {}
+    func restarts(cause: ResetCause, at ticks: Ticks) {}
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {}
     func macTimerExpired(at ticks: Ticks) {}
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {}

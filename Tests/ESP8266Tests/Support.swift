@@ -188,7 +188,7 @@ final class TestBoard: BoardObserver {
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks) { phases.append((phase, ticks)) }
     func booted(cause: ResetCause, at ticks: Ticks) { boots.append(cause) }
     func uart1Sent(_ byte: UInt8, at ticks: Ticks) {}
-    func restarts(at ticks: Ticks) { restarts.append(ticks) }
+    func restarts(cause: ResetCause, at ticks: Ticks) { restarts.append(ticks) }
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) { armed.append(period) }
     func macTimerExpired(at ticks: Ticks) { expiries += 1 }
     func unknownAccess(_ address: UInt32, isStore: Bool, pc: UInt32, at ticks: Ticks) {

@@ -160,7 +160,7 @@ public final class Board {
         pendingReset = nil
         isReset = true
         let time = now
-        observer?.restarts(at: time)
+        observer?.restarts(cause: cause, at: time)
         bus.reset(now: time)
         rtc?.cause = cause
         core.reset()
@@ -174,7 +174,7 @@ extension Board {
     private func reachedResetVector() {
         defer { isReset = false }
         guard !isReset else { return }
-        observer?.restarts(at: now)
+        observer?.restarts(cause: .external, at: now)
         core.forgetCalls()
         rtc?.cause = .external
         observer?.booted(cause: .external, at: now)

@@ -21,8 +21,8 @@ public protocol BoardObserver: AnyObject {
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks)
     /// The Wi-Fi station entered another phase.
     func wifiEntered(_ phase: WiFiPhase, at ticks: Ticks)
-    /// The chip is about to start anew: nothing has changed yet.
-    func restarts(at ticks: Ticks)
+    /// The chip is about to start anew because of `cause`: nothing has changed yet.
+    func restarts(cause: ResetCause, at ticks: Ticks)
     /// MacTim1 was armed, to run out after `period`; `isHandler` says whether in an interrupt handler.
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks)
     /// MacTim1 ran out.

@@ -128,7 +128,7 @@ final class SDKSource {
     func measureStacks() -> [RunRecord.TaskStack] { stacks.measure() }
 
     /// The firmware restarts: why, as far as the SDK wrote it down.
-    func restarts(at ticks: Ticks) {
+    func restarts(cause: ResetCause, at ticks: Ticks) {
         defer {
             interval = nil
             lastExpiry = nil
@@ -136,9 +136,9 @@ final class SDKSource {
             heap.restarted()
         }
         let reason = leavesReason ? board.word(at: Reason.address) : nil
-        let isBite = reason == Reason.softWatchdog || isExpiryUnanswered
+        let isBite = cause != .watchdog && (reason == Reason.softWatchdog || isExpiryUnanswered)
         if isBite, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }
-        if let exception = fatalException, !isBite {
+        if let exception = fatalException, cause != .watchdog, !isBite {
             take(.exception(exception), board.clock.ticks(at: exception.at))
         }
         if let reason, Reason.all.contains(reason) { take(.restartReason(Int(reason)), ticks) }

@@ -135,7 +135,7 @@ final class RunRecorder: BoardObserver {
         )
     }
 
-    func restarts(at ticks: Ticks) { source?.restarts(at: ticks) }
+    func restarts(cause: ResetCause, at ticks: Ticks) { source?.restarts(cause: cause, at: ticks) }
 
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
         source?.macTimerArmed(period: period, isHandler: isHandler, at: ticks)

@@ -100,6 +100,7 @@ void rom_uart_divider(uint32_t uart, uint32_t divider);
 int rom_uart_put(uint8_t byte);
 void rom_uart_attach(void);
 void rom_uart_init(uint32_t uart);
+uint32_t rom_uart_detect(uint8_t number, uint8_t is_asynchronous);
 
 /* console.c */
 int rom_printf(const char *format, ...);

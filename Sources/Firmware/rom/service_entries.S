@@ -25,6 +25,7 @@
 
 /* console.c, uart.c, print.c */
     entry   ets_delay_us, rom_delay_us
+    entry   uart_baudrate_detect, rom_uart_detect
     entry   uart_div_modify, rom_uart_divider
     entry   uartAttach, rom_uart_attach
     entry   Uart_Init, rom_uart_init

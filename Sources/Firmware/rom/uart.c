@@ -32,9 +32,15 @@ enum buffer_state { EMPTY, UNDER_WRITE, WRITE_OVER };
 #define INT_ENABLE(base) REG((base) + 0x0C)
 #define INT_CLEAR(base) REG((base) + 0x10)
 #define DIVIDER(base) REG((base) + 0x14)
+#define AUTOBAUD(base) REG((base) + 0x18)
+#define AUTOBAUD_ENABLE 0x801u /* glitches of 8 APB cycles are no edges (assumed) */
 #define STATUS(base) REG((base) + 0x1C)
 #define CONF0(base) REG((base) + 0x20)
 #define CONF1(base) REG((base) + 0x24)
+#define LOW_PULSE(base) REG((base) + 0x28)
+#define HIGH_PULSE(base) REG((base) + 0x2C)
+#define PULSE_COUNT(base) REG((base) + 0x30)
+#define ENOUGH_PULSES 29u
 #define RESET_FIFOS (3u << 17)
 #define RECEIVE_FULL 1u
 #define INTERRUPTS 0x1FFu
@@ -206,6 +212,21 @@ void rom_uart_switch(uint8_t number)
         device->receive.state = EMPTY;
     }
     device->number = number;
+}
+
+/* APB cycles per bit of what the other side sends, by its shortest pulses; 0 while there were too few edges, if the caller
+ * does not want to wait for them (assumed: the chip's arithmetic was not looked at). */
+uint32_t rom_uart_detect(uint8_t number, uint8_t is_asynchronous)
+{
+    uint32_t base = UART(number);
+    AUTOBAUD(base) = AUTOBAUD_ENABLE;
+    while ((PULSE_COUNT(base) & 0x3FF) < ENOUGH_PULSES) {
+        if (is_asynchronous) {
+            return 0;
+        }
+    }
+    AUTOBAUD(base) = 0;
+    return ((LOW_PULSE(base) & 0xFFFFF) + (HIGH_PULSE(base) & 0xFFFFF)) / 2;
 }
 
 struct uart_device *rom_uart_device(void)

@@ -58,7 +58,6 @@ unimplemented$\name:
     unimplemented UartConnectProc
     unimplemented UartRegWriteProc
     unimplemented UartRegReadProc
-    unimplemented uart_baudrate_detect
     unimplemented send_packet
     unimplemented SendMsg
     unimplemented recv_packet
