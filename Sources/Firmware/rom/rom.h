@@ -11,11 +11,10 @@
 
 /* System RAM, which firmware may use from 0x3FFFC000 on once it needs the ROM no more:
  *   0x3FFFC000 tables of handlers, 0x3FFFC6FC what runs, 0x3FFFC704 MHz, 0x3FFFC714 the flash chip, 0x3FFFCCF0 to
- *   0x3FFFD5FF the AES tables: all filled at every reset (store.c, exceptions.c);
- *   0x3FFFDAB0 to 0x3FFFEB2F cleared at every reset: tasks, 0x3FFFDCD0 where the image begins, timers, 0x3FFFDE10 UartDev,
- *   0x3FFFDFD0 pins, as the chip's ROM has them; from 0x3FFFEA70 on what print.c, base64.c and aes.c keep, where it does
- *   not;
- *   the stack below 0x40000000. */
+ *   0x3FFFD5FF the AES tables: all filled at every reset (store.c, exceptions.c); behind them aes.c's one context;
+ *   0x3FFFDAB0 to 0x3FFFDFFF cleared at every reset: tasks, 0x3FFFDCD0 where the image begins, timers, 0x3FFFDE10 UartDev,
+ *   0x3FFFDFD0 pins, as the chip's ROM has them; from 0x3FFFDD10 on what print.c and base64.c keep, where it does not;
+ *   the stack below 0x40000000, which the SDKs' grow down to 0x3FFFE000. */
 #define REG(address) (*(volatile uint32_t *)(address))
 
 /* Tables of the ROM in system RAM (same numbers in vectors.S). */

@@ -17,6 +17,7 @@ struct RunCommand: InterruptibleCommand {
             Exits with 1 when the verdict is bad.
 
             Example: vesp run Fixtures/scenarios/rsa-2048-80mhz.yml --clock 160 --json report.json
+
             Example: vesp run .pio/build/d1_mini/firmware.elf --time-limit 10 --verbose
             """
     )
