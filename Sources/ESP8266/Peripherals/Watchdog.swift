@@ -34,6 +34,9 @@ final class Watchdog: Peripheral {
     private var stage = 0
     private var since: Ticks = 0
     private var event: EventHandle?
+    /// When `event` fires, and when the stage is over. A feed puts off only the latter: that costs nothing but a second look.
+    private var wakes: Ticks = .max
+    private var end: Ticks = .max
     /// When DPORT stopped the clock.
     private var stoppedAt: Ticks?
     private var bittenAt: Ticks?
@@ -49,7 +52,8 @@ final class Watchdog: Peripheral {
         let outputs = Outputs(
             interrupt: { [interrupts = board.interrupts] in interrupts.pulse(.watchdog) },
             bite: { [unowned board] at in board.watchdogBit(at) },
-            fed: { [unowned board] timeout, at in board.observer?.hardWatchdogFed(timeout: timeout, at: at) },
+            // Firmware feeds hundreds of thousands of times a second; the board outlives its peripherals.
+            fed: { [unowned(unsafe) board] timeout, at in board.observer?.hardWatchdogFed(timeout: timeout, at: at) },
             fedAgain: { [unowned board] timeout, repetition in
                 board.observer?.hardWatchdogFed(timeout: timeout, repetition)
             },
@@ -62,7 +66,7 @@ final class Watchdog: Peripheral {
     static func stageTicks(_ n: UInt32) -> Ticks { (1 << (16 + Ticks(n & 15))) * Clock.ticksPerAPBCycle }
 
     override func reset(now: Ticks) {
-        queue.cancel(event)
+        cancel()
         control = 0
         reload = [0, 0]
         stage = 0
@@ -125,7 +129,7 @@ final class Watchdog: Peripheral {
     }
 
     private func stop(_ now: Ticks) {
-        queue.cancel(event)
+        cancel()
         stage = 0
         outputs.stopped(now)
     }
@@ -142,7 +146,6 @@ final class Watchdog: Peripheral {
     }
 
     private func enter(stage new: Int, now: Ticks) {
-        queue.cancel(event)
         stage = new
         since = now
         if stoppedAt == nil { schedule() } else { stoppedAt = now }
@@ -152,7 +155,7 @@ final class Watchdog: Peripheral {
     func gateClock(_ isStopped: Bool, now: Ticks) {
         if isStopped, stoppedAt == nil {
             stoppedAt = now
-            queue.cancel(event)
+            cancel()
         } else if !isStopped, let began = stoppedAt {
             stoppedAt = nil
             since &+= now &- began
@@ -161,7 +164,24 @@ final class Watchdog: Peripheral {
     }
 
     private func schedule() {
-        event = queue.schedule(at: since &+ Self.stageTicks(reload[stage])) { [unowned self] at in expire(at) }
+        end = since &+ Self.stageTicks(reload[stage])
+        if event == nil || wakes > end { wakeAtEnd() }
+    }
+
+    private func wakeAtEnd() {
+        cancel()
+        wakes = end
+        event = queue.schedule(at: end) { [unowned self] at in wake(at) }
+    }
+
+    private func cancel() {
+        queue.cancel(event)
+        event = nil
+    }
+
+    private func wake(_ now: Ticks) {
+        event = nil
+        if end > now { wakeAtEnd() } else { expire(now) }
     }
 
     private func expire(_ now: Ticks) {
