@@ -144,7 +144,11 @@ final class MemoryMap {
     }
 
     /// The little-endian word at `address`; bytes outside memory read as zero.
-    func word(at address: UInt32) -> UInt32 { bytes(at: address, count: 4).word(0) }
+    func word(at address: UInt32) -> UInt32 {
+        guard dram.contains(address, count: 4) else { return bytes(at: address, count: 4).word(0) }
+        let place = Int(address - dram.base)
+        return UInt32(littleEndian: dram.storage.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+    }
 
     /// The NUL-terminated string at `address`, at most 255 bytes.
     func string(at address: UInt32) -> String {
