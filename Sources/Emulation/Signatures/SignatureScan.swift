@@ -128,27 +128,24 @@ struct SignatureScan {
 private struct HashRun {
     var walk: NormalCode.Walk
     private var hash = CodeHash()
-    private var tokens = 0
-    private var prefixes: [UInt32] = []
-    private var wholes: [Int: UInt64] = [:]
+    /// The hashes of the first instruction, the first two, and so on.
+    private var wholes: [UInt64] = []
     private var hasEnded = false
 
     init(walk: NormalCode.Walk) { self.walk = walk }
 
     /// The hash of the first `count` instructions; nil when there are fewer.
     private mutating func value(_ count: Int) -> UInt64? {
-        if let known = wholes[count] { return known }
-        if count < tokens { return nil }
-        while tokens < count {
+        guard count > 0 else { return nil }
+        while wholes.count < count {
             guard !hasEnded, let token = walk.next() else {
                 hasEnded = true
                 return nil
             }
             hash.add(token)
-            tokens += 1
-            wholes[tokens] = hash.value
+            wholes.append(hash.value)
         }
-        return hash.value
+        return wholes[count - 1]
     }
 
     /// How many instructions agree with `signature`: a length of a prefix, all, or 0.

@@ -100,7 +100,7 @@ private struct SignatureReader {
         guard library != nil else { return library = try value(of: "library", in: text) }
         guard version != nil else { return version = try value(of: "version", in: text) }
         guard names.count < Self.mostFunctions else { throw bad("more than \(Self.mostFunctions) functions") }
-        let words = text.split(separator: " ")
+        let words = text.utf8.split(separator: UInt8(ascii: " ")).map { Substring($0) }
         guard words.count >= 3 else { throw bad("a function has a name, a count and hashes") }
         let name = try name(words[0])
         guard names.insert(name).inserted else { throw bad("a second function '\(name)'") }
@@ -158,20 +158,21 @@ private struct SignatureReader {
     }
 
     private func reference(_ word: Substring, tokens: Int) throws(EmulationError) -> FunctionSignature.Reference {
-        let digits = word.prefix { $0.isASCII && $0.isNumber }
-        let rest = word.dropFirst(digits.count)
+        let digits = Substring(word.utf8.prefix { (0x30...0x39).contains($0) })
+        let rest = word[digits.endIndex...]
         guard let token = number(digits, upTo: tokens - 1), let sign = rest.first,
             let kind = FunctionSignature.Reference.Kind(rawValue: sign)
         else { throw bad("\(shown(word)) is no reference") }
-        let parts = rest.dropFirst().split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        let target = rest.dropFirst()
+        let plus = target.utf8.firstIndex(of: UInt8(ascii: "+"))
         var addend: UInt32 = 0
-        if parts.count == 2 {
-            guard let value = number(parts[1], upTo: 1 << 20), value > 0 else {
+        if let plus {
+            guard let value = number(target[plus...].dropFirst(), upTo: 1 << 20), value > 0 else {
                 throw bad("\(shown(word)) is no reference")
             }
             addend = UInt32(value)
         }
-        return .init(token: token, kind: kind, name: try name(parts.first ?? ""), addend: addend)
+        return .init(token: token, kind: kind, name: try name(target[..<(plus ?? target.endIndex)]), addend: addend)
     }
 
     private func name(_ word: Substring) throws(EmulationError) -> String {
