@@ -36,6 +36,9 @@ final class FlashChip: SPIDevice {
     /// Status register 1. Bit 0, busy, is never seen: SPI's CMD stays set as long as the chip is busy.
     private(set) var status: UInt8 = 0
 
+    /// Told which bytes were programmed or erased.
+    var onChange: (Range<Int>) -> Void = { _ in }
+
     /// A chip with `contents`.
     init(_ contents: FlashContents) {
         size = FlashContents.sizes.first { $0 >= contents.size } ?? FlashContents.sizes[0]
@@ -114,6 +117,7 @@ final class FlashChip: SPIDevice {
             bytes.storeBytes(of: old & byte, toByteOffset: place, as: UInt8.self)
         }
         repeatContent(page..<page + Self.pageSize)
+        onChange(page..<page + Self.pageSize)
     }
 
     /// Has what follows a chip smaller than the window of the cache show what stands in `range` now.
@@ -128,6 +132,7 @@ final class FlashChip: SPIDevice {
         let start = address % self.size / size * size
         (bytes + start).initializeMemory(as: UInt8.self, repeating: 0xFF, count: size)
         repeatContent(start..<start + size)
+        onChange(start..<start + size)
     }
 
     /// Writes `data` as a programmer does, over whatever was there.

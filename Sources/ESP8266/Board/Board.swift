@@ -39,6 +39,8 @@ public final class Board {
     private lazy var rtc = block(RTC.self)
     private lazy var station = block(WiFiStation.self)
     private var pendingReset: ResetCause?
+    /// Where the flash window begins in the chip's bytes; nil while the cache is off.
+    private var visible: UnsafeMutableRawPointer?
     /// Whether the core is at the reset vector because of a reset, and not because the firmware jumped there.
     private var isReset = true
     private var isStopping = false
@@ -70,6 +72,7 @@ public final class Board {
             cache: cache
         )
         core.use(configuration.engine)
+        chip.onChange = { [unowned self] in flashChanged($0) }
         for segment in rom.segments where !memory.load(segment) {
             throw .segmentOutsideMemory(address: segment.address, size: segment.memorySize)
         }
@@ -145,8 +148,15 @@ public final class Board {
             case .waiting: return .timeLimit
             case .lost(let cause, let pc): return .lost(cause: cause, pc: pc)
             }
-            if now >= limit { return .timeLimit }
+            if now >= timeLimit { return .timeLimit }
         }
+    }
+
+    /// Has `run(until:)` come back at `limit`, when it was to go on longer.
+    public func run(noLongerThan limit: Ticks) {
+        guard limit < timeLimit else { return }
+        timeLimit = limit
+        updateDeadline()
     }
 
     private var timeLimit: Ticks = .max
@@ -233,6 +243,20 @@ extension Board {
         let size = (low ? 16 : 0) + (high ? 16 : 0)
         if size > 0, cache.size != size * 1024 { cache.reconfigure(size: size * 1024) }
         if flush { cache.flush() }
+        visible = isOn ? shown : nil
         core.invalidateCode()
+        // The cache is off while the flash chip is busy.
+        if !isOn { core.expectPolling() }
+    }
+
+    /// The chip's bytes at `range` were programmed or erased.
+    func flashChanged(_ range: Range<Int>) {
+        guard let visible else { return }
+        let start = visible - chip.bytes, size = Int(MemoryMap.flashWindowSize)
+        let offsets = range.clamped(to: start..<start + size)
+        core.changeBytes(
+            of: memory.flash,
+            UInt32(offsets.lowerBound - start)..<UInt32(offsets.upperBound - start)
+        )
     }
 }

@@ -65,6 +65,7 @@ public final class Core {
     /// Cycle at which the result of a late instruction can be used, per register: the interlock across blocks.
     let readyAt: UnsafeMutablePointer<Cycles>
 
+    var view: MemoryView
     var dram: UnsafeMutableRawPointer
     var dramBase: UInt32
     var dramSize: UInt32
@@ -85,6 +86,11 @@ public final class Core {
 
     var special = SpecialState()
     var polls = PollSearch()
+    /// Tells kinds of stores to peripherals apart, at the store: passes of a loop that stores one value to a register for
+    /// more than one reason are not skipped.
+    public var kindOfStore: ((Core) -> Int)?
+    /// While a store is repeated of which the bus is told: its kind.
+    public internal(set) var repeatedKind = 0
     /// Cycles of polling loops that were counted instead of executed.
     public internal(set) var skippedCycles: Cycles = 0
     /// Is told of every call and return while it is set.
@@ -128,6 +134,7 @@ public final class Core {
         a = state.registers
         readyAt = .allocate(capacity: 16)
         readyAt.initialize(repeating: 0, count: 16)
+        view = MemoryView(regions, cache, spare: a)
         code = CodeStore(regions: regions, timing: timing, cache: cache)
         code.hostCode = HostCode(state: state, cache: cache, dram: fast, mirror: bus.mirror, timing: timing)
         dram = fast?.storage ?? UnsafeMutableRawPointer(a)
@@ -140,6 +147,7 @@ public final class Core {
 
     deinit {
         readyAt.deallocate()
+        view.deallocate()
     }
 
     /// What the reset pin does: registers to their reset values, execution from `pc`. Memory and `now` stay.
@@ -171,6 +179,7 @@ public final class Core {
     /// Forgets all decoded code: call after anything but the core itself changed executable memory or the memory map.
     public func invalidateCode() {
         code.flush()
+        view.update(regions, cache)
         currentLine = LineCache.empty
         signals.noteChange()
     }
@@ -230,7 +239,6 @@ public final class Core {
         let pause = skipsPolling ? polls.pause(after: now) : .max
         hostLimit = max(target, Cycles(HostCode.maxTraceCost) &+ slack) &- Cycles(HostCode.maxTraceCost) &- slack
         hostLimit = min(hostLimit, pause)
-        let isReady = (0..<16).allSatisfy { readyAt[$0] <= now }
         if !usesReferencePath && isReady && target &- now > slack {
             execute(limit: min(target &- slack, pause), single: false)
         } else if usesReferencePath || target &- now <= slack {
@@ -239,6 +247,15 @@ public final class Core {
             execute(limit: now, single: true)
         }
     }
+
+    /// Executes one block, or an instruction where that might reach `target`.
+    func executeBlock(before target: Cycles) {
+        hostLimit = 0
+        execute(limit: now, single: usesReferencePath || !isReady || target &- now <= Cycles(code.maxBlockCost))
+    }
+
+    /// Whether no result is late.
+    var isReady: Bool { (0..<16).allSatisfy { readyAt[$0] <= now } }
 
     private func absorbSignals() {
         guard signals.changed else { return }

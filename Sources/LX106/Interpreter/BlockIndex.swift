@@ -48,6 +48,13 @@ final class BlockIndex {
         marks[Int(last >> 6)] = 1
     }
 
+    func hasCode(in offsets: Range<UInt32>) -> Bool {
+        guard region.isExecutable, !offsets.isEmpty else { return false }
+        let last = min(offsets.upperBound, region.size) &- 1
+        guard offsets.lowerBound <= last else { return false }
+        return (offsets.lowerBound >> 6...last >> 6).contains { marks[Int($0)] != 0 }
+    }
+
     func hasCode(at address: UInt32) -> Bool {
         guard region.isExecutable else { return false }
         let offset = address &- region.base

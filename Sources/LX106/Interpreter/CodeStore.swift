@@ -11,6 +11,8 @@ final class CodeStore {
     let singleJumps = JumpCache()
     /// Increases whenever all records are dropped.
     private(set) var generation: UInt64 = 0
+    /// Increases with it, and whenever memory that holds code or constants shows other bytes.
+    private(set) var epoch: UInt64 = 0
     /// Where hot blocks are compiled to; nil when the host runs no generated code.
     var hostCode: HostCode?
     /// Interpreted entries of a block before it is compiled.
@@ -54,10 +56,19 @@ final class CodeStore {
         used = 1
         isFull = false
         generation &+= 1
+        noteChange()
         for block in blocks { block.clear() }
         wholeJumps.clear()
         singleJumps.clear()
         hostCode?.clear()
+    }
+
+    /// Memory that holds code or constants shows other bytes.
+    func noteChange() { epoch &+= 1 }
+
+    /// Whether what was decoded so far rests on any of those bytes of `region`.
+    func hasCode(in region: MemoryRegion, _ offsets: Range<UInt32>) -> Bool {
+        blocks.contains { $0.region === region && $0.hasCode(in: offsets) }
     }
 
     /// Whether code decoded so far includes any of the 64 bytes around `address`.
@@ -261,6 +272,8 @@ final class CodeStore {
         where region.isEnabled && region.contains(instruction.imm, count: 4) {
             instruction.operation = region.isCached && cache != nil ? .l32rCached : .l32rPlain
             instruction.r = UInt8(number)
+            // Traces take literals in flash for constants.
+            if region.isCached { blocks[number].markCode(at: instruction.imm, length: 4) }
             return
         }
     }

@@ -24,19 +24,17 @@ extension Core {
         let dramBase = self.dramBase
         let dramSize = self.dramSize
         let jumps = (single ? code.singleJumps : code.wholeJumps).entries
-        let front = cache?.front ?? UnsafeMutablePointer(a)
-        let setMask = cache?.setMask ?? 0
-        let lineShift = cache?.lineShift ?? 5
-        let cached = regions.first { $0.isCached }
-        let cachedStorage = cached?.storage ?? dram
-        let cachedBase = cached?.base ?? 0
+        let front = view.front
+        let setMask = view.setMask
+        let lineShift = view.lineShift
+        let origins = view.origins
         var cycles = self.cycles
         var retired = instructions
         var line = currentLine
         var lineAccesses: UInt64 = 0
         defer {
             currentLine = line
-            cache?.accesses &+= lineAccesses
+            if lineAccesses != 0 { cache?.accesses &+= lineAccesses }
         }
 
         while true {
@@ -350,21 +348,16 @@ extension Core {
                 ip += 1
                 continue
             case .l32rPlain:
-                let region = regions[Int(ip.pointee.r)]
-                a[Int(ip.pointee.t)] = region.storage.load(
-                    fromByteOffset: Int(ip.pointee.imm &- region.base),
-                    as: UInt32.self
-                )
+                let origin = origins[Int(ip.pointee.r)]
+                a[Int(ip.pointee.t)] = origin.load(fromByteOffset: Int(ip.pointee.imm), as: UInt32.self)
                 ip += 1
                 continue
             case .l32rCached:
                 let literalLine = ip.pointee.imm &>> lineShift
                 if _fastPath(front[Int(literalLine & setMask)] == literalLine) {
                     lineAccesses &+= 1
-                    a[Int(ip.pointee.t)] = cachedStorage.load(
-                        fromByteOffset: Int(ip.pointee.imm &- cachedBase),
-                        as: UInt32.self
-                    )
+                    let origin = origins[Int(ip.pointee.r)]
+                    a[Int(ip.pointee.t)] = origin.load(fromByteOffset: Int(ip.pointee.imm), as: UInt32.self)
                     ip += 1
                     continue
                 }

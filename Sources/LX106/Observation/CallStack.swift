@@ -69,6 +69,14 @@ extension Core {
         return chain
     }
 
+    /// Where the running function was called, as `callStack` has it; nil where that is not known.
+    public var caller: UInt32? {
+        var frame = frames + 1
+        while frame < frameTop && !frame.pointee.isHandler { frame += 1 }
+        frame -= 1
+        return frame.pointee.isBottom ? nil : frame.pointee.address &- 3
+    }
+
     /// Calls and handlers that have not returned, as far as they are remembered.
     var frameCount: Int { frameTop - frames - 1 }
 

@@ -17,22 +17,30 @@ extension Core {
         return end
     }
 
-    /// Whether nothing waits that could become an interrupt when the interrupt level changes, no result is late, the hooks
-    /// here are still to be called, and nobody wants to be told of every step.
-    var isUndisturbed: Bool {
-        pendingInterrupts & special.intenable == 0 && special.latched & Interrupts.nmi == 0 && !signals.changed
+    /// Whether nothing waits that could become an interrupt when the interrupt level changes, if it does, no result is late,
+    /// the hooks here are still to be called, and nobody wants to be told of every step.
+    func isUndisturbed(changesLevel: Bool) -> Bool {
+        (!changesLevel && special.currentLevel > 0 || pendingInterrupts & special.intenable == 0)
+            && special.latched & Interrupts.nmi == 0 && !signals.changed
             && profiler == nil && !(passedHook == pc && passedHookInstructions == instructions)
-            && (0..<16).allSatisfy { readyAt[$0] <= now }
+            && isReady
     }
 
     /// The word of memory at `address`, a multiple of 4; nil where there is none.
     func memoryWord(_ address: UInt32) -> UInt32? {
+        let offset = address &- dramBase
+        if offset < dramSize { return UInt32(littleEndian: dram.load(fromByteOffset: Int(offset), as: UInt32.self)) }
         guard let region = memoryRegion(address) else { return nil }
         return UInt32(littleEndian: region.storage.load(fromByteOffset: Int(address &- region.base), as: UInt32.self))
     }
 
     /// Changes a word of memory that holds no code.
     func setMemoryWord(_ address: UInt32, _ value: UInt32) {
+        let offset = address &- dramBase
+        if offset < dramSize {
+            dram.storeBytes(of: value.littleEndian, toByteOffset: Int(offset), as: UInt32.self)
+            return
+        }
         guard let region = memoryRegion(address) else { return }
         region.storage.storeBytes(of: value.littleEndian, toByteOffset: Int(address &- region.base), as: UInt32.self)
     }

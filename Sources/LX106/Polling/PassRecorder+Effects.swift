@@ -12,7 +12,7 @@ extension PassRecorder {
         /// A word of memory gets a value of that form.
         case memory(UInt32, TimeForm)
         /// A store to a peripheral.
-        case store(UInt32, AccessWidth, UInt32)
+        case store(UInt32, AccessWidth, UInt32, kind: Int)
     }
 
     /// Makes an effect true, behind the instruction; false when it cannot be followed.
@@ -27,9 +27,9 @@ extension PassRecorder {
             forms[Int(register)] = TimeForm(base)
             return core.a[Int(register)] == source.value(base, from: 0)
         case .memory(let address, let form): memory[address] = form.isPlain ? nil : form
-        case .store(let address, let width, let value):
+        case .store(let address, let width, let value, let kind):
             let moment = core.now &- core.busStoreCost(before: core.pc)
-            calls.append((.store(address: address, value: value, width: width), moment &- start))
+            calls.append((.store(address: address, value: value, width: width, kind: kind), moment &- start))
         }
         return true
     }
@@ -180,10 +180,15 @@ extension PassRecorder {
     /// The interrupt level and SAR may change, if they change back.
     private func system(_ record: Record, _ core: Core) -> Effect? {
         switch SystemOperation(rawValue: record.r) {
-        case .rsil: return .register(record.t, .plain)
+        case .rsil:
+            changesLevel = true
+            return .register(record.t, .plain)
         case .wsr where form(record.t).isPlain:
             let register = SpecialRegister(rawValue: UInt8(truncatingIfNeeded: record.imm))
-            if register == .ps { return Effect.none }
+            if register == .ps {
+                changesLevel = true
+                return Effect.none
+            }
             if register == .sar { return .shiftAmount }
             let isSame = register == .intenable && core.a[Int(record.t)] == core.special.intenable
             if isSame { specials.append(PollPass.Special(register: .intenable, value: core.special.intenable)) }

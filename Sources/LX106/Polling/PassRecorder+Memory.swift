@@ -60,6 +60,12 @@ extension PassRecorder {
     private func busStore(_ record: Record, _ address: UInt32, _ width: AccessWidth, _ core: Core) -> Effect? {
         let value = core.a[Int(record.t)]
         guard form(record.t).isPlain, core.bus.canRepeatStore(address, value, now: core.now) else { return nil }
-        return .store(address, width, value)
+        // Whoever is told of stores is told of all of one kind at once, so that their order must not matter.
+        let kind = core.kindOfStore?(core) ?? 0
+        let isOneKind = calls.allSatisfy {
+            guard case .store(address, _, _, let other) = $0.call else { return true }
+            return other == kind
+        }
+        return isOneKind ? .store(address, width, value, kind: kind) : nil
     }
 }

@@ -31,7 +31,7 @@ final class PassRecorder {
         let line: UInt32
         let ps: UInt32
         let frames: [CallFrame]
-        let generation: UInt64
+        let epoch: UInt64
     }
 
     /// Instructions until it gives up, in all and when the core has not come back once.
@@ -62,6 +62,8 @@ final class PassRecorder {
 
     private var touched: [Touched] = []
     private var places: [UInt32: Int] = [:]
+    /// Whether the interrupt level changes on the way.
+    var changesLevel = false
     var specials: [PollPass.Special] = []
     var lines: [UInt32] = []
     var loads: [PollPass.Load] = []
@@ -142,7 +144,7 @@ final class PassRecorder {
         if let pass = finishedPass(core) { return pass }
         arrivals += 1
         if arrivals >= nextBeginning {
-            nextBeginning = isPlaced ? .max : 2 * nextBeginning
+            nextBeginning = isPlaced ? .max : 4 * nextBeginning
             begin(core)
         } else if isBack(core, butForTime: true) {
             // What was a number at the beginning has turned out to hang on time.
@@ -161,7 +163,7 @@ final class PassRecorder {
             line: core.currentLine,
             ps: core.special.ps,
             frames: Array(core.allFrames),
-            generation: core.code.generation
+            epoch: core.code.epoch
         )
         inputs = forms.indices.filter { !forms[$0].isPlain }.map(UInt32.init) + memory.keys.sorted()
         source = TimeSource(clocks: clocks.compactMap { core.pollClock($0.address) }, inputs: inputs.map(core.word))
@@ -171,6 +173,7 @@ final class PassRecorder {
         }
         touched = []
         places = [:]
+        changesLevel = false
         specials = []
         lines = []
         loads = []
@@ -218,8 +221,9 @@ final class PassRecorder {
 
     /// The pass from the beginning to here, if nothing has changed on the way but what hangs on time.
     private func finishedPass(_ core: Core) -> PollPass? {
-        guard let pc, let beginning, core.now > beginning.now, core.code.generation == beginning.generation,
-            core.special.ps == beginning.ps, core.currentLine == beginning.line, core.isUndisturbed,
+        guard let pc, let beginning, core.now > beginning.now, core.code.epoch == beginning.epoch,
+            core.special.ps == beginning.ps, core.currentLine == beginning.line,
+            core.isUndisturbed(changesLevel: changesLevel),
             core.cache.map({ $0.misses == beginning.misses }) ?? true,
             core.cache.map({ $0.accesses == beginning.accesses &+ UInt64(lines.count) }) ?? true,
             core.hasFrames(beginning.frames), isBack(core)
@@ -232,6 +236,7 @@ final class PassRecorder {
         }
         return PollPass(
             pc: pc,
+            changesLevel: changesLevel,
             cycles: core.now &- beginning.now,
             instructions: core.instructions &- beginning.instructions,
             peripheralStores: core.counts.peripheralStores &- beginning.peripheralStores,

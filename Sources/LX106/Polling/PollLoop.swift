@@ -48,12 +48,15 @@ final class PollLoop {
     private let variables: [UInt32]
     /// Places that have been seen to hang on time.
     let timed: [UInt32]
+    private let changesLevel: Bool
     private let needs: [PollPass.Need]
     private let specials: [PollPass.Special]
     private let loads: [PollPass.Load]
     private let calls: [PollPass.Call]
     private let lines: [UInt32]
     let clocks: [PollPass.Clock]
+    /// When passes of it were skipped last.
+    var used: Cycles = 0
 
     /// Most cycles skipped at once, so that nothing can overflow.
     private static let mostCycles: Cycles = 1 << 40
@@ -73,6 +76,7 @@ final class PollLoop {
         clocks = pass.clocks
         variables = Self.union(passes.flatMap(\.inputs))
         timed = Self.union(passes.flatMap(\.timed) + (other?.timed ?? []))
+        changesLevel = passes.contains(where: \.changesLevel)
         needs = passes.flatMap(\.needs)
         specials = passes.flatMap(\.specials)
         loads = passes.flatMap(\.loads)
@@ -132,6 +136,9 @@ final class PollLoop {
             calls: times
         )
     }
+
+    /// Whether the passes may follow each other.
+    func agrees(with pass: PollPass) -> Bool { ways.allSatisfy { $0.pass.agrees(with: pass) } }
 
     /// What came of a skip.
     enum Outcome {
@@ -222,7 +229,9 @@ final class PollLoop {
         for (number, times) in tally.enumerated() {
             guard let times else { continue }
             switch calls[number] {
-            case .store(let address, let value, let width): core.bus.repeatStore(address, value, width: width, times)
+            case .store(let address, let value, let width, let kind):
+                core.repeatedKind = kind
+                core.bus.repeatStore(address, value, width: width, times)
             case .hook(let address): core.code.hooks.repeatCall(at: address, core, times)
             }
         }
@@ -262,16 +271,16 @@ final class PollLoop {
     }
 
     private func matches(_ core: Core) -> Bool {
-        guard core.special.ps == first.ps, core.currentLine == first.currentLine, core.isUndisturbed else {
-            return false
-        }
+        guard core.special.ps == first.ps, core.currentLine == first.currentLine,
+            core.isUndisturbed(changesLevel: changesLevel)
+        else { return false }
         for need in needs where (core.word(need.place) ^ need.value) & need.mask != 0 { return false }
         for special in specials where core.readSpecial(special.register, now: core.now) != special.value {
             return false
         }
         for call in calls {
             switch call {
-            case .store(let address, let value, _):
+            case .store(let address, let value, _, _):
                 guard core.bus.canRepeatStore(address, value, now: core.now) else { return false }
             case .hook(let address):
                 guard core.code.hooks.areRepeatable(at: address) else { return false }
@@ -313,6 +322,16 @@ final class PollLoop {
 
 extension PollLoop.Outcome: Equatable {}
 
+extension PollPass.Call {
+    /// Whether both may be told of, each with all its times at once.
+    func goes(with other: PollPass.Call) -> Bool {
+        guard case .store(let address, _, _, let kind) = self, case .store(address, _, _, let own) = other else {
+            return true
+        }
+        return kind == own
+    }
+}
+
 extension TimeForm {
     var hasInputs: Bool {
         for case .input in [plus, minus].compactMap({ $0 }) { return true }
@@ -325,6 +344,7 @@ extension PollPass {
     func agrees(with other: PollPass) -> Bool {
         ps == other.ps && currentLine == other.currentLine && frames.isSame(as: other.frames)
             && clocks.starts(with: other.clocks) && goes(with: other) && other.goes(with: self)
+            && calls.allSatisfy { own in other.calls.allSatisfy { own.call.goes(with: $0.call) } }
     }
 
     func isSameWay(as other: PollPass) -> Bool {

@@ -40,11 +40,13 @@ struct PollPass {
 
     /// Something that others hear of.
     enum Call: Equatable {
-        case store(address: UInt32, value: UInt32, width: AccessWidth)
+        case store(address: UInt32, value: UInt32, width: AccessWidth, kind: Int)
         case hook(UInt32)
     }
 
     let pc: UInt32
+    /// Whether it changes the interrupt level on the way.
+    let changesLevel: Bool
     /// What a pass costs.
     let cycles: Cycles
     let instructions: UInt64

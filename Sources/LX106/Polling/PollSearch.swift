@@ -15,7 +15,7 @@ struct PollSearch {
     private var fruitless = 0
     /// Blocks to execute one by one until the core is where a known pass begins; nil while nobody looks.
     private(set) var blocksLeft: Int?
-    private var generation: UInt64 = 0
+    private var epoch: UInt64 = 0
     private var next: Cycles = 0
     private var gap = PollSearch.shortestGap
     private var nextRecording: Cycles = 0
@@ -25,7 +25,8 @@ struct PollSearch {
     private static let longestGap: Cycles = 1 << 23
     private static let shortestRecordingGap: Cycles = 1 << 18
     private static let longestRecordingGap: Cycles = 1 << 26
-    private static let mostLoops = 8
+    private static let longWait: Cycles = 1 << 14
+    private static let mostLoops = 16
     private static let mostFruitless = 8
     private static let fewestBlocks: UInt64 = 64
     private static let mostBlocks: UInt64 = 1024
@@ -41,17 +42,21 @@ struct PollSearch {
     func pause(after now: Cycles) -> Cycles { next > now ? next : .max }
 
     /// Begins to look; what was found in code that is gone is forgotten.
-    mutating func begin(_ generation: UInt64) {
-        if self.generation != generation { loops = [] }
-        self.generation = generation
+    mutating func begin(_ code: CodeStore) {
+        see(code)
         let longest = loops.map(\.longest).max() ?? 0
         blocksLeft = loops.isEmpty ? 0 : Int(min(longest + Self.fewestBlocks, Self.mostBlocks))
     }
 
+    private mutating func see(_ code: CodeStore) {
+        if epoch != code.epoch { loops = [] }
+        epoch = code.epoch
+    }
+
     private static func mark(_ pc: UInt32) -> UInt64 { 1 << UInt64(pc >> 1 & 63) }
 
-    /// Whether a pass may begin at `pc`.
-    func mayBegin(at pc: UInt32) -> Bool { starts & Self.mark(pc) != 0 }
+    /// Whether a pass may begin at `pc`, with the code as it was at `epoch`.
+    func mayBegin(at pc: UInt32, _ epoch: UInt64) -> Bool { starts & Self.mark(pc) != 0 && self.epoch == epoch }
 
     /// Whether another block is to be executed on the way to a known pass.
     mutating func takeBlock() -> Bool {
@@ -85,16 +90,17 @@ struct PollSearch {
         if fruitless > Self.mostFruitless { recordingFailed(at: now) } else { recorder = PassRecorder(loop) }
     }
 
-    /// The recorder found `pass`.
-    mutating func found(_ pass: PollPass, _ generation: UInt64) {
+    /// The recorder found `pass`. The guest may come through one address several times in a pass: each time is another loop.
+    mutating func found(_ pass: PollPass, _ code: CodeStore) {
         recorder = nil
         recordingGap = Self.shortestRecordingGap
-        if self.generation != generation { loops = [] }
-        self.generation = generation
-        let place = loops.firstIndex { $0.pc == pass.pc }
+        see(code)
+        let place = loops.firstIndex { $0.pc == pass.pc && $0.agrees(with: pass) }
         let loop = PollLoop(pass, with: place.map { loops.remove(at: $0) })
+        if loops.count == Self.mostLoops, let oldest = loops.indices.min(by: { loops[$0].used < loops[$1].used }) {
+            loops.remove(at: oldest)
+        }
         loops.insert(loop, at: 0)
-        if loops.count > Self.mostLoops { loops.removeLast() }
     }
 
     /// Passes were skipped; nothing is to be gained before `next`.
@@ -104,6 +110,13 @@ struct PollSearch {
         self.next = next
     }
 
+    /// The guest is likely to wait: looks soon, and follows it if the wait is long.
+    mutating func hurry(at now: Cycles) {
+        gap = Self.shortestGap
+        next = min(next, now)
+        nextRecording = min(nextRecording, now &+ Self.longWait)
+    }
+
     /// Something happens before a known pass could be met.
     mutating func interrupted() {
         blocksLeft = nil
@@ -111,48 +124,72 @@ struct PollSearch {
 }
 
 extension Core {
-    /// Skips loops of a loop that only polls, or goes on to look for one: executes or skips something before `target`, where
+    /// Skips passes of a loop that only polls, or goes on to look for one: executes or skips something before `target`, where
     /// the next thing happens. False when nothing was done, and the guest is to be executed as usual.
     func poll(before target: Cycles) -> Bool {
         guard profiler == nil, polls.isDue(now, before: target) else { return false }
         if let recorder = polls.recorder {
-            switch recorder.step(self) {
-            case .going: return true
-            case .failed: polls.recordingFailed(at: now)
-            case .found(let pass):
-                polls.found(pass, code.generation)
-                _ = skip(before: target)
+            follow(recorder, before: target)
+            return true
+        }
+        if polls.blocksLeft == nil { polls.begin(code) }
+        while true {
+            if let hasSkipped = skip(before: target) { return hasSkipped }
+            guard target &- now > Cycles(code.maxBlockCost) else {
+                polls.interrupted()
+                return false
             }
-            return true
-        }
-        if polls.blocksLeft == nil { polls.begin(code.generation) }
-        if skip(before: target) { return true }
-        guard target &- now > Cycles(code.maxBlockCost) else {
-            polls.interrupted()
-            return false
-        }
-        if polls.takeBlock() {
-            hostLimit = 0
-            let isReady = (0..<16).allSatisfy { readyAt[$0] <= now }
-            execute(limit: now, single: usesReferencePath || !isReady)
-            return true
+            guard polls.takeBlock() else { break }
+            executeBlock(before: target)
+            guard goesOn(before: target) else { return true }
         }
         if polls.missed(at: now) { polls.recorder = PassRecorder() }
         return polls.recorder != nil
     }
 
-    /// Skips what it can of a known loop that begins here; whether it did, or looks for another way through it.
-    private func skip(before target: Cycles) -> Bool {
-        guard polls.mayBegin(at: pc) else { return false }
+    /// Watches the guest until something happens, or until it is known what it does.
+    private func follow(_ recorder: PassRecorder, before target: Cycles) {
+        repeat {
+            switch recorder.step(self) {
+            case .going: continue
+            case .failed: polls.recordingFailed(at: now)
+            case .found(let pass):
+                polls.found(pass, code)
+                _ = skip(before: target)
+            }
+            return
+        } while goesOn(before: target)
+    }
+
+    /// Whether the next instruction is all that happens next.
+    private func goesOn(before target: Cycles) -> Bool {
+        now < target && target <= special.timerDue && !signals.changed && stop == nil && !isWaiting
+            && !special.isDebugArmed && special.latched & Interrupts.nmi == 0
+            && (pendingInterrupts & special.intenable == 0 || special.currentLevel > 0)
+    }
+
+    /// Skips what it can of the known loops that begin here. Nil when none does; otherwise whether it did, or looks for
+    /// another way through one.
+    private func skip(before target: Cycles) -> Bool? {
+        guard polls.mayBegin(at: pc, code.epoch) else { return nil }
+        var unknown: PollLoop?
         for loop in polls.loops where loop.pc == pc {
             let began = now
-            switch loop.skip(self, before: target) {
+            let outcome = loop.skip(self, before: target)
+            if now > began { loop.used = now }
+            switch outcome {
             case .elsewhere: continue
-            case .skipped: polls.skipped(until: target)
-            case .unknownWay: polls.lookForAnotherWay(through: loop, at: now, hasGained: now > began)
+            case .skipped:
+                polls.skipped(until: target)
+                return now > began
+            case .unknownWay where now > began:
+                polls.lookForAnotherWay(through: loop, at: now, hasGained: true)
+                return true
+            case .unknownWay: unknown = loop
             }
-            return now > began || polls.recorder != nil
         }
-        return false
+        guard let unknown else { return nil }
+        polls.lookForAnotherWay(through: unknown, at: now, hasGained: false)
+        return polls.recorder != nil ? true : nil
     }
 }

@@ -62,10 +62,10 @@ extension Core {
 
     /// Goes on behind the access at `record`, after which generated code was left: the record to interpret next, or nil
     /// when the block ends here, with everything committed.
-    func resume(behind record: Int32, generation: UInt64) -> UnsafeMutablePointer<Record>? {
+    func resume(behind record: Int32, epoch: UInt64) -> UnsafeMutablePointer<Record>? {
         // What the access dropped lies where it lay: nothing has been decoded since.
         let ip = code.records + Int(record)
-        if generation != code.generation { currentLine = LineCache.empty }
+        if epoch != code.epoch { currentLine = LineCache.empty }
         if cycles <= limit && !signals.changed { return ip + 1 }
         leave(after: ip)
         return nil

@@ -34,7 +34,7 @@ extension Core {
             // Without a budget, the trace is gone through once.
             let budget = cycles <= hostLimit ? Int64(clamping: min(hostLimit &- cycles, Cycles(stretch))) : 0
             state.store(currentLine, at: HostState.Offset.line)
-            let generation = code.generation
+            let generation = code.generation, epoch = code.epoch
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
             if host.notesCalls && !host.notes.isEmpty {
                 let origin = cycles &+ Cycles(truncatingIfNeeded: budget)
@@ -48,7 +48,7 @@ extension Core {
             case .missed(let record, let head):
                 if code.records[Int(record)].reachesBus { retranslate(head) }
                 return code.records + Int(record)
-            case .accessed(let record): return resume(behind: record, generation: generation)
+            case .accessed(let record): return resume(behind: record, epoch: epoch)
             case .boundary(let address): pc = address
             case .computed: pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
             }
