@@ -59,6 +59,7 @@ final class SDKSource {
             program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
         }
         dispatch = rom.symbol(named: "ets_run_dispatch").map { $0.address..<$0.address &+ $0.size }
+        board.core.kindOfStore = { [unowned self] core in isFeeder(core) ? 1 : 0 }
         watchROM(rom)
         watchFreeRTOS()
     }
@@ -107,11 +108,15 @@ final class SDKSource {
 
     /// The hardware watchdog was fed.
     func hardWatchdogFed(at ticks: Ticks) {
-        guard interval != nil else { return }
-        let pc = board.core.pc
-        var isFed = feeders.contains { $0.contains(pc) }
-        if !isFed, let dispatch, let caller = board.core.callStack(limit: 2).last { isFed = dispatch.contains(caller) }
-        if isFed { take(.softWatchdog(.fed), ticks) }
+        if interval != nil, isFeeder(board.core) { take(.softWatchdog(.fed), ticks) }
+    }
+
+    /// Whether the SDK takes back its count where the hardware watchdog is fed again and again.
+    var isFedAgain: Bool { interval != nil && board.core.repeatedKind == 1 }
+
+    /// Whether `core` is where the SDK takes back its count.
+    private func isFeeder(_ core: Core) -> Bool {
+        feeders.contains { $0.contains(core.pc) } || (dispatch?.contains(core.caller ?? core.pc) ?? false)
     }
 
     /// The SDK's watchdog ran out once.

@@ -104,6 +104,10 @@ final class RunRecorder: BoardObserver {
 
     func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {
         guard timeout > Self.shortestRealTimeout else { return }
+        if source?.isFedAgain == true {
+            soft.fed(repetition)
+            timeline.fed(.soft, repetition)
+        }
         hard.fed(repetition)
         timeline.fed(.hard, repetition)
     }
