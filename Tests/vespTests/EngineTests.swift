@@ -1,4 +1,6 @@
+import Emulation
 import Foundation
+import Inputs
 import Testing
 
 /// Every engine gives the same bytes, however it executes: interrupts, watchdogs and cache lines on the same cycle.
@@ -30,6 +32,24 @@ struct EngineTests {
     )
     func `whole runs`(arguments: [String]) throws {
         try expectSameRecord(arguments)
+    }
+
+    private static let microPython = "\(Tool.packageRoot)/.build/test-firmware/micropython.bin"
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: microPython), "needs make test-firmware"))
+    func `MicroPython to its prompt`() throws {
+        try expectSameRecord([Self.microPython, "--time-limit", "3.8"])
+    }
+
+    @Test(.enabled(if: isLong && FileManager.default.fileExists(atPath: microPython), "takes a minute"))
+    func `MicroPython at its prompt, with every pass of its loop executed`() throws {
+        let locator = Locator(current: Tool.packageRoot, executable: "\(Tool.packageRoot)/.build/release/vesp")
+        let limit = try #require(try Override.scenario("time_limit_s", from: "a test", ["4"]))
+        let scenario = try ResolvedScenario(runnable: Self.microPython, overrides: [limit], locator: locator)
+        var plan = try RunPlan(scenario, locator: locator)
+        let skipping = try Run(plan).record()
+        plan.skipsPolling = false
+        #expect(try Run(plan).record() == skipping)
     }
 
     @Test func `a bare program`() throws {

@@ -46,6 +46,7 @@ extension RunRecorder {
     }
 
     private func serviced(at ticks: Ticks) {
+        if !wantsSamples { onMeasuring?(ticks) }
         stalls.serviced(at: ticks, symbols: &symbols)
         trips.serviced(at: ticks)
         guard endsAfterTrip, !trips.result.isEmpty else { return }

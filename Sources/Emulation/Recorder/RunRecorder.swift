@@ -27,6 +27,8 @@ final class RunRecorder: BoardObserver {
     /// Where the events of firmware come from that knows no probe.
     var source: SDKSource?
     var exceptions: ExceptionCollector
+    /// Called when samples count from now on.
+    var onMeasuring: ((Ticks) -> Void)?
     /// What the SDK will find as the reason of the next start.
     var nextReason: Int?
     var symbols: Symbols
@@ -171,6 +173,9 @@ final class RunRecorder: BoardObserver {
         let state = handshake.progress.state
         stalls.sample(board.core.callStack(limit: 64), state: state, periods: periods, symbols: &symbols)
     }
+
+    /// Whether a sample counts now.
+    var wantsSamples: Bool { stalls.isMeasuring }
 
     /// Closes every open interval and hands the record over.
     func finish(at ticks: Ticks) -> RunRecord {

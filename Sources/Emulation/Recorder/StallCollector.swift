@@ -38,6 +38,9 @@ struct StallCollector {
         !isResting && ticks &- (lastServiced ?? 0) >= Self.threshold
     }
 
+    /// Whether it is known since when the loop has not been serviced: only then a sample counts.
+    var isMeasuring: Bool { lastServiced != nil }
+
     /// The loop was serviced.
     mutating func serviced(at ticks: Ticks, symbols: inout Symbols) {
         marks &+= 1
@@ -60,7 +63,7 @@ struct StallCollector {
         periods: Int = 1,
         symbols: inout Symbols
     ) {
-        guard lastServiced != nil else { return }
+        guard isMeasuring else { return }
         samples.append(Sample(stack: stack(), state: state, periods: periods))
         if samples.count >= Self.batch { count(&symbols) }
     }

@@ -15,7 +15,7 @@ public final class Run {
         public var instructions: UInt64
     }
 
-    /// Called every 2 ms of simulated time, and once for a longer wait of the guest.
+    /// Called every 2 ms of simulated time, and once for a longer stretch in which the guest waits or nothing is measured.
     public var onProgress: ((Progress) -> Void)?
     /// Called with every line the guest completes.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
@@ -23,7 +23,7 @@ public final class Run {
     /// Called with every register without a model, when the guest touches it for the first time.
     public var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
-    /// Looked at every 2 ms of simulated time: ends the run early, with the record up to there.
+    /// Looked at as often as `onProgress` is called: ends the run early, with the record up to there.
     public var cancellation = Cancellation()
 
     /// What stands in the flash chip after `record`; nil before, and where `keepsFlash` is false.
@@ -45,9 +45,6 @@ public final class Run {
     public init(_ plan: RunPlan) {
         self.plan = plan
     }
-
-    /// The call stack is looked at this often; the period decides no result but the functions named for a stall.
-    private static let samplePeriod: Ticks = 2 * 1000 * Clock.ticksPerMicrosecond
 
     /// Executes the run, and says between which times its handshake lies within what is assumed about the chip.
     ///
@@ -85,6 +82,7 @@ public final class Run {
         let network: any NetworkLink = if let tcp { tcp } else { try network() }
         let tap = plan.collectsTraffic ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
+        board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
@@ -135,11 +133,12 @@ public final class Run {
 
     private func drive(_ board: Board, _ recorder: RunRecorder, _ tcp: TCPNetwork?) -> BoardStop {
         let limit = plan.scenario.timeLimit.ticks
-        let isIdle = Self.idleMeter(board)
-        var next = Self.samplePeriod
+        var meter = IdleMeter()
+        var sampling = Sampling(isFixed: plan.user == nil)
+        recorder.onMeasuring = { [unowned board] at in board.run(noLongerThan: sampling.moment(after: at)) }
         while true {
-            let stop = board.run(until: min(next, limit))
-            isBusy = !isIdle()
+            let stop = board.run(until: min(sampling.next, limit))
+            isBusy = !meter.isIdle(board.core)
             if case .lost = stop { return stop }
             if recorder.lost != nil || recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip
                 || tcp?.failure != nil
@@ -151,19 +150,11 @@ public final class Run {
                 isInterrupted = true
                 return .stopped
             }
-            let waiting = Self.idlePeriods(board, limit: limit)
+            let waiting = sampling.idlePeriods(board, limit: limit)
             recorder.sample(periods: 1 + waiting)
             onProgress?(progress(board, recorder))
-            next = max(next, board.now) &+ Self.samplePeriod &* Ticks(1 + waiting)
+            sampling.go(on: board.now, periods: waiting, limit: limit, isMeasuring: recorder.wantsSamples)
         }
-    }
-
-    /// How many of the next moments to look at the guest find it where it is now: waiting, with nothing planned that could
-    /// wake it. The last periods before `limit` are never among them, as they tell whether the run ends busy.
-    private static func idlePeriods(_ board: Board, limit: Ticks) -> Int {
-        guard let wake = board.waitsUntil, limit > 2 * samplePeriod else { return 0 }
-        let end = min(wake, limit - 2 * samplePeriod)
-        return end > board.now ? Int((end - board.now - 1) / samplePeriod) : 0
     }
 
     private func progress(_ board: Board, _ recorder: RunRecorder) -> Progress {
@@ -216,14 +207,9 @@ public final class Run {
         return record
     }
 
-    /// Tells whether the core spent more than half of its cycles since the last call waiting.
+    /// Tells whether the guest of `board` waits, again and again.
     private static func idleMeter(_ board: Board) -> () -> Bool {
-        var last: (idle: Cycles, now: Cycles) = (0, 0)
-        return { [weak board] in
-            guard let core = board?.core else { return false }
-            let idle = core.idleCycles &- last.idle, all = core.now &- last.now
-            last = (core.idleCycles, core.now)
-            return idle > all / 2
-        }
+        var meter = IdleMeter()
+        return { [weak board] in board.map { meter.isIdle($0.core) } ?? false }
     }
 }

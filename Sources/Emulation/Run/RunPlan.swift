@@ -16,6 +16,8 @@ public struct RunPlan: Sendable {
     public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
     public var engine = Engine.generated
+    /// Whether passes of polling loops are counted instead of executed. Changes no record.
+    public var skipsPolling = true
     /// Whether the record gets its `callProfile`: exact, at the price of a slower run.
     public var collectsCallProfile = false
     /// Whether the record gets its `traffic`.
