@@ -64,6 +64,7 @@ bench: test-deps firmware build ## instructions per second of vesp and of qemu-s
 	@.build/release/register-bench .build/firmware/registers.elf
 	$(SWIFT) build -c release --product idle-bench
 	@.build/release/idle-bench .build/firmware/idle.elf
+	@scripts/bench-firmware.sh $(VESP)
 
 fidelity: fidelity-firmware build ## repeat published measurements; writes docs/fidelity.md
 	@$(VESP) fidelity --long --output docs/fidelity.md

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Simulated seconds per second of CPU time of unmodified MicroPython: from power-on to its prompt with everything that
+# starting a run takes, idle at the prompt, and counting in a loop. Without the image (`make test-firmware`) nothing.
+# Usage: scripts/bench-firmware.sh VESP
+set -eu
+vesp=$1
+image=.build/test-firmware/micropython.bin
+[ -f "$image" ] || exit 0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# CPU time of running FILE for SECONDS; a run that its time limit ends may exit with 1.
+cpu() {
+    /usr/bin/time -f '%U %S' -o "$work/time" "$vesp" run "$1" --time-limit "$2" --quiet >/dev/null || [ $? -eq 1 ]
+    awk 'END { print $1 + $2 }' "$work/time"
+}
+
+# NAME FILE FROM TO: the speed between two moments.
+speed() {
+    start=0
+    [ "$3" = 0 ] || start=$(cpu "$2" "$3")
+    end=$(cpu "$2" "$4")
+    awk -v name="$1" -v from="$3" -v to="$4" -v start="$start" -v end="$end" 'BEGIN {
+        spent = end - start; if (spent < 0.01) spent = 0.01
+        printf "%-24s %7.0f simulated s per s CPU\n", name, (to - from) / spent
+    }'
+}
+
+speed "MicroPython, boot" "$image" 0 3.63
+speed "MicroPython, prompt" "$image" 10 210
+speed "MicroPython, counting" benchmarks/micropython-loop.yml 6 16
