@@ -36,11 +36,6 @@ struct EngineTests {
 
     private static let microPython = "\(Tool.packageRoot)/.build/test-firmware/micropython.bin"
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: microPython), "needs make test-firmware"))
-    func `MicroPython to its prompt`() throws {
-        try expectSameRecord([Self.microPython, "--time-limit", "3.8"])
-    }
-
     @Test(.enabled(if: isLong && FileManager.default.fileExists(atPath: microPython), "takes a minute"))
     func `MicroPython at its prompt, with every pass of its loop executed`() throws {
         let locator = Locator(current: Tool.packageRoot, executable: "\(Tool.packageRoot)/.build/release/vesp")
