@@ -19,7 +19,7 @@ import Testing
         parts: [FlashLayout.Piece] = [],
         size: Int? = nil
     ) throws(EmulationError) -> UserFirmware {
-        try UserFirmware("f", bytes, parts: parts, size: size) { () throws(EmulationError) in [] }
+        try UserFirmware("f", bytes, parts: parts, size: size) { _ throws(EmulationError) in [] }
     }
 
     private static func elf(_ segments: TinyImage.Segment...) throws -> UserFirmware {

@@ -1,4 +1,5 @@
 import Inputs
+import Record
 
 /// The text form: one function a line, sorted, hashes and names only.
 ///
@@ -60,11 +61,28 @@ extension SignatureTable {
         try self.init(text: try FileAccess.text(path), file: path)
     }
 
-    /// The tables that vesp brings, by the names of their files.
-    public static func shipped(by locator: Locator) throws(EmulationError) -> [SignatureTable] {
+    /// The tables that vesp brings, by the names of their files; with `sdk`, those of its name whose version begins with
+    /// the same two numbers, such as `2.0`, which are none for an SDK without a version.
+    public static func shipped(
+        by locator: Locator,
+        of sdk: FirmwareIdentity.Finding? = nil
+    ) throws(EmulationError) -> [SignatureTable] {
         var tables: [SignatureTable] = []
-        for path in try locator.resources(in: "signatures", ending: ".txt") { tables.append(try .init(path: path)) }
+        for path in try locator.resources(in: "signatures", ending: ".txt") {
+            let text = try FileAccess.text(path)
+            if let sdk {
+                guard let series = series(sdk.version), text.hasPrefix("\(format)\nlibrary \(sdk.name)\n"),
+                    Self.series(String(text.split(separator: "\n", maxSplits: 3).dropFirst(2).first ?? "")) == series
+                else { continue }
+            }
+            tables.append(try SignatureTable(text: text, file: path))
+        }
         return tables
+    }
+
+    /// The first two numbers of a version.
+    private static func series(_ version: String?) -> String? {
+        (version?.firstMatch(of: /\d+\.\d+/)?.0).map(String.init)
     }
 
     /// Whether `line`, the first of a file, begins a table.

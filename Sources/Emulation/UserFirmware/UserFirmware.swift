@@ -27,30 +27,34 @@ package struct UserFirmware: Sendable {
         for part in scenario.flash {
             parts.append(.init(name: part.file, offset: part.offset, bytes: try locator.bytes(part.file)))
         }
-        try self.init(path, bytes, parts: parts, size: scenario.flashSize) { () throws(EmulationError) in
-            try SignatureTable.shipped(by: locator)
+        try self.init(path, bytes, parts: parts, size: scenario.flashSize) { sdk throws(EmulationError) in
+            try SignatureTable.shipped(by: locator, of: sdk)
         }
     }
 
     /// The firmware `bytes` of the file at `path`, with further `parts` of a flash of `size` bytes; nil for what its header
-    /// says. `tables` are asked for when it has no symbols.
+    /// says. `tables` are asked for when it has no symbols: those near an SDK, and if they fit badly, all of them (nil).
     init(
         _ path: String,
         _ bytes: [UInt8],
         parts: [FlashLayout.Piece],
         size: Int?,
-        tables: () throws(EmulationError) -> [SignatureTable]
+        tables: (FirmwareIdentity.Finding?) throws(EmulationError) -> [SignatureTable]
     ) throws(EmulationError) {
         var identity = try Identification.identity(of: bytes, file: path)
         var layout: FlashLayout
         let flash: FlashContents
-        let known = identity.symbols > 0 ? [] : try tables()
         if identity.format == .elf {
             let image = try Self.program(bytes, path)
             layout = try FlashLayout(program: image, identity: identity, file: path)
             for part in parts { layout.add(part) }
             flash = try layout.contents(size: size)
-            signatures = known.isEmpty ? nil : SignatureSearch.symbols(in: image.codeRegions, tables: known)
+            signatures =
+                identity.symbols > 0
+                ? nil
+                : try Self.findings(near: identity.sdk, tables) {
+                    SignatureSearch.symbols(in: image.codeRegions, tables: $0)
+                }
             program = signatures.map { ELFImage(entry: image.entry, names: $0.symbols) } ?? image
         } else {
             let dump = try FlashLayout.dump(bytes, path)
@@ -64,7 +68,9 @@ package struct UserFirmware: Sendable {
                 content = (whole, try FlashLayout.dump(whole, path))
                 identity = try Identification.identity(of: whole, file: path)
             }
-            let found = SignatureSearch.symbols(of: content.dump, bytes: content.bytes, tables: known)
+            let found = try Self.findings(near: identity.sdk, tables) {
+                SignatureSearch.symbols(of: content.dump, bytes: content.bytes, tables: $0)
+            }
             signatures = found
             program = ELFImage(entry: identity.entry, names: found.symbols)
         }
@@ -72,6 +78,18 @@ package struct UserFirmware: Sendable {
         self.flash = flash
         header = layout.header
         secondStage = layout.secondStage
+    }
+
+    /// What `search` finds with the tables near `sdk`; with all of them where that is less than half of a library. Most of a
+    /// run's start would be reading tables of other versions.
+    private static func findings(
+        near sdk: FirmwareIdentity.Finding?,
+        _ tables: (FirmwareIdentity.Finding?) throws(EmulationError) -> [SignatureTable],
+        _ search: ([SignatureTable]) -> SignatureSearch.Findings
+    ) throws(EmulationError) -> SignatureSearch.Findings {
+        let near = try sdk.map(tables) ?? []
+        let found = search(near)
+        return found.library != nil && found.matched * 2 >= found.functions ? found : search(try tables(nil))
     }
 
     private static func program(_ bytes: [UInt8], _ path: String) throws(EmulationError) -> ELFImage {
