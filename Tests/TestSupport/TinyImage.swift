@@ -32,7 +32,7 @@ public enum TinyImage {
     /// A sector that does not repeat and begins like nothing known.
     public static func noise(_ count: Int = 0x1000) -> [UInt8] {
         var generator = SeededGenerator(state: 7)
-        return [0x12] + (1..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        return (0..<count).map { $0 == 0 ? 0x12 : UInt8(truncatingIfNeeded: generator.next()) }
     }
 
     /// `value`, little-endian.
