@@ -5,7 +5,7 @@ public enum TextReport {
     /// The report on `record`, ending in a newline.
     public static func text(_ record: RunRecord) -> String {
         var blocks = [verdict(record), summary(record)]
-        if let firmware = record.firmware { blocks.append(FirmwareText.lines(firmware)) }
+        if let firmware = record.firmware { blocks.append(UserFirmwareText.lines(firmware)) }
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))
@@ -118,9 +118,11 @@ public enum TextReport {
         if record.knowsHeap { lines += heap(record) }
         if record.knowsStack { lines.append(stack(record.stack)) }
         for (index, stack) in (record.stacks ?? []).enumerated() {
-            lines.append((index == 0 ? "stacks     " : "           ") + "\(stack.task): \(FirmwareText.use(of: stack))")
+            lines.append(
+                (index == 0 ? "stacks     " : "           ") + "\(stack.task): \(UserFirmwareText.use(of: stack))"
+            )
         }
-        for (index, unknown) in FirmwareText.unknown(record).enumerated() {
+        for (index, unknown) in UserFirmwareText.unknown(record).enumerated() {
             lines.append((index == 0 ? "unseen     " : "           ") + unknown)
         }
         let cache = record.cache

@@ -1,3 +1,4 @@
+import LX106
 import Testing
 
 @testable import ESP8266
@@ -50,6 +51,16 @@ import Testing
             #expect(board[base] == 1 << 31)
             board.advance(apb(88))
             #expect(board[base] == 0)
+        }
+    }
+
+    @Test func `reading the flash takes what the commands of a read take, 64 bytes at a time`() throws {
+        for megahertz in [80, 160] {
+            let board = try TestBoard { $0.megahertz = megahertz }
+            let perByte = Cycles(8 * megahertz / 40)
+            #expect(board.board.cycles(readingFlash: 0) == 0)
+            #expect(board.board.cycles(readingFlash: 64) == 68 * perByte)
+            #expect(board.board.cycles(readingFlash: 65) == (68 + 5) * perByte)
         }
     }
 

@@ -56,7 +56,7 @@ import Testing
         ("f 4 0123456789abcdef 1=g+0", "t:4: '1=g+0' is no reference"),
         ("f 4 0123456789abcdef 1=", "t:4: '' is no name"),
         ("f 4 0123456789abcdef 2=a 1=b", "t:4: '1=b' stands behind what comes after it"),
-        ("f\u{1B} 4 0123456789abcdef", "t:4: 'f?' is no name"),
+        ("f\u{1B} 4 0123456789abcdef", "t:4: 'f\\u{1b}' is no name"),
         ("f 4 0123456789abcdef\nf 4 0123456789abcdef", "t:5: a second function 'f'"),
         ("f 4 0123456789abcdef\ng = h", "t:5: no function 'h'"),
     ])

@@ -51,19 +51,7 @@ import Testing
 
     @Test func `a user's firmware is judged by what it was asked for, and told one reason why that did not happen`() {
         var own = record {
-            $0.firmware = RunRecord.Firmware(
-                file: "a.bin",
-                sdk: nil,
-                platforms: [],
-                tls: [],
-                flashSize: 1 << 20,
-                names: .none,
-                symbols: 0,
-                signatures: nil,
-                scheduler: nil,
-                replaced: [],
-                notes: []
-            )
+            $0.firmware = .unrecognised
         }
         #expect(Judge.verdict(on: own, isFinished: true).ok)
         #expect(

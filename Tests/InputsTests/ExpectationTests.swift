@@ -163,19 +163,7 @@ import Testing
     @Test func `what is not known of a user's firmware is below no limit`() throws {
         var record = RunRecord.good
         record.heap.capacity = 0
-        record.firmware = RunRecord.Firmware(
-            file: "a.bin",
-            sdk: nil,
-            platforms: [],
-            tls: [],
-            flashSize: 1 << 20,
-            names: .none,
-            symbols: 0,
-            signatures: nil,
-            scheduler: nil,
-            replaced: [],
-            notes: []
-        )
+        record.firmware = .unrecognised
         let wanted = try expectations("longest_stall_below: 3, heap_peak_below: 1000")
         #expect(
             wanted.deviations(in: record).map(\.seen)

@@ -14,3 +14,20 @@ extension RunRecord {
         return record
     }
 }
+
+extension RunRecord.Firmware {
+    /// Firmware of a user's own of which nothing is known.
+    public static let unrecognised = RunRecord.Firmware(
+        file: "a.bin",
+        sdk: nil,
+        platforms: [],
+        tls: [],
+        flashSize: 1 << 20,
+        names: .none,
+        symbols: 0,
+        signatures: nil,
+        scheduler: nil,
+        replaced: [],
+        notes: []
+    )
+}

@@ -4,51 +4,41 @@ import TestSupport
 
 /// Every bad input: one line on stderr that names the culprit, and the documented exit code.
 @Suite(.serialized, .enabled(if: Tool.hasFirmware, "needs make firmware")) struct BadInputTests {
-    private func expect(
-        _ code: Int32,
-        _ text: String,
-        _ arguments: [String],
-        location: SourceLocation = #_sourceLocation
-    ) throws {
-        let result = try Tool.run(arguments)
-        #expect(result.code == code, "\(result.errors)", sourceLocation: location)
-        #expect(result.errors.hasPrefix("vesp: "), "\(result.errors)", sourceLocation: location)
-        #expect(result.errors.contains(text), "\(result.errors)", sourceLocation: location)
-        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)", sourceLocation: location)
-        #expect(result.output == "", sourceLocation: location)
-    }
-
     @Test func `an unknown option is a usage error`() throws {
-        try expect(64, "--clok", ["run", "--clok", "80"])
-        try expect(64, "100", ["run", "--clock", "100"])
-        try expect(64, "--tcp 'x'", ["run", "--tcp", "x"])
-        try expect(64, "--cert and --key", ["run", "--cert", "a.pem"])
-        try expect(64, "nonsense", ["nonsense"])
-        try expect(64, "--jobs must be at least 1", ["check", "-j0", "Fixtures/scenarios"])
-        try expect(64, "86401", ["run", "--time-limit", "86401"])
-        try expect(64, "18446744073709551616", ["run", "--seed", "18446744073709551616"])
+        try Tool.expectRefusal(64, "--clok", ["run", "--clok", "80"])
+        try Tool.expectRefusal(64, "100", ["run", "--clock", "100"])
+        try Tool.expectRefusal(64, "--tcp 'x'", ["run", "--tcp", "x"])
+        try Tool.expectRefusal(64, "--cert and --key", ["run", "--cert", "a.pem"])
+        try Tool.expectRefusal(64, "nonsense", ["nonsense"])
+        try Tool.expectRefusal(64, "--jobs must be at least 1", ["check", "-j0", "Fixtures/scenarios"])
+        try Tool.expectRefusal(64, "86401", ["run", "--time-limit", "86401"])
+        try Tool.expectRefusal(64, "18446744073709551616", ["run", "--seed", "18446744073709551616"])
     }
 
     @Test func `a missing file is named`() throws {
-        try expect(66, "missing.yml: no such file", ["run", "missing.yml"])
-        try expect(66, "missing.elf: no such file", ["exec", "missing.elf"])
-        try expect(66, "missing.pem: no such file", ["run", "--ca", "missing.pem"])
-        try expect(66, "nosuch", ["run", "--profile", "nosuch"])
-        try expect(66, "rom.elf: no such firmware image", ["run", "--firmware", "/nonexistent"])
-        try expect(66, "Sources: is a directory", ["exec", "Sources"])
+        try Tool.expectRefusal(66, "missing.yml: no such file", ["run", "missing.yml"])
+        try Tool.expectRefusal(66, "missing.elf: no such file", ["exec", "missing.elf"])
+        try Tool.expectRefusal(66, "missing.pem: no such file", ["run", "--ca", "missing.pem"])
+        try Tool.expectRefusal(66, "nosuch", ["run", "--profile", "nosuch"])
+        try Tool.expectRefusal(66, "rom.elf: no such firmware image", ["run", "--firmware", "/nonexistent"])
+        try Tool.expectRefusal(66, "Sources: is a directory", ["exec", "Sources"])
     }
 
     @Test func `an unwritable report file is named`() throws {
         let folder = try Scratch()
         let program = try folder.file("a.elf", TinyELF.bytes(code: TinyELF.exit(0)))
-        try expect(73, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
+        try Tool.expectRefusal(73, "/nonexistent/x.json", ["exec", program, "--json", "/nonexistent/x.json"])
         try FileManager.default.createDirectory(atPath: folder.path + "/d.json", withIntermediateDirectories: false)
         // Before the run: it would end with 1.
         for option in ["--json", "--profile-out"] {
-            try expect(73, "/nonexistent/x.json: cannot be written", ["run", option, "/nonexistent/x.json"])
-            try expect(73, "is a directory", ["run", option, folder.path + "/d.json"])
+            try Tool.expectRefusal(
+                73,
+                "/nonexistent/x.json: cannot be written",
+                ["run", option, "/nonexistent/x.json"]
+            )
+            try Tool.expectRefusal(73, "is a directory", ["run", option, folder.path + "/d.json"])
         }
-        try expect(64, "--profile-out 'x.svg' must end in", ["run", "--profile-out", "x.svg"])
+        try Tool.expectRefusal(64, "--profile-out 'x.svg' must end in", ["run", "--profile-out", "x.svg"])
     }
 
     @Test func `an output file is replaced whole, a device is written to`() throws {
@@ -69,52 +59,68 @@ import TestSupport
 
     @Test func `PEM that is no key, and a key of another certificate, are named`() throws {
         let c = Tool.certificates
-        try expect(
+        try Tool.expectRefusal(
             65,
             "device-rsa-2048.pem: a PEM file of 'CERTIFICATE', not a PEM private key",
             ["run", "--cert", "\(c)/device-rsa-2048.pem", "--key", "\(c)/device-rsa-2048.pem"]
         )
-        try expect(
+        try Tool.expectRefusal(
             65,
             "device-p256.key.pem: does not belong to the certificate",
             ["run", "--cert", "\(c)/device-rsa-2048.pem", "--key", "\(c)/device-p256.key.pem"]
         )
-        try expect(65, "Package.swift: not a PEM file of CA certificates", ["run", "--ca", "Package.swift"])
+        try Tool.expectRefusal(
+            65,
+            "Package.swift: not a PEM file of CA certificates",
+            ["run", "--ca", "Package.swift"]
+        )
     }
 
     @Test func `malformed YAML and unknown profile keys are named with their line`() throws {
         let folder = try Scratch()
-        try expect(65, "bad.yml:3:", ["run", folder.file("bad.yml", "seed: 1\nwifi: {\n]")])
+        try Tool.expectRefusal(65, "bad.yml:3:", ["run", folder.file("bad.yml", "seed: 1\nwifi: {\n]")])
         let profile = try folder.file("mine.yml", "description: x\nclok_mhz: 80\n")
-        try expect(65, "mine.yml:2: unknown key 'clok_mhz'", ["run", "--profile", profile])
+        try Tool.expectRefusal(65, "mine.yml:2: unknown key 'clok_mhz'", ["run", "--profile", profile])
         let image = try folder.file("image.yml", "seed: 1\ntls: {image: nope}\n")
         let missing = "\(Tool.firmware)/aws_iot-mbedtls-nonos+nope.elf: no such firmware image"
-        try expect(66, "image.yml:2: key 'tls.image': \(missing)", ["run", image])
-        try expect(64, "--time-limit '86401' is more than 86400 s, a day", ["run", "--time-limit", "86401"])
-        try expect(65, "is not UTF-8 text", ["run", folder.file("latin.yml", [0xFF, 0xFE, 0x41])])
+        try Tool.expectRefusal(66, "image.yml:2: key 'tls.image': \(missing)", ["run", image])
+        try Tool.expectRefusal(
+            64,
+            "--time-limit '86401' is more than 86400 s, a day",
+            ["run", "--time-limit", "86401"]
+        )
+        try Tool.expectRefusal(65, "is not UTF-8 text", ["run", folder.file("latin.yml", [0xFF, 0xFE, 0x41])])
     }
 
     @Test func `an ELF for another machine, cut off, or outside memory is refused`() throws {
         let folder = try Scratch()
         let good = TinyELF.bytes(code: TinyELF.exit(0))
-        try expect(65, "another machine", ["exec", folder.file("x86.elf", TinyELF.bytes(code: [0], machine: 62))])
-        try expect(65, "truncated", ["exec", folder.file("cut.elf", Array(good.dropLast(3)))])
-        try expect(65, "truncated", ["exec", folder.file("head.elf", Array(good.prefix(40)))])
-        try expect(65, "not an ELF file", ["exec", folder.file("text.elf", "hello")])
+        try Tool.expectRefusal(
+            65,
+            "another machine",
+            ["exec", folder.file("x86.elf", TinyELF.bytes(code: [0], machine: 62))]
+        )
+        try Tool.expectRefusal(65, "truncated", ["exec", folder.file("cut.elf", Array(good.dropLast(3)))])
+        try Tool.expectRefusal(65, "truncated", ["exec", folder.file("head.elf", Array(good.prefix(40)))])
+        try Tool.expectRefusal(65, "not an ELF file", ["exec", folder.file("text.elf", "hello")])
         let outside = TinyELF.bytes(code: TinyELF.exit(0), at: 0x2000_0000)
-        try expect(65, "0x20000000 lies outside", ["exec", folder.file("out.elf", outside)])
+        try Tool.expectRefusal(65, "0x20000000 lies outside", ["exec", folder.file("out.elf", outside)])
     }
 
     @Test func `a guest that jumps into nothing is lost`() throws {
         let folder = try Scratch()
         let program = try folder.file("lost.elf", TinyELF.bytes(code: TinyELF.intoNothing))
-        try expect(65, "lost.elf: went astray", ["exec", program])
+        try Tool.expectRefusal(65, "lost.elf: went astray", ["exec", program])
     }
 
     @Test func `an endless guest ends at the cycle limit`() throws {
         let folder = try Scratch()
         let program = try folder.file("loop.elf", TinyELF.bytes(code: TinyELF.endless))
-        try expect(1, "loop.elf: not finished after 1000000 cycles", ["exec", program, "--cycle-limit", "1000000"])
+        try Tool.expectRefusal(
+            1,
+            "loop.elf: not finished after 1000000 cycles",
+            ["exec", program, "--cycle-limit", "1000000"]
+        )
     }
 
     @Test func `an application in an endless loop ends at the time limit`() throws {
@@ -132,7 +138,7 @@ import TestSupport
     }
 
     @Test func `an endpoint that refuses is unavailable`() throws {
-        try expect(69, "127.0.0.1:1: connection refused", ["run", "--tcp", "127.0.0.1:1"])
+        try Tool.expectRefusal(69, "127.0.0.1:1: connection refused", ["run", "--tcp", "127.0.0.1:1"])
     }
 
     @Test(arguments: [ResettingServer.Point.atAccept, .afterFirstBytes])

@@ -8,12 +8,13 @@ import TestSupport
 
     init() throws { folder = try Scratch() }
 
-    private func refusal(_ code: Int32, _ text: String, _ arguments: [String]) throws {
-        let result = try Tool.run(["identify"] + arguments)
-        #expect(result.code == code, "\(result.errors)")
-        #expect(result.errors.hasPrefix("vesp: ") && result.errors.contains(text), "\(result.errors)")
-        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
-        #expect(result.output == "")
+    private func refusal(
+        _ code: Int32,
+        _ text: String,
+        _ arguments: [String],
+        location: SourceLocation = #_sourceLocation
+    ) throws {
+        try Tool.expectRefusal(code, text, ["identify"] + arguments, location: location)
     }
 
     @Test func `text and JSON say the same`() throws {

@@ -12,61 +12,59 @@ import TestSupport
         good = try scratch.file("good.elf", TinyELF.bytes(code: TinyELF.endless))
     }
 
-    private func expect(
-        _ code: Int32,
-        _ text: String,
-        _ arguments: [String],
-        location: SourceLocation = #_sourceLocation
-    ) throws {
-        let result = try Tool.run(arguments)
-        #expect(result.code == code, "\(result.errors)\(result.output)", sourceLocation: location)
-        #expect(result.errors.hasPrefix("vesp: "), "\(result.errors)", sourceLocation: location)
-        #expect(result.errors.contains(text), "\(result.errors)", sourceLocation: location)
-        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)", sourceLocation: location)
-        #expect(result.output == "", sourceLocation: location)
-    }
-
     @Test func `files that are no firmware`() throws {
-        try expect(66, "none.bin: no such file", ["run", "none.bin"])
-        try expect(66, "Sources: is a directory", ["run", "Sources"])
-        try expect(65, "empty.bin: empty", ["run", scratch.file("empty.bin", "")])
-        try expect(65, "true: built for another machine (e_machine 62", ["run", "/bin/true"])
+        try Tool.expectRefusal(66, "none.bin: no such file", ["run", "none.bin"])
+        try Tool.expectRefusal(66, "Sources: is a directory", ["run", "Sources"])
+        try Tool.expectRefusal(65, "empty.bin: empty", ["run", scratch.file("empty.bin", "")])
+        try Tool.expectRefusal(65, "true: built for another machine (e_machine 62", ["run", "/bin/true"])
         let elf = TinyELF.bytes(code: TinyELF.endless)
-        try expect(65, "cut.elf: truncated", ["run", scratch.file("cut.elf", Array(elf.dropLast()))])
-        try expect(65, "cut.bin: truncated", ["run", scratch.file("cut.bin", Array(TinyImage.bytes().dropLast()))])
+        try Tool.expectRefusal(65, "cut.elf: truncated", ["run", scratch.file("cut.elf", Array(elf.dropLast()))])
+        try Tool.expectRefusal(
+            65,
+            "cut.bin: truncated",
+            ["run", scratch.file("cut.bin", Array(TinyImage.bytes().dropLast()))]
+        )
         let large = [UInt8](repeating: 0xE9, count: 100 << 20)
-        try expect(65, "104857600 bytes are more than the 16 MB", ["run", scratch.file("large.bin", large)])
+        try Tool.expectRefusal(
+            65,
+            "104857600 bytes are more than the 16 MB",
+            ["run", scratch.file("large.bin", large)]
+        )
         let wrong = try scratch.file("wrong.bin", TinyImage.bytes(checksum: 0x55))
-        try expect(65, "wrong.bin: the checksum of the image at 0x0 is 0x55, its bytes make 0xeb", ["run", wrong])
+        try Tool.expectRefusal(
+            65,
+            "wrong.bin: the checksum of the image at 0x0 is 0x55, its bytes make 0xeb",
+            ["run", wrong]
+        )
     }
 
     @Test func `parts that do not fit`() throws {
         let part = try scratch.file("part.bin", [UInt8](repeating: 1, count: 0x1000))
-        try expect(64, "--flash 'x' is not FILE@OFFSET", ["run", good, "--flash", "x"])
-        try expect(64, "no offset within 16 MB", ["run", good, "--flash", "\(part)@0x1000000"])
-        try expect(64, "--flash-size '3MB' is not one of", ["run", good, "--flash-size", "3MB"])
-        try expect(66, "none: no such file", ["run", good, "--flash", "none@0x1000"])
-        try expect(65, "inside", ["run", good, "--flash", "\(part)@0x10"])
-        try expect(65, "inside", ["run", good, "--flash", "\(part)@0x2000", "--flash", "\(part)@0x2800"])
-        try expect(
+        try Tool.expectRefusal(64, "--flash 'x' is not FILE@OFFSET", ["run", good, "--flash", "x"])
+        try Tool.expectRefusal(64, "no offset within 16 MB", ["run", good, "--flash", "\(part)@0x1000000"])
+        try Tool.expectRefusal(64, "--flash-size '3MB' is not one of", ["run", good, "--flash-size", "3MB"])
+        try Tool.expectRefusal(66, "none: no such file", ["run", good, "--flash", "none@0x1000"])
+        try Tool.expectRefusal(65, "inside", ["run", good, "--flash", "\(part)@0x10"])
+        try Tool.expectRefusal(65, "inside", ["run", good, "--flash", "\(part)@0x2000", "--flash", "\(part)@0x2800"])
+        try Tool.expectRefusal(
             65,
             "beyond the flash of 512 KB",
             ["run", good, "--flash-size", "512KB", "--flash", "\(part)@0x7f800"]
         )
-        try expect(65, "beyond the flash of 16384 KB", ["run", good, "--flash", "\(part)@0xfff800"])
+        try Tool.expectRefusal(65, "beyond the flash of 16384 KB", ["run", good, "--flash", "\(part)@0xfff800"])
     }
 
     @Test func `options that concern the other kind of guest`() throws {
         let own = "concerns the tool's own firmware; it has no effect on yours"
-        try expect(64, "--pcap \(own)", ["run", good, "--pcap", "\(scratch.path)/a.pcap"])
-        try expect(64, "--keylog \(own)", ["run", good, "--keylog", "\(scratch.path)/a.log"])
-        try expect(64, "'tcp' \(own)", ["run", good, "--tcp", "127.0.0.1:1"])
-        try expect(64, "'endpoint' \(own)", ["run", good, "--endpoint", "h"])
-        try expect(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
-        try expect(64, "waits for 'handshake'", ["run", good, "--until", "handshake"])
-        try expect(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
-        try expect(64, "'flash' concerns firmware of your own", ["run", "--flash", "\(good)@0"])
-        try expect(65, "good.elf: remedies can be tried on the tool's own firmware only", ["advise", good])
+        try Tool.expectRefusal(64, "--pcap \(own)", ["run", good, "--pcap", "\(scratch.path)/a.pcap"])
+        try Tool.expectRefusal(64, "--keylog \(own)", ["run", good, "--keylog", "\(scratch.path)/a.log"])
+        try Tool.expectRefusal(64, "'tcp' \(own)", ["run", good, "--tcp", "127.0.0.1:1"])
+        try Tool.expectRefusal(64, "'endpoint' \(own)", ["run", good, "--endpoint", "h"])
+        try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
+        try Tool.expectRefusal(64, "waits for 'handshake'", ["run", good, "--until", "handshake"])
+        try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
+        try Tool.expectRefusal(64, "'flash' concerns firmware of your own", ["run", "--flash", "\(good)@0"])
+        try Tool.expectRefusal(65, "good.elf: remedies can be tried on the tool's own firmware only", ["advise", good])
     }
 
     @Test(arguments: [
@@ -75,14 +73,22 @@ import TestSupport
     ])
     func `keys that concern the tool's own guest`(line: String) throws {
         let file = try scratch.file("s.yml", "firmware: good.elf\n\(line)\n")
-        try expect(65, "s.yml:2: key '\(line.prefix { $0 != ":" })", ["run", file])
+        try Tool.expectRefusal(65, "s.yml:2: key '\(line.prefix { $0 != ":" })", ["run", file])
     }
 
     @Test func `keys that concern firmware of the user's own`() throws {
-        try expect(65, "s.yml:1: key 'flash_size'", ["run", scratch.file("s.yml", "flash_size: 1MB\n")])
-        try expect(65, "t.yml:2: key 'serial'", ["run", scratch.file("t.yml", "seed: 1\nserial: [{send: x}]\n")])
+        try Tool.expectRefusal(65, "s.yml:1: key 'flash_size'", ["run", scratch.file("s.yml", "flash_size: 1MB\n")])
+        try Tool.expectRefusal(
+            65,
+            "t.yml:2: key 'serial'",
+            ["run", scratch.file("t.yml", "seed: 1\nserial: [{send: x}]\n")]
+        )
         let stop = "firmware: good.elf\nstop: {when: [published]}\n"
-        try expect(65, "u.yml:2: key 'stop.when' waits for 'published'", ["run", scratch.file("u.yml", stop)])
+        try Tool.expectRefusal(
+            65,
+            "u.yml:2: key 'stop.when' waits for 'published'",
+            ["run", scratch.file("u.yml", stop)]
+        )
     }
 
     @Test func `an unknown SDK runs`() throws {

@@ -39,8 +39,6 @@ public final class Board {
     private lazy var rtc = block(RTC.self)
     private lazy var station = block(WiFiStation.self)
     private var pendingReset: ResetCause?
-    /// Where the flash window begins in the chip's bytes; nil while the cache is off.
-    private var visible: UnsafeMutableRawPointer?
     /// Whether the core is at the reset vector because of a reset, and not because the firmware jumped there.
     private var isReset = true
     private var isStopping = false
@@ -128,6 +126,11 @@ public final class Board {
 
     /// Has a cache of 16 KB show the first megabyte of the flash, as a boot loader does that starts code in flash.
     public func showFlash() { block(DPORT.self)?.showFlash(now: now) }
+
+    /// Cycles of the clock as it is now that reading `bytes` of the flash takes, as the boot ROM reads it.
+    public func cycles(readingFlash bytes: Int) -> Cycles {
+        SPI.ticks(reading: max(0, bytes), configuration) / clock.ticksPerCycle
+    }
 
     /// Executes until `limit` or until something ends the run.
     public func run(until limit: Ticks) -> BoardStop {
@@ -243,7 +246,6 @@ extension Board {
         let size = (low ? 16 : 0) + (high ? 16 : 0)
         if size > 0, cache.size != size * 1024 { cache.reconfigure(size: size * 1024) }
         if flush { cache.flush() }
-        visible = isOn ? shown : nil
         core.invalidateCode()
         // The cache is off while the flash chip is busy.
         if !isOn { core.expectPolling() }
@@ -251,8 +253,8 @@ extension Board {
 
     /// The chip's bytes at `range` were programmed or erased.
     func flashChanged(_ range: Range<Int>) {
-        guard let visible else { return }
-        let start = visible - chip.bytes, size = Int(MemoryMap.flashWindowSize)
+        guard memory.flash.storage != memory.darkWindow else { return }
+        let start = memory.flash.storage - chip.bytes, size = Int(MemoryMap.flashWindowSize)
         let offsets = range.clamped(to: start..<start + size)
         core.changeBytes(
             of: memory.flash,

@@ -5,10 +5,10 @@ extension UInt32 {
 
 extension [UInt8] {
     /// The little-endian half word at `offset`; bytes beyond the end count as 0.
-    func half(_ offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: word(offset)) }
+    package func half(_ offset: Int) -> UInt16 { UInt16(truncatingIfNeeded: word(offset)) }
 
     /// The little-endian word at `offset`; bytes beyond the end count as 0.
-    func word(_ offset: Int) -> UInt32 {
+    package func word(_ offset: Int) -> UInt32 {
         (0..<4).reduce(0) { $0 | UInt32(offset + $1 < count ? self[offset + $1] : 0) << UInt32(8 * $1) }
     }
 }

@@ -13,6 +13,8 @@ final class SPI: Peripheral {
     ]
 
     private static let data: UInt32 = 0x40
+    /// Bytes of opcode and address, and the most of the data phase.
+    private static let head = 4, most = 64
     private let device: any SPIDevice
     private let ticksPerByte: Ticks
     private var registers: [UInt32] = .init(repeating: 0, count: 64)
@@ -25,8 +27,18 @@ final class SPI: Peripheral {
     }
 
     convenience init(on board: Board, device: any SPIDevice) {
-        // One byte on the line takes eight clocks in the plainest mode; the flash clock divides 80 MHz.
-        self.init(device: device, ticksPerByte: Ticks(8 * 160 / max(1, board.configuration.flashMegahertz)))
+        self.init(device: device, ticksPerByte: Self.ticksPerByte(board.configuration))
+    }
+
+    /// Eight clocks in the plainest mode; the flash clock divides 80 MHz.
+    private static func ticksPerByte(_ configuration: BoardConfiguration) -> Ticks {
+        Ticks(8 * 160 / max(1, configuration.flashMegahertz))
+    }
+
+    /// What `bytes` take on the line when they are read as the boot ROM does: 64 at a time, each behind an opcode and an
+    /// address.
+    static func ticks(reading bytes: Int, _ configuration: BoardConfiguration) -> Ticks {
+        Ticks(bytes + (bytes + most - 1) / most * head) * ticksPerByte(configuration)
     }
 
     override func reset(now: Ticks) {
@@ -65,7 +77,7 @@ final class SPI: Peripheral {
     /// Opcode, address and data take their time on the line whether a device answers or not; CMD reads back the command
     /// until that, and what the device itself takes, is over. The data phase of a user command is not modelled.
     private func execute(_ command: UInt32, now: Ticks) {
-        busyUntil = now &+ ticksPerByte * 4
+        busyUntil = now &+ ticksPerByte * Ticks(Self.head)
         guard let opcode = Self.commands.first(where: { command & $0.bit != 0 })?.opcode else { return }
         let answer = device.answer(transfer(opcode))
         if opcode == .read || opcode == .pageProgram { busyUntil &+= ticksPerByte * Ticks(dataCount) }
@@ -83,7 +95,7 @@ final class SPI: Peripheral {
     }
 
     /// Bytes of the data phase, ADDR 31:24.
-    private var dataCount: Int { min(64, Int(self[.addr] >> 24)) }
+    private var dataCount: Int { min(Self.most, Int(self[.addr] >> 24)) }
 
     /// What the registers and `opcode` put on the line; the data registers are filled in whole words.
     private func transfer(_ opcode: FlashChip.Opcode) -> SPITransfer {

@@ -3,14 +3,6 @@
 ///
 /// Nobody is in the air: what is sent to all is sent, what is sent to one station is not acknowledged.
 final class MACTransmitter {
-    /// What the MAC tells of a frame that left.
-    struct Sent {
-        /// The register TX_STATUS: result, queue.
-        let txStatus: UInt32
-        /// The register with the strength of the acknowledgement.
-        let ackStatus: UInt32
-    }
-
     private static let firstSlot: UInt32 = 0xDC0
     private static let slotSize: UInt32 = 24
     private static let queues: UInt32 = 11
@@ -27,8 +19,8 @@ final class MACTransmitter {
     private let memory: MemoryMap
     private var words: [UInt32] = .init(repeating: 0, count: Int((firstSlot + slotSize - lowestSlot) / 4))
     private var pending: [UInt32: EventHandle] = [:]
-    /// Told of every frame that left.
-    var onSent: (Sent) -> Void = { _ in }
+    /// Told of every frame that left, with the register TX_STATUS: result, queue.
+    var onSent: (_ txStatus: UInt32) -> Void = { _ in }
 
     init(queue: EventQueue, memory: MemoryMap) {
         self.queue = queue
@@ -68,7 +60,7 @@ final class MACTransmitter {
             words[index] &= ~Self.go
             // Address 1: bit 0 of its first byte marks a group.
             let isForAll = frame.count > 4 && frame[4] & 1 != 0
-            onSent(Sent(txStatus: (isForAll ? 0 : Self.ackTimeout) | slot << 12, ackStatus: 0))
+            onSent((isForAll ? 0 : Self.ackTimeout) | slot << 12)
         }
     }
 

@@ -31,7 +31,6 @@ final class WDEV: Peripheral {
     private var status: UInt32 = 0
     private var enable: UInt32 = 0
     private var txStatus: UInt32 = 0
-    private var ackStatus: UInt32 = 0
 
     /// - Parameter memory: where frames and their descriptors are.
     init(queue: EventQueue, memory: MemoryMap, seed: UInt64, outputs: Outputs) {
@@ -45,9 +44,8 @@ final class WDEV: Peripheral {
             if bit == Interrupt.macTim1 { outputs.macTimerExpired(at) }
             raise(bit)
         }
-        transmitter.onSent = { [unowned self] sent in
-            txStatus = sent.txStatus
-            ackStatus = sent.ackStatus
+        transmitter.onSent = { [unowned self] status in
+            txStatus = status
             raise(Interrupt.txStarted | Interrupt.txDone)
         }
     }
@@ -71,7 +69,7 @@ final class WDEV: Peripheral {
     override func reset(now: Ticks) {
         timers.reset()
         transmitter.reset()
-        (status, enable, txStatus, ackStatus) = (0, 0, 0, 0)
+        (status, enable, txStatus) = (0, 0, 0)
         outputs.interrupt(false)
     }
 
@@ -82,8 +80,9 @@ final class WDEV: Peripheral {
         case .interruptEnable: enable
         case .interruptStatus: status
         case .interruptClear: 0
+        // The strength of an acknowledgement; nobody sends one.
+        case .ackStatus: 0
         case .txStatus: txStatus
-        case .ackStatus: ackStatus
         case .rng: nextRandom()
         case nil: timers.read(offset) ?? transmitter.read(offset)
         }

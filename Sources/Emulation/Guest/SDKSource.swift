@@ -10,7 +10,6 @@ final class SDKSource {
     /// `rst_info.reason` of the NONOS SDK and esp-open-rtos, in the first word of RTC memory's system part.
     private enum Reason {
         static let address: UInt32 = 0x6000_1100
-        static let exception: UInt32 = 2
         static let softWatchdog: UInt32 = 3
         static let all: ClosedRange<UInt32> = 0...6
     }

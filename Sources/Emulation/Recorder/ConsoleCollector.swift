@@ -14,6 +14,9 @@ struct ConsoleCollector {
 
     /// The first and the last lines.
     var lines: [RunRecord.ConsoleLine] { kept.elements }
+    /// How many lines between them were left out.
+    var dropped: Int { kept.dropped }
+
     /// The lines of both UARTs, in the order in which they began.
     static func lines(of first: ConsoleCollector, _ second: ConsoleCollector) -> [RunRecord.ConsoleLine] {
         guard !second.lines.isEmpty else { return first.lines }
@@ -21,9 +24,6 @@ struct ConsoleCollector {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)
     }
-
-    /// How many lines between them were left out.
-    var dropped: Int { kept.dropped }
 
     /// Takes a byte; the line that it ended, if any.
     mutating func add(_ byte: UInt8, at ticks: Ticks) -> RunRecord.ConsoleLine? {

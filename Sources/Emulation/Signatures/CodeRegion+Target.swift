@@ -8,9 +8,7 @@ extension CodeRegion {
 
     /// The little-endian word at `place`; nil outside.
     func word(at place: UInt32) -> UInt32? {
-        guard holds(place, count: 4) else { return nil }
-        let offset = Int(place - address)
-        return (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
+        holds(place, count: 4) ? bytes.word(Int(place - address)) : nil
     }
 
     /// What the instruction `token` of `code`, which is this region's, leads to: what it calls, or the word that it loads.

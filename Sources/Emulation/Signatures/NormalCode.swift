@@ -1,3 +1,5 @@
+import ESP8266
+
 /// Code in a form that linking does not change: what it does, without where it stands.
 ///
 /// The operands of CALL0, J and the branches are left out; that of L32R is the word it loads, unless that could be an address.
@@ -94,9 +96,7 @@ struct NormalCode {
     func walk(from offset: Int) -> Walk { Walk(code: self, offset: max(0, offset)) }
 
     /// The bits of the instruction at `offset`, as they stand there.
-    func word(at offset: Int) -> UInt32 {
-        (0..<3).reduce(0) { $0 | UInt32(offset + $1 < bytes.count ? bytes[offset + $1] : 0) << UInt32(8 * $1) }
-    }
+    func word(at offset: Int) -> UInt32 { bytes.word(offset) & 0xFF_FFFF }
 
     /// What L32R `normal` at `offset` loads, unless it could be an address of RAM, ROM or flash: those are the linker's.
     private func constant(_ normal: UInt32, _ offset: Int) -> UInt32? {

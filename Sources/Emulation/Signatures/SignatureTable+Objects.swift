@@ -71,9 +71,7 @@ extension NormalCode {
                 literals.words[section]?[place] == nil
             else { return nil }
             let bytes = object.sections[section].bytes
-            let start = Int(place)
-            guard start + 4 <= bytes.count else { return nil }
-            return (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
+            return Int(place) + 4 <= bytes.count ? bytes.word(Int(place)) : nil
         }
     }
 }

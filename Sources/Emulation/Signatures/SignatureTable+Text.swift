@@ -211,23 +211,12 @@ private struct SignatureReader {
         return word.utf8.count == digits && isHash ? UInt64(word, radix: 16) : nil
     }
 
-    private func shown(_ word: Substring) -> String {
-        "'" + String(word.prefix(40).unicodeScalars.map { $0.properties.isPrintable ? Character($0) : "?" }) + "'"
-    }
+    private func shown(_ word: Substring) -> String { "'\(String(word.prefix(40)).printable)'" }
 
     private func bad(_ message: String) -> EmulationError { bad(message, at: line) }
 
     private func bad(_ message: String, at line: Int?) -> EmulationError {
         .badInput(file: file, line: line, message: message)
-    }
-}
-
-extension Unicode.Scalar.Properties {
-    fileprivate var isPrintable: Bool {
-        switch generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
-        default: true
-        }
     }
 }
 

@@ -41,8 +41,8 @@ final class UserGuest {
     private func cycles(microseconds: UInt64) -> Cycles { microseconds &* Cycles(board.clock.megahertz) }
 
     /// Has the boot ROM find what the second stage loads: it asks `rom_load_image` for an entry, and gets the
-    /// application's. Reading it takes as long as the ROM's own reads of 64 bytes would (measured: 2.6 µs per word at
-    /// 40 MHz, assumed for other loaders).
+    /// application's. What is loaded takes as long as the boot ROM's reads of the flash (assumed: what the second stage's
+    /// instructions take is left out).
     private func standIn(for stage: SecondStage) {
         guard let loader = rom.symbol(named: "rom_load_image") else { return }
         // ESP8266_RTOS_SDK's call_start_cpu is told where in the flash its image is.
@@ -54,7 +54,7 @@ final class UserGuest {
             for segment in stage.segments { _ = board.write(segment.bytes, at: segment.address) }
             if stage.mapsFlash { board.showFlash() }
             core[register: 2] = stage.entry
-            return .return(cost: Cycles(bytes / 4 * 26 / 10) &* Cycles(board.clock.megahertz))
+            return .return(cost: board.cycles(readingFlash: bytes))
         }
     }
 
@@ -105,7 +105,7 @@ final class UserGuest {
             replaced: replaced.map { function in
                 .init(
                     function: function.name,
-                    address: "0x" + String(function.address, radix: 16),
+                    address: RunRecord.Frame.hex(function.address),
                     reason: function.reason,
                     calls: entered[function.address] ?? 0
                 )

@@ -28,9 +28,10 @@ extension ExpectationKey {
 
     private static func texts(_ value: Value, _ record: RunRecord, _ isThere: (String, String) -> Bool) -> Finding {
         guard case .texts(let texts) = value else { return .impossible }
-        let output = record.console.filter { $0.port == nil }.map(\.text).joined(separator: "\n")
+        let lines = record.console.filter { $0.port == nil }.map(\.text)
+        let output = lines.joined(separator: "\n")
         let missing = texts.filter { !isThere($0, output) }.map { "'\($0)'" }.joined(separator: ", ")
-        let seen = missing.isEmpty ? "as expected" : "\(missing) not among \(record.console.count) lines"
+        let seen = missing.isEmpty ? "as expected" : "\(missing) not among \(lines.count) lines"
         return Finding(holds: missing.isEmpty, expected: value.text, seen: seen)
     }
 }

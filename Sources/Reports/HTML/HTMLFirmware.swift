@@ -7,10 +7,10 @@ struct HTMLFirmware {
     /// What it is and what was replaced; nil for firmware of the tool's own.
     var section: Section? {
         guard let firmware = record.firmware else { return nil }
-        let facts = FirmwareText.facts(firmware).filter { $0.name != "note" }.map { fact -> HTML in
+        let facts = UserFirmwareText.facts(firmware).filter { $0.name != "note" }.map { fact -> HTML in
             "<div><dt>\(fact.name)</dt><dd>\(fact.value)</dd></div>\n"
         }
-        let remarks = firmware.notes + FirmwareText.unknown(record)
+        let remarks = firmware.notes + UserFirmwareText.unknown(record)
         let notes: HTML =
             remarks.isEmpty ? .none : "<ul>\(remarks.map { note -> HTML in "<li>\(note)</li>\n" })</ul>\n"
         let groups: HTML = "<div class=\"groups\"><section class=\"group\"><dl>\(facts)</dl></section></div>\n"

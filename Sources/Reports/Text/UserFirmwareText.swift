@@ -1,7 +1,7 @@
 import Record
 
 /// What firmware of the user's own is, and what a run of it cannot tell.
-enum FirmwareText {
+enum UserFirmwareText {
     /// The block of the text report.
     static func lines(_ firmware: RunRecord.Firmware) -> [String] {
         facts(firmware).map { name, value in
