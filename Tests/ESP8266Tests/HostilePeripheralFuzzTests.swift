@@ -32,9 +32,36 @@ import TestSupport
             let slot: UInt32 = 0x3FF2_0DC4
             test[0x3FF2_0C24] = .max
             test[slot] = 3 << 30 | places[0] & 0x3_FFFF
-            // Eight descriptors of 4,095 bytes at 6 Mbit/s.
-            test.advance(Self.second / 20)
+            // Each frame has taken the air, up to eight descriptors of 4,095 bytes at 1 Mbit/s.
+            test.advance(61 * Self.second / 3)
             #expect(test[slot] >> 30 == 0 && test[0x3FF2_0C20] & 1 << 19 != 0, "seed \(Fuzz.seed), round \(round)")
+        }
+    }
+
+    /// Chains of blocks with loops, sizes of 0 and buffers anywhere, filled by frames of any length.
+    @Test func `frames are received into any chain`() throws {
+        print("receiver fuzz: seed \(Fuzz.seed)")
+        for round in 0..<Fuzz.count(20) {
+            var generator = SeededGenerator(state: Fuzz.seed &+ round)
+            let test = try TestBoard()
+            let places = (0..<8).map { _ in 0x3FFE_8000 + 4 * generator.below(0x5FFF) }
+            for place in places {
+                let next = generator.below(3) != 0 ? places[generator.index(below: 8)] : generator.word()
+                let words = [generator.word() | generator.below(2) << 31, generator.word(), next]
+                _ = test.board.write(words.flatMap(TinyImage.word), at: place)
+            }
+            test[0x3FF2_0C5C] = 0x1_0000
+            for _ in 0..<60 {
+                test[0x3FF2_0004] = 1 << 31
+                if generator.below(3) == 0 { test[0x3FF2_0008] = places[generator.index(below: 8)] }
+                let bytes = (0..<generator.below(2400)).map { _ in UInt8(truncatingIfNeeded: generator.word()) }
+                let frame = AirFrame(bytes: bytes, rate: AirRate(code: UInt8(generator.below(32))))
+                _ = test.board.air.receive(frame, at: test.board.now)
+                if generator.below(2) == 0 { test[0x3FF2_0C24] = .max }
+                if generator.below(20) == 0 { test[0x6000_0700] = 1 << 31 }
+                test.advance(Ticks(generator.below(30_000)))
+            }
+            #expect(test[0x4000_FFFC] == TestBoard.lastWordOfROM, "seed \(Fuzz.seed), round \(round)")
         }
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ESP8266
 
-/// The WDEV block's interrupts, counters and transmit slots, driven by loads and stores of the core.
+/// The WDEV block's interrupts and counters, driven by loads and stores of the core.
 @Suite struct WDEVTests {
     private static let microsecond = Clock.ticksPerMicrosecond
     private static let enable: UInt32 = 0x3FF2_0C18
@@ -103,32 +103,5 @@ import Testing
         // Every bit takes both values.
         #expect(first.reduce(0, |) == .max)
         #expect(first.reduce(.max, &) == 0)
-    }
-
-    /// Sends a frame of `bytes` from `queue`; TX_STATUS once its interrupt came.
-    private func send(_ bytes: [UInt8], queue: UInt32) throws -> UInt32 {
-        let board = try TestBoard()
-        let descriptor: UInt32 = 0x3FFF_0000, buffer: UInt32 = 0x3FFF_0100
-        for start in stride(from: 0, to: bytes.count, by: 4) {
-            let word = bytes[start..<min(start + 4, bytes.count)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            board[buffer + UInt32(start)] = word
-        }
-        board[descriptor] = UInt32(bytes.count) << 12 | 1 << 30 | 1 << 31
-        board[descriptor + 4] = buffer
-        let slot = 0x3FF2_0DC4 - 24 * queue
-        board[slot] = 3 << 30 | descriptor & 0x3_FFFF
-        #expect(board[slot] >> 30 == 3 && board[Self.status] == 0)
-        board.advance(1000 * Self.microsecond)
-        #expect(board[slot] >> 30 == 0)
-        #expect(board[Self.status] == 1 << 18 | 1 << 19)
-        return board[0x3FF2_0C84]
-    }
-
-    @Test("transmit slots 0x3FF20DC4 − 24·q: a beacon leaves; a frame to a station is not acknowledged by nobody")
-    func transmit() throws {
-        let beacon: [UInt8] = [0x80, 0, 0, 0] + .init(repeating: 0xFF, count: 6) + .init(repeating: 0, count: 40)
-        #expect(try send(beacon, queue: 10) == 10 << 12)
-        let data: [UInt8] = [0x08, 0, 0, 0, 2, 0, 0, 0, 0, 1] + .init(repeating: 0, count: 40)
-        #expect(try send(data, queue: 0) == 5 << 28)
     }
 }

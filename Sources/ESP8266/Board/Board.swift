@@ -25,6 +25,8 @@ public final class Board {
     /// Cycles that the radio's work took from the program.
     public private(set) var backgroundCycles: Cycles = 0
 
+    /// What is around the antenna.
+    public let air = Air()
     /// The LED on the board.
     public let led = LED.module
 
@@ -123,6 +125,10 @@ public final class Board {
         defer { core.invalidateCode() }
         return memory.load(.init(address: address, bytes: bytes, memorySize: UInt32(truncatingIfNeeded: bytes.count)))
     }
+
+    /// Switches the MAC's receiver on. The radio's calibration library does so when it wakes the radio (libphy's
+    /// pm_set_wakeup_mac, read).
+    public func switchReceiverOn() { block(WDEV.self)?.switchReceiverOn() }
 
     /// Has a cache of 16 KB show the first megabyte of the flash, as a boot loader does that starts code in flash.
     public func showFlash() { block(DPORT.self)?.showFlash(now: now) }

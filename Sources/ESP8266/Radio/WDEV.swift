@@ -9,12 +9,17 @@ final class WDEV: Peripheral {
 
     /// Bits of the interrupt registers (libpp's wDev_ProcessFiq, read).
     enum Interrupt {
+        static let received: UInt32 = 1 << 8
         static let txStarted: UInt32 = 1 << 18
         static let txDone: UInt32 = 1 << 19
         static let macTim1: UInt32 = 1 << 26
         /// RTOS task_wdt.c, WDEV_TSF0_REACH_INT.
         static let tsf0: UInt32 = 1 << 27
     }
+
+    /// ACK_STATUS of a frame that was acknowledged: bit 24, and the acknowledgement's strength in 23:16, as a received frame's
+    /// (wDev_ProcessFiq, read).
+    private static let acknowledged: UInt32 = 1 << 24 | 46 << 16
 
     /// What the block does to the rest of the chip.
     struct Outputs {
@@ -27,25 +32,37 @@ final class WDEV: Peripheral {
     private let outputs: Outputs
     private let timers: MACTimers
     private let transmitter: MACTransmitter
+    private let receiver: MACReceiver
+    private let air: Air
+    private var filters = MACFilters()
+    private var keys = MACKeys()
     private var generator: UInt64
     private var status: UInt32 = 0
     private var enable: UInt32 = 0
     private var txStatus: UInt32 = 0
+    private var ackStatus: UInt32 = 0
 
     /// - Parameter memory: where frames and their descriptors are.
-    init(queue: EventQueue, memory: MemoryMap, seed: UInt64, outputs: Outputs) {
+    init(queue: EventQueue, memory: MemoryMap, air: Air, seed: UInt64, outputs: Outputs) {
         self.outputs = outputs
+        self.air = air
         generator = seed
         timers = MACTimers(queue: queue)
-        transmitter = MACTransmitter(queue: queue, memory: memory)
+        receiver = MACReceiver(queue: queue, memory: memory)
+        var key: (UInt32) -> MACKeys.Entry? = { _ in nil }
+        transmitter = MACTransmitter(queue: queue, memory: memory, air: air) { key($0) }
         super.init()
+        key = { [unowned self] number in keys.entry(number) }
+        air.onReceived = { [unowned self] frame, at in receive(frame, at: at) }
+        receiver.onReceived = { [unowned self] in raise(Interrupt.received) }
         timers.onArmed = outputs.macTimerArmed
         timers.onReached = { [unowned self] bit, at in
             if bit == Interrupt.macTim1 { outputs.macTimerExpired(at) }
             raise(bit)
         }
-        transmitter.onSent = { [unowned self] status in
+        transmitter.onSent = { [unowned self] status, isAcknowledged in
             txStatus = status
+            ackStatus = isAcknowledged ? Self.acknowledged : 0
             raise(Interrupt.txStarted | Interrupt.txDone)
         }
     }
@@ -61,6 +78,7 @@ final class WDEV: Peripheral {
         self.init(
             queue: board.queue,
             memory: board.memory,
+            air: board.air,
             seed: board.configuration.seed,
             outputs: outputs
         )
@@ -69,7 +87,9 @@ final class WDEV: Peripheral {
     override func reset(now: Ticks) {
         timers.reset()
         transmitter.reset()
-        (status, enable, txStatus) = (0, 0, 0)
+        receiver.reset()
+        (filters, keys) = (MACFilters(), MACKeys())
+        (status, enable, txStatus, ackStatus) = (0, 0, 0, 0)
         outputs.interrupt(false)
     }
 
@@ -80,11 +100,12 @@ final class WDEV: Peripheral {
         case .interruptEnable: enable
         case .interruptStatus: status
         case .interruptClear: 0
-        // The strength of an acknowledgement; nobody sends one.
-        case .ackStatus: 0
+        case .ackStatus: ackStatus
         case .txStatus: txStatus
         case .rng: nextRandom()
-        case nil: timers.read(offset) ?? transmitter.read(offset)
+        case nil:
+            timers.read(offset) ?? transmitter.read(offset) ?? receiver.read(offset) ?? filters.read(offset)
+                ?? keys.read(offset)
         }
     }
 
@@ -95,7 +116,7 @@ final class WDEV: Peripheral {
             return .counting(value: UInt32(truncatingIfNeeded: now / step), elapsed: now % step, step: step)
         case .interruptEnable, .interruptStatus, .interruptClear, .txStatus, .ackStatus: return .steady
         case .tsfHigh, .rng: return .changing
-        case nil: return timers.read(offset) == nil ? .changing : .steady
+        case nil: return timers.read(offset) == nil && receiver.read(offset) == nil ? .changing : .steady
         }
     }
 
@@ -103,11 +124,32 @@ final class WDEV: Peripheral {
         switch Register(rawValue: offset) {
         case .sysTime, .tsfLow, .tsfHigh, .rng, .interruptStatus, .txStatus, .ackStatus: break
         case .interruptEnable: enable = value
-        case .interruptClear: status &= ~value
-        case nil: return timers.write(offset, value, now: now) || transmitter.write(offset, value, now: now)
+        case .interruptClear:
+            status &= ~value
+            if value & Interrupt.received != 0 { receiver.seen(at: now) }
+        case nil:
+            return timers.write(offset, value, now: now) || transmitter.write(offset, value, now: now)
+                || receiver.write(offset, value) || filters.write(offset, value) || keys.write(offset, value)
         }
         tell()
         return true
+    }
+
+    /// Switches the receiver on, as the radio's wake-up does.
+    func switchReceiverOn() { receiver.switchOn() }
+
+    /// A frame arrives. One that was made with a key of the table is opened; what followed its plaintext stays, as zeros, for
+    /// libnet80211's decap takes off as much (ccmp_decap, read). One that does not open is lost (assumed).
+    private func receive(_ frame: AirFrame, at ticks: Ticks) -> Bool {
+        let match = filters.match(frame)
+        guard !match.isEmpty, receiver.isListening else { return false }
+        var frame = frame
+        if frame.isProtected, let entry = keys.entry(opening: frame), let ciphers = air.ciphers {
+            guard let plain = ciphers.open(entry.cipher, frame.bytes, entry.key) else { return match.isForUs }
+            frame.bytes = plain + [UInt8](repeating: 0, count: entry.cipher.trailerSize)
+        }
+        receiver.take(frame, match, at: ticks)
+        return match.isForUs
     }
 
     private func raise(_ bits: UInt32) {

@@ -9,31 +9,54 @@ package struct RadioCalibration: Sendable {
     package let microseconds: UInt64
     /// What it returns.
     package let result: UInt32
+    /// What of it reaches beyond the analogue radio.
+    package let effect: Effect
 
-    private init(_ function: String, _ reason: String, microseconds: UInt64 = 1, result: UInt32 = 0) {
+    /// What a replaced function has to do all the same.
+    package enum Effect: Sendable {
+        case none
+        /// The table of functions is handed out.
+        case functionTable
+        /// The radio is on the channel whose frequency in MHz is the first argument.
+        case channel
+        /// The MAC receives (libphy's pm_wakeup_init calls pm_set_wakeup_mac, which sets bit 31 of 0x3FF20004, read).
+        case receiver
+    }
+
+    private init(
+        _ function: String,
+        _ reason: String,
+        microseconds: UInt64 = 1,
+        result: UInt32 = 0,
+        effect: Effect = .none
+    ) {
+        self.effect = effect
         self.function = function
         self.reason = reason
         self.microseconds = microseconds
         self.result = result
     }
 
-    /// Points `g_phyFuns`, the table through which libpp and the RTC code call the calibration library, to functions that
-    /// do nothing.
-    package static let initialiser = "register_chipv6_phy"
-    /// The table's name.
+    /// The table through which libpp and the RTC code call the calibration library; `Effect.functionTable` points it to
+    /// functions that do nothing.
     package static let table = "g_phyFuns"
 
     /// Every function. Evidence for durations: ESP8266 Non-OS SDK API Reference, system_phy_set_powerup_option, "will
     /// take about 18 ms" for the calibration of VDD33 and TX power, 2 ms to 200 ms with other options. Those of one
     /// microsecond are assumed: they touch a few registers.
     package static let all = [
-        RadioCalibration(initialiser, "tunes RF, base band and analogue registers", microseconds: 18_000),
+        RadioCalibration(
+            "register_chipv6_phy",
+            "tunes RF, base band and analogue registers",
+            microseconds: 18_000,
+            effect: .functionTable
+        ),
         RadioCalibration("pm_wait4wakeup", "waits for the RTC's wake-up state machine"),
         RadioCalibration("chip_v6_set_chan_offset", "tunes the synthesiser"),
         RadioCalibration("chip_v6_rxmax_ext", "measures the receiver's gain"),
         RadioCalibration("noise_check_loop", "measures the noise floor"),
         RadioCalibration("periodic_cal_top", "tunes again as temperature drifts"),
-        RadioCalibration("phy_change_channel", "tunes the synthesiser"),
+        RadioCalibration("phy_change_channel", "tunes the synthesiser", effect: .channel),
         RadioCalibration("phy_get_bb_evm", "reads a measurement of the base band"),
         RadioCalibration("phy_get_bb_freqoffset", "reads a measurement of the base band"),
         RadioCalibration("phy_get_vdd33", "measures the supply", result: 3300),
@@ -49,7 +72,7 @@ package struct RadioCalibration: Sendable {
         RadioCalibration("pm_open_rf", "switches the analogue radio on"),
         RadioCalibration("sleep_reset_analog_rtcreg_8266", "sets analogue registers"),
         RadioCalibration("pm_wakeup_opt", "sets how the analogue radio wakes"),
-        RadioCalibration("pm_wakeup_init", "sets how the analogue radio wakes"),
+        RadioCalibration("pm_wakeup_init", "sets how the analogue radio wakes", effect: .receiver),
         RadioCalibration("pm_rtc_clock_cali", "measures the RTC's oscillator"),
     ]
 

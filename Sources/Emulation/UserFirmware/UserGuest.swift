@@ -11,15 +11,14 @@ final class UserGuest {
     private let recorder: RunRecorder
     private let typer: SerialTyper
     private let source: SDKSource
-    /// How often each replaced function was entered, by address.
-    private var entered: [UInt32: Int] = [:]
-    private var replaced: [(name: String, address: UInt32, reason: String)] = []
+    private let calibration: CalibrationStandIn
 
     init(_ firmware: UserFirmware, rom: ELFImage, scenario: Scenario, _ board: Board, _ recorder: RunRecorder) {
         self.firmware = firmware
         self.rom = rom
         self.board = board
         self.recorder = recorder
+        calibration = CalibrationStandIn(program: firmware.program, rom: rom, board: board)
         typer = SerialTyper(scenario, board: board)
         typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
         recorder.onByte = { [typer] byte, at in typer.printed(byte, at: at) }
@@ -33,12 +32,9 @@ final class UserGuest {
         recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }
         seeApplicationEntered()
-        replaceCalibration()
         stopAtMissingRoutines()
         typer.start()
     }
-
-    private func cycles(microseconds: UInt64) -> Cycles { microseconds &* Cycles(board.clock.megahertz) }
 
     /// Has the boot ROM find what the second stage loads: it asks `rom_load_image` for an entry, and gets the
     /// application's. What is loaded takes as long as the boot ROM's reads of the flash (assumed: what the second stage's
@@ -63,27 +59,6 @@ final class UserGuest {
         board.core.watch(firmware.identity.entry) { [unowned self] _ in recorder.applicationEntered(at: board.now) }
     }
 
-    private func replaceCalibration() {
-        let table = RadioCalibration.prefixes.lazy.compactMap { [firmware] prefix in
-            firmware.program.symbol(named: prefix + RadioCalibration.table)?.address
-        }.first
-        let functions = rom.symbol(named: "rom_phy_functions")?.address
-        for entry in RadioCalibration.all {
-            let names = RadioCalibration.prefixes.map { $0 + entry.function }
-            guard let symbol = names.lazy.compactMap({ [firmware] in firmware.program.symbol(named: $0) }).first else {
-                continue
-            }
-            replaced.append((symbol.name, symbol.address, entry.reason))
-            let isInitialiser = entry.function == RadioCalibration.initialiser
-            board.core.replace(symbol.address) { [unowned self] core in
-                entered[symbol.address, default: 0] += 1
-                if isInitialiser, let table, let functions { _ = board.write(functions.littleEndianBytes, at: table) }
-                core[register: 2] = entry.result
-                return .return(cost: cycles(microseconds: entry.microseconds))
-            }
-        }
-    }
-
     /// What the chip's boot ROM has and ours cannot do has names of this form: whoever calls it must not go on with a
     /// wrong answer.
     private static let missing = "unimplemented$"
@@ -102,14 +77,7 @@ final class UserGuest {
     func finish(_ record: inout RunRecord) {
         record.firmware = firmware.record(
             scheduler: source.scheduler,
-            replaced: replaced.map { function in
-                .init(
-                    function: function.name,
-                    address: RunRecord.Frame.hex(function.address),
-                    reason: function.reason,
-                    calls: entered[function.address] ?? 0
-                )
-            }
+            replaced: calibration.replaced
         )
     }
 }
