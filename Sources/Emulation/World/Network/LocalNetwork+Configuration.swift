@@ -1,0 +1,53 @@
+import ESP8266
+
+extension LocalNetwork {
+    /// What there is in the network and beyond its router.
+    struct Configuration {
+        /// The network of the stations.
+        var network = IPv4Network(address: IPv4Address(192, 168, 1, 0), prefix: 24)
+        /// Address of the router, which serves DHCP and DNS.
+        var router = IPv4Address(192, 168, 1, 1)
+        /// Hardware address of the router, and of every host: locally administered.
+        var hardware = MACAddress(value: 0x0200_0000_0001)
+        /// The way to the hosts, each direction.
+        var path = NetworkPath.Quality(latency: 40_000 * Clock.ticksPerMicrosecond, bandwidth: 2_000_000)
+        /// Whether the DHCP server answers.
+        var answersDHCP = true
+        /// What the DNS server says of names, in lower case; `*.` in front stands for every name below.
+        var names: [String: DNSServer.Record] = [:]
+        /// Services by address and port. A host refuses connections to its other ports; addresses without a host are silent.
+        var hosts: [IPv4Address: [UInt16: Service]] = [:]
+        /// The time when the run begins, in seconds since 1970-01-01 00:00:00 UTC, for NTP at every address.
+        var epoch: UInt64 = 1_767_225_600
+        /// Seed of initial sequence numbers, losses and reordering.
+        var seed: UInt64 = 1
+
+        /// Where the endpoint is that the scenario names: an address for documentation (RFC 5737).
+        static let endpointAddress = IPv4Address(198, 51, 100, 1)
+    }
+
+    /// What answers at a port.
+    enum Service {
+        /// A web server with answers by path.
+        case http([String: String])
+        /// What comes goes back, by TCP and UDP.
+        case echo
+        /// TCP connections are accepted, and nothing is ever said.
+        case silent
+        /// TCP connections are accepted and reset.
+        case reset
+        /// Any other application; nil refuses the connection.
+        case application((Ticks) -> (any TCPApplication)?)
+
+        /// The application of a new TCP connection; nil to refuse it.
+        func accept(at now: Ticks) -> (any TCPApplication)? {
+            switch self {
+            case .http(let pages): ServiceApplication(HTTPService(pages: pages))
+            case .echo: ServiceApplication(EchoService())
+            case .silent: ServiceApplication(SilentService())
+            case .reset: ResetApplication()
+            case .application(let make): make(now)
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import ESP8266
+
+/// The network behind an access point: a router with DHCP and DNS, and the hosts beyond it, in simulated time.
+///
+/// Frames of stations go in, frames for stations come out. What the router does itself takes a millisecond; everything else
+/// goes the way of `Configuration.path`, frame by frame.
+final class LocalNetwork {
+    /// Told of every Ethernet frame for the stations.
+    var onFrame: ([UInt8], Ticks) -> Void = { _, _ in }
+    /// Told of everything that happens to TCP streams, as seen at the station.
+    var onStream: (StreamEvent, Ticks) -> Void = { _, _ in }
+
+    private let configuration: Configuration
+    private let queue: EventQueue
+    private let tcp: TCPHost
+    private var dhcp: DHCPServer
+    private let dns: DNSServer
+    private let ntp: NTPServer
+    private var neighbours = NeighbourTable()
+    private var up: NetworkPath
+    private var down: NetworkPath
+    private var tap = StreamTap()
+    /// Frames on their way.
+    private var inFlight = 0
+
+    /// Most frames on their way at a time, so that a station that floods the network cannot fill the memory.
+    private static let mostInFlight = 4096
+    /// How long the router takes to answer. Assumed.
+    private static let nearLatency: Ticks = 1000 * Clock.ticksPerMicrosecond
+
+    /// A network whose events are in `queue`, in ticks of 1/160 MHz.
+    init(_ configuration: Configuration, queue: EventQueue) {
+        self.configuration = configuration
+        self.queue = queue
+        var seeds = SplitMix64(seed: configuration.seed)
+        tcp = TCPHost(queue: queue, seed: seeds.next())
+        up = NetworkPath(configuration.path, seed: seeds.next())
+        down = NetworkPath(configuration.path, seed: seeds.next())
+        dhcp = DHCPServer(network: configuration.network, router: configuration.router)
+        dns = DNSServer(records: configuration.names)
+        ntp = NTPServer(epoch: configuration.epoch)
+        tcp.onRequest = { [configuration] local, _, now in
+            guard let ports = configuration.hosts[local.address] else { return .ignore }
+            return ports[local.port]?.accept(at: now).map { .accept($0) } ?? .refuse
+        }
+        tcp.onPacket = { [unowned self] packet, now in send(packet, at: now) }
+    }
+
+    /// Takes an Ethernet frame of a station. What is no frame, or is for somebody else, is dropped.
+    func receive(_ frame: [UInt8], at now: Ticks) {
+        guard let frame = EthernetFrame(frame), !frame.source.isGroup,
+            frame.destination == configuration.hardware || frame.destination == .broadcast
+        else { return }
+        switch frame.type {
+        case EthernetFrame.PayloadType.arp: if let packet = ARPPacket(frame.payload) { answer(packet, at: now) }
+        case EthernetFrame.PayloadType.ipv4:
+            if let packet = IPv4Packet(frame.payload) { take(packet, of: frame, at: now) }
+        default: break
+        }
+    }
+
+    /// Answers for the router and, as its proxy (RFC 1027), for hosts in the stations' network. Nobody is here who has an
+    /// address that a station probes or announces as its own.
+    private func answer(_ packet: ARPPacket, at now: Ticks) {
+        neighbours.learn(packet.senderAddress, packet.senderHardware)
+        let target = packet.targetAddress
+        guard packet.operation == .request, packet.senderAddress != target, isKnown(target) else { return }
+        let hardware = configuration.hardware
+        let reply = ARPPacket(.reply, from: hardware, target, to: packet.senderHardware, packet.senderAddress)
+        let type = EthernetFrame.PayloadType.arp
+        let frame = EthernetFrame(to: packet.senderHardware, from: hardware, type: type, payload: reply.bytes)
+        later(now &+ Self.nearLatency) { network, at in network.onFrame(frame.bytes, at) }
+    }
+
+    private func isKnown(_ address: IPv4Address) -> Bool {
+        address == configuration.router || configuration.hosts[address] != nil
+    }
+
+    private func take(_ packet: IPv4Packet, of frame: EthernetFrame, at now: Ticks) {
+        neighbours.learn(packet.source, frame.source)
+        if let datagram = UDPDatagram(packet) {
+            switch datagram.destinationPort {
+            case DHCPMessage.serverPort: return answerDHCP(datagram, at: now)
+            case DNSServer.port: return answerDNS(datagram, of: packet, at: now)
+            default: break
+            }
+        }
+        guard !packet.destination.isGroup, packet.source != .any else { return }
+        guard packet.destination != configuration.router else { return handle(packet, at: now) }
+        tell(tap.sent(packet), at: now)
+        guard let arrival = up.arrival(of: frame.bytes.count, sentAt: now) else { return }
+        later(arrival) { network, at in network.handle(packet, at: at) }
+    }
+
+    private func answerDHCP(_ datagram: UDPDatagram, at now: Ticks) {
+        guard configuration.answersDHCP, let message = DHCPMessage(datagram.payload),
+            let answer = dhcp.answer(to: message)
+        else { return }
+        let reply = UDPDatagram(from: DHCPMessage.serverPort, to: DHCPMessage.clientPort, answer.bytes)
+        // RFC 2131, 4.1: to the address the client uses, else to everybody, else to the one it gets, which it does not yet
+        // answer ARP for.
+        let isUsed = answer.clientAddress != .any
+        let isForAll = !isUsed && (answer.wantsBroadcast || answer.yourAddress == .any)
+        let destination = isUsed ? answer.clientAddress : isForAll ? .broadcast : answer.yourAddress
+        if !isForAll { neighbours.learn(destination, message.hardware) }
+        send(reply.packet(from: configuration.router, to: destination), at: now)
+    }
+
+    private func answerDNS(_ datagram: UDPDatagram, of packet: IPv4Packet, at now: Ticks) {
+        guard let answer = dns.answer(to: datagram.payload) else { return }
+        let reply = UDPDatagram(from: DNSServer.port, to: datagram.sourcePort, answer)
+        send(reply.packet(from: packet.destination, to: packet.source), isNear: true, at: now)
+    }
+
+    /// A datagram has reached the host it is for.
+    private func handle(_ packet: IPv4Packet, at now: Ticks) {
+        switch packet.payloadProtocol {
+        case IPv4Packet.PayloadProtocol.tcp:
+            if let segment = TCPSegment(packet) { tcp.receive(segment, of: packet, at: now) }
+        case IPv4Packet.PayloadProtocol.udp:
+            guard let datagram = UDPDatagram(packet), let answer = answer(to: datagram, of: packet, at: now) else {
+                return
+            }
+            let reply = UDPDatagram(from: datagram.destinationPort, to: datagram.sourcePort, answer)
+            send(reply.packet(from: packet.destination, to: packet.source), at: now)
+        case IPv4Packet.PayloadProtocol.icmp:
+            guard isKnown(packet.destination), let answer = ICMPEcho.answer(to: packet.payload) else { return }
+            send(IPv4Packet(from: packet.destination, to: packet.source, packet.payloadProtocol, answer), at: now)
+        default: break
+        }
+    }
+
+    private func answer(to datagram: UDPDatagram, of packet: IPv4Packet, at now: Ticks) -> [UInt8]? {
+        if case .echo = configuration.hosts[packet.destination]?[datagram.destinationPort] { return datagram.payload }
+        return datagram.destinationPort == NTPServer.port ? ntp.answer(to: datagram.payload, at: now) : nil
+    }
+
+    /// Sends a datagram of a host's on its way to a station.
+    private func send(_ packet: IPv4Packet, isNear: Bool? = nil, at now: Ticks) {
+        let isNear = isNear ?? (packet.source == configuration.router)
+        let size = packet.payload.count + (EthernetFrame.mostPayload - IPv4Packet.mostPayload)
+        let arrival = isNear ? now &+ Self.nearLatency : down.arrival(of: size, sentAt: now)
+        guard let arrival else { return }
+        later(arrival) { network, at in network.deliver(packet, at: at) }
+    }
+
+    private func deliver(_ packet: IPv4Packet, at now: Ticks) {
+        let isForAll = packet.destination == .broadcast
+        guard let hardware = isForAll ? .broadcast : neighbours.hardware(of: packet.destination) else { return }
+        tell(tap.received(packet), at: now)
+        let type = EthernetFrame.PayloadType.ipv4
+        onFrame(EthernetFrame(to: hardware, from: configuration.hardware, type: type, payload: packet.bytes).bytes, now)
+    }
+
+    private func tell(_ events: [StreamEvent], at now: Ticks) {
+        for event in events { onStream(event, now) }
+    }
+
+    private func later(_ at: Ticks, _ action: @escaping (LocalNetwork, Ticks) -> Void) {
+        guard inFlight < Self.mostInFlight else { return }
+        inFlight += 1
+        queue.schedule(at: at) { [weak self] now in
+            guard let self else { return }
+            inFlight -= 1
+            action(self, now)
+        }
+    }
+}
