@@ -11,18 +11,6 @@ package struct OwnGuest: Sendable {
     package let firmware: ELFImage
     /// The TLS library of the firmware.
     package let library: TLSLibrary
-    /// The files of the built-in endpoint.
-    package let endpoint: EndpointFiles
-
-    /// PEM texts of the built-in endpoint.
-    package struct EndpointFiles: Sendable, Equatable {
-        /// Chain and key for RSA suites.
-        package var rsaChain = "", rsaKey = ""
-        /// Chain and key for ECDSA suites.
-        package var ecdsaChain = "", ecdsaKey = ""
-        /// What it trusts in devices.
-        package var deviceCA = ""
-    }
 
     /// Reads the files that a scenario and its profile name.
     init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
@@ -36,7 +24,6 @@ package struct OwnGuest: Sendable {
         credentials = try ClientCredentials.read(files, locator)
         let image = profile.sdk.imageFile(variant: scenario.tls.image)
         firmware = try RunPlan.image(Self.application(image, of: scenario, locator))
-        endpoint = scenario.tcp == nil ? try Self.endpointFiles(locator, scenario.serverChain) : EndpointFiles()
         try credentials.checkCurves(of: firmware, library, named: image, files)
     }
 
@@ -58,19 +45,5 @@ package struct OwnGuest: Sendable {
         } catch .notFound(let message) where scenario.tls.image != nil {
             throw .notFound(scenario.about("tls.image", message))
         }
-    }
-
-    private static func endpointFiles(
-        _ locator: Locator,
-        _ chain: Scenario.ServerChain
-    ) throws(EmulationError) -> EndpointFiles {
-        let ending = chain == .ats ? "-ats.chain.pem" : ".chain.pem"
-        return EndpointFiles(
-            rsaChain: try FileAccess.text(locator.certificate("server-rsa-2048\(ending)")),
-            rsaKey: try FileAccess.text(locator.certificate("server-rsa-2048.key.pem")),
-            ecdsaChain: try FileAccess.text(locator.certificate("server-p256\(ending)")),
-            ecdsaKey: try FileAccess.text(locator.certificate("server-p256.key.pem")),
-            deviceCA: try FileAccess.text(locator.certificate("device-ca.pem"))
-        )
     }
 }

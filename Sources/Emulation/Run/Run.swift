@@ -92,10 +92,13 @@ public final class Run {
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
         if keepsFlash { flash = board.flashContents }
-        let refusal = (network as? VirtualNetwork)?.handshakeFailure
+        let refusal = (network as? VirtualNetwork)?.findings.handshakeFailure
         user?.finish(&recorder.record)
         var record = finish(board, recorder, ending, endpointError: refusal)
-        record.traffic = tap?.traffic(starts: recorder.starts, keyLog: (network as? VirtualNetwork)?.keyLog ?? [])
+        record.traffic = tap?.traffic(
+            starts: recorder.starts,
+            keyLog: (network as? VirtualNetwork)?.findings.keyLog ?? []
+        )
         record.callProfile = profile?.result(at: board.core.now)
         if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))

@@ -12,6 +12,8 @@ public struct RunPlan: Sendable {
     public let rom: ELFImage
     /// What the board executes.
     package let guest: Guest
+    /// The files of the built-in endpoint; empty where a real server takes its place.
+    package internal(set) var endpoint = EndpointFiles()
     /// The prices.
     public internal(set) var timing: TimingModel
     /// How the core executes; without influence on the record.
@@ -37,6 +39,7 @@ public struct RunPlan: Sendable {
         } else {
             self.init(resolved, .own(try OwnGuest(resolved, locator: locator)), rom: rom)
         }
+        if scenario.tcp == nil { endpoint = try EndpointFiles(locator, scenario.serverChain) }
     }
 
     /// A run of a guest that has been read.

@@ -5,30 +5,7 @@ import Inputs
 extension Run {
     /// A network whose only server is the built-in endpoint.
     static func virtualNetwork(_ plan: RunPlan, for guest: OwnGuest) throws(EmulationError) -> VirtualNetwork {
-        let files = guest.endpoint
-        let certificate = plan.serverCertificate
-        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
-        let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
-        let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
-        var certificates = CertificateRegistry()
-        certificates.register(der: guest.credentials.certificateDER)
-        var configuration = EndpointConfiguration(
-            rsa: certificate == .ecdsa ? none : rsa,
-            ecdsa: certificate == .rsa ? none : ecdsa,
-            clientCAPEM: files.deviceCA,
-            certificates: certificates,
-            seed: plan.scenario.seed,
-            serverFlight: plan.scenario.serverFlight.layout
-        )
-        configuration.admission = plan.scenario.serverAsksForCertificate ? .registered : .anyone
-        configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
-        configuration.keepsSessions = plan.scenario.tls.resume
-        let endpoint: CloudEndpoint
-        do {
-            endpoint = try CloudEndpoint(configuration)
-        } catch {
-            throw .inconsistent("built-in endpoint: \(error)")
-        }
+        let endpoint = try endpoint(plan, device: guest.credentials.certificateDER)
         let link = plan.scenario.link
         let model = VirtualLink(
             latencyMicroseconds: UInt64(link.latencyMilliseconds) * 1000,
@@ -38,6 +15,34 @@ extension Run {
         )
         return VirtualNetwork(link: model, messages: plan.scenario.messages) {
             (try? endpoint.accept()).map(EndpointServer.init)
+        }
+    }
+
+    /// The built-in endpoint.
+    ///
+    /// - Parameter device: the certificate, DER, of the one device that it knows; nil to let in every device.
+    static func endpoint(_ plan: RunPlan, device: [UInt8]?) throws(EmulationError) -> CloudEndpoint {
+        let certificate = plan.serverCertificate, files = plan.endpoint
+        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
+        let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
+        let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
+        var certificates = CertificateRegistry()
+        if let device { certificates.register(der: device) }
+        var configuration = EndpointConfiguration(
+            rsa: certificate == .ecdsa ? none : rsa,
+            ecdsa: certificate == .rsa ? none : ecdsa,
+            clientCAPEM: files.deviceCA,
+            certificates: certificates,
+            seed: plan.scenario.seed,
+            serverFlight: plan.scenario.serverFlight.layout
+        )
+        configuration.admission = plan.scenario.serverAsksForCertificate && device != nil ? .registered : .anyone
+        configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
+        configuration.keepsSessions = plan.scenario.tls.resume
+        do {
+            return try CloudEndpoint(configuration)
+        } catch {
+            throw .inconsistent("built-in endpoint: \(error)")
         }
     }
 }

@@ -1,30 +1,6 @@
 import ESP8266
 import Inputs
 
-/// The far end of one connection: bytes in, bytes out, no clock.
-protocol ServerConnection: AnyObject {
-    /// Takes bytes from the device.
-    func receive(_ bytes: [UInt8])
-    /// The bytes for the device since the last call.
-    func takeOutput() -> [UInt8]
-    /// Whether the server has closed.
-    var isClosed: Bool { get }
-    /// Whether the device has subscribed.
-    var hasSubscription: Bool { get }
-    /// Publications of the device.
-    var publicationCount: Int { get }
-    /// Why the TLS handshake failed in the server's eyes.
-    var handshakeFailure: String? { get }
-    /// What decrypts the connection, in the NSS key log format; nil as long as there is nothing to decrypt.
-    var keyLogLine: String? { get }
-    /// Sends the device a message.
-    func publish(topic: String, payload: String)
-}
-
-extension ServerConnection {
-    var keyLogLine: String? { nil }
-}
-
 /// How long bytes take from one end to the other.
 protocol LinkModel {
     /// When `count` bytes sent at `ticks` have arrived; never before those sent earlier in the same direction.
@@ -43,15 +19,12 @@ final class VirtualNetwork: NetworkLink {
         /// nil once the device has closed; what it sent before still arrives.
         var socket: Int?
         var connection: any ServerConnection
-        var pending: [Scenario.Message]
+        var schedule: MessageSchedule
         var closeAnnounced = false
     }
 
-    /// What the server said about the first handshake that failed.
-    private(set) var handshakeFailure: String?
-
-    /// What decrypts the connections, in order of their key exchange.
-    private(set) var keyLog: [String] = []
+    /// What the endpoint said of its connections.
+    private(set) var findings = EndpointFindings()
 
     private let accept: () -> (any ServerConnection)?
     private var link: any LinkModel
@@ -72,7 +45,7 @@ final class VirtualNetwork: NetworkLink {
         let due = link.delivery(count: 0, sentAt: arrival, toServer: false)
         guard let connection = accept() else { return add(.guest(.refused(socket: socket, errno: 111)), due) }
         lastConnection += 1
-        peers[lastConnection] = Peer(socket: socket, connection: connection, pending: messages)
+        peers[lastConnection] = Peer(socket: socket, connection: connection, schedule: MessageSchedule(messages))
         add(.guest(.established(socket: socket)), due)
     }
 
@@ -119,8 +92,7 @@ final class VirtualNetwork: NetworkLink {
     /// Sends on what the server has to say, and plans the messages it now owes.
     private func settle(_ number: Int, at ticks: Ticks) {
         guard var peer = peers[number] else { return }
-        handshakeFailure = handshakeFailure ?? peer.connection.handshakeFailure
-        if let line = peer.connection.keyLogLine, !keyLog.contains(line) { keyLog.append(line) }
+        findings.note(peer.connection)
         guard let socket = peer.socket else { return forgetIfDone(number) }
         let output = peer.connection.takeOutput()
         if !output.isEmpty {
@@ -131,17 +103,10 @@ final class VirtualNetwork: NetworkLink {
             peer.closeAnnounced = true
             add(.guest(.closed(socket: socket)), link.delivery(count: 0, sentAt: ticks, toServer: false))
         }
-        let due = peer.pending.filter { Self.isReached($0.after, peer.connection) }
-        peer.pending.removeAll { Self.isReached($0.after, peer.connection) }
-        for message in due { add(.publish(connection: number, message), ticks &+ message.delay.ticks) }
-        peers[number] = peer
-    }
-
-    private static func isReached(_ trigger: Scenario.Message.Trigger, _ connection: any ServerConnection) -> Bool {
-        switch trigger {
-        case .subscribed: connection.hasSubscription
-        case .published: connection.publicationCount > 0
+        for message in peer.schedule.due(peer.connection) {
+            add(.publish(connection: number, message), ticks &+ message.delay.ticks)
         }
+        peers[number] = peer
     }
 
     private func number(of socket: Int) -> Int? { peers.first { $0.value.socket == socket }?.key }
