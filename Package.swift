@@ -35,7 +35,7 @@ let package = Package(
         ),
         .target(
             name: "Emulation",
-            dependencies: ["Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint"],
+            dependencies: ["Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint", "CMbedTLS"],
             swiftSettings: hot
         ),
         .target(

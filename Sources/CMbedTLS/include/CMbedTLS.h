@@ -1,4 +1,5 @@
-/* libmbedtls as vesp uses it: TLS 1.2 server and client over byte buffers, and checks of PEM credentials.
+/* libmbedtls as vesp uses it: TLS 1.2 server and client over byte buffers, checks of PEM credentials, and the ciphers
+ * of 802.11.
  *
  * Randomness and time are injected: the generator is seeded, and `time()` of the whole process returns what
  * `vesp_fix_time` set on the calling thread (the real clock while nothing is set). */
@@ -150,6 +151,29 @@ void vesp_error_text(int error, char *text, size_t room);
 
 /* SHA-256 of `bytes`. 0 or an mbedTLS error. */
 int vesp_sha256(const uint8_t *bytes, size_t length, uint8_t digest[32]);
+
+/* What WPA2 and WPA are made of (IEEE 802.11-2016 clause 12). Each returns 0 or an mbedTLS error. */
+
+/* HMAC-SHA-1 and HMAC-MD5 of `bytes` (RFC 2104). */
+int vesp_hmac_sha1(const uint8_t *key, size_t key_length, const uint8_t *bytes, size_t length, uint8_t mac[20]);
+int vesp_hmac_md5(const uint8_t *key, size_t key_length, const uint8_t *bytes, size_t length, uint8_t mac[16]);
+
+/* PBKDF2 with HMAC-SHA-1 (RFC 8018, 5.2). */
+int vesp_pbkdf2_sha1(const uint8_t *password, size_t password_length, const uint8_t *salt, size_t salt_length,
+                     uint32_t iterations, uint8_t *key, size_t key_length);
+
+/* One block of AES-128, forwards or backwards; `in` and `out` may be the same. */
+int vesp_aes128_encrypt(const uint8_t key[16], const uint8_t in[16], uint8_t out[16]);
+int vesp_aes128_decrypt(const uint8_t key[16], const uint8_t in[16], uint8_t out[16]);
+
+/* AES-128 CCM (RFC 3610) with a nonce of 13 and a tag of 8 bytes. `out` has room for `length` bytes. */
+int vesp_ccm_seal(const uint8_t key[16], const uint8_t nonce[13], const uint8_t *added, size_t added_length,
+                  const uint8_t *in, size_t length, uint8_t *out, uint8_t tag[8]);
+int vesp_ccm_open(const uint8_t key[16], const uint8_t nonce[13], const uint8_t *added, size_t added_length,
+                  const uint8_t *in, size_t length, uint8_t *out, const uint8_t tag[8]);
+
+/* RC4 whose first `skipped` bytes are thrown away; `out` has room for `length` bytes. */
+int vesp_rc4(const uint8_t *key, size_t key_length, size_t skipped, const uint8_t *in, size_t length, uint8_t *out);
 
 enum vesp_credential_result {
     VESP_CREDENTIAL_OK,
