@@ -58,8 +58,6 @@ import TestSupport
         let own = "concerns the tool's own firmware; it has no effect on yours"
         try Tool.expectRefusal(64, "--pcap \(own)", ["run", good, "--pcap", "\(scratch.path)/a.pcap"])
         try Tool.expectRefusal(64, "--keylog \(own)", ["run", good, "--keylog", "\(scratch.path)/a.log"])
-        try Tool.expectRefusal(64, "'tcp' \(own)", ["run", good, "--tcp", "127.0.0.1:1"])
-        try Tool.expectRefusal(64, "'endpoint' \(own)", ["run", good, "--endpoint", "h"])
         try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
         try Tool.expectRefusal(64, "waits for 'handshake'", ["run", good, "--until", "handshake"])
         try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
@@ -68,8 +66,7 @@ import TestSupport
     }
 
     @Test(arguments: [
-        "tls: {resume: true}", "credentials: {ca: a.pem}", "endpoint: h", "wifi: {ssid: x}", "link: {latency_ms: 1}",
-        "messages: []", "server_chain: ats", "tcp: h:1", "mbedtls_debug: 1",
+        "tls: {resume: true}", "credentials: {ca: a.pem}", "mbedtls_debug: 1",
     ])
     func `keys that concern the tool's own guest`(line: String) throws {
         let file = try scratch.file("s.yml", "firmware: good.elf\n\(line)\n")

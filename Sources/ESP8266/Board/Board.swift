@@ -31,7 +31,8 @@ public final class Board {
     public let led = LED.module
 
     let configuration: BoardConfiguration
-    let queue = EventQueue()
+    /// Future events.
+    public let queue = EventQueue()
     let signals = CoreSignals()
     let interrupts: InterruptInputs
     let memory: MemoryMap

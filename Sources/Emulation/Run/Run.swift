@@ -85,6 +85,7 @@ public final class Run {
         board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
+        let world = plan.user == nil ? nil : try UserWorld(plan, around: board)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         tcp?.guestIsWaiting = Self.idleMeter(board)
@@ -92,13 +93,10 @@ public final class Run {
         let ending = drive(board, recorder, tcp)
         if let failure = tcp?.failure { throw failure }
         if keepsFlash { flash = board.flashContents }
-        let refusal = (network as? VirtualNetwork)?.findings.handshakeFailure
+        let findings = world?.findings ?? (network as? VirtualNetwork)?.findings
         user?.finish(&recorder.record)
-        var record = finish(board, recorder, ending, endpointError: refusal)
-        record.traffic = tap?.traffic(
-            starts: recorder.starts,
-            keyLog: (network as? VirtualNetwork)?.findings.keyLog ?? []
-        )
+        var record = finish(board, recorder, ending, endpointError: findings?.handshakeFailure)
+        record.traffic = tap?.traffic(starts: recorder.starts, keyLog: findings?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
         if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))

@@ -1,10 +1,7 @@
 /// Which keys mean something to which guest.
 extension Scenario {
     /// What only the tool's own guest heeds, mappings with all they hold.
-    private static let ofOwnGuest: Set<String> = [
-        "credentials", "endpoint", "server_certificate", "server_chain", "server_flight", "server_asks_certificate",
-        "server_key_exchange", "tcp", "wifi", "link", "tls", "messages", "mbedtls_debug",
-    ]
+    private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
     /// What only firmware of the user's own heeds.
     private static let ofUserFirmware: Set<String> = ["flash", "flash_size", "serial"]
 
