@@ -16,9 +16,7 @@ final class BSSStation {
     var aid: Int?
     /// Whether it takes QoS data.
     var hasQoS = false
-    var hasHT = false
-    /// Its rates in 500 kbit/s, without the bit of basic ones.
-    var rates: [UInt8] = []
+    var rates = LinkRates()
     /// Its security element as it sent it, and what it means.
     var securityElement: InformationElement?
     var authenticator: Authenticator?
@@ -28,8 +26,8 @@ final class BSSStation {
     var keys: PairwiseKeys?
     /// Packet number of the last frame to it.
     var sentNumber: UInt64 = 0
-    /// Highest packet number from it, for each traffic identifier.
-    private var receivedNumbers = [UInt64](repeating: 0, count: 16)
+    var replays = ReplayFilter()
+    var duplicates = DuplicateFilter()
 
     /// Whether it sleeps between beacons.
     var isDozing = false
@@ -38,10 +36,8 @@ final class BSSStation {
     /// Frames that wait at most; older ones are thrown away (assumed).
     static let mostWaiting = 64
 
-    /// Sequence numbers of QoS data to it.
-    private var sentSequence = [UInt16](repeating: 0, count: 16)
-    /// Sequence and fragment number of the last frame from it: of each traffic identifier, then of everything else.
-    private var receivedSequence = [Int](repeating: -1, count: 17)
+    /// Of the next QoS data frame to it, all of traffic identifier 0.
+    private var sequenceNumber: UInt16 = 0
 
     init(address: EUI48) { self.address = address }
 
@@ -49,36 +45,20 @@ final class BSSStation {
     func dissociate() {
         (state, aid, keys, authenticator) = (.authenticated, nil, nil, nil)
         (isDozing, waiting, sentNumber) = (false, [], 0)
-        receivedNumbers = .init(repeating: 0, count: 16)
+        replays = ReplayFilter()
     }
 
     /// From now on the link is encrypted.
     func install(_ keys: PairwiseKeys) {
         self.keys = keys
         sentNumber = 0
-        receivedNumbers = .init(repeating: 0, count: 16)
-    }
-
-    /// Whether the frame is one that came before (10.3.2.11).
-    func isDuplicate(_ frame: WirelessFrame) -> Bool {
-        let cache = frame.qos == nil ? 16 : frame.trafficIdentifier
-        let number = Int(frame.sequenceNumber) << 4 | Int(frame.fragment)
-        defer { receivedSequence[cache] = number }
-        return frame.control.flags.contains(.retry) && receivedSequence[cache] == number
-    }
-
-    /// Whether the packet number is higher than every one before it (12.5.3.4.4).
-    func isFresh(_ number: UInt64, trafficIdentifier: Int) -> Bool {
-        guard receivedNumbers.indices.contains(trafficIdentifier), number > receivedNumbers[trafficIdentifier]
-        else { return false }
-        receivedNumbers[trafficIdentifier] = number
-        return true
+        replays = ReplayFilter()
     }
 
     /// The sequence number of the next QoS data frame of traffic identifier 0.
     func nextSequence() -> UInt16 {
-        defer { sentSequence[0] = (sentSequence[0] + 1) & 0xFFF }
-        return sentSequence[0]
+        defer { sequenceNumber = (sequenceNumber + 1) & 0xFFF }
+        return sequenceNumber
     }
 
     func keep(_ downlink: Downlink) {

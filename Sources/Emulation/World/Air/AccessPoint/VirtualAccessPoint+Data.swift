@@ -18,7 +18,7 @@ extension VirtualAccessPoint {
         if frame.control.kind == .psPoll { return poll(station, at) }
         guard frame.control.kind.isData, frame.control.flags.contains(.toDS), !frame.control.flags.contains(.fromDS)
         else { return }
-        let isDuplicate = station.isDuplicate(frame)
+        let isDuplicate = station.duplicates.isDuplicate(frame)
         setDozing(frame.control.flags.contains(.powerManagement), station, at)
         guard !isDuplicate, frame.control.kind == .data || frame.control.kind == .qosData, frame.fragment == 0,
             !frame.control.flags.contains(.moreFragments), let body = decrypted(frame, station)
@@ -48,7 +48,7 @@ extension VirtualAccessPoint {
         guard frame.control.flags.contains(.protected) else { return frame.body }
         guard let keys = station.keys else { return nil }
         return keys.cipher.open(frame, key: keys.temporal) { number in
-            station.isFresh(number, trafficIdentifier: frame.trafficIdentifier)
+            station.replays.isFresh(number, trafficIdentifier: frame.trafficIdentifier)
         }
     }
 
@@ -118,7 +118,7 @@ extension VirtualAccessPoint {
     func deliver(_ downlink: Downlink, to station: BSSStation, _ at: Ticks) {
         guard isRunning, stations.contains(where: { $0 === station }) else { return }
         if station.isDozing, !downlink.isPolled { return station.keep(downlink) }
-        let rates = rates(for: station, downlink)
+        let rates = rates(of: downlink, to: station)
         let transmission = Medium.Transmission(
             channel: configuration.channel,
             rssi: configuration.rssi,
@@ -137,6 +137,11 @@ extension VirtualAccessPoint {
         medium.send(transmission, at: at)
     }
 
+    private func rates(of downlink: Downlink, to station: BSSStation) -> [AirRate] {
+        guard case .data = downlink.content else { return [.basic] }
+        return station.rates.attempts(rssi: configuration.rssi)
+    }
+
     private func frame(_ downlink: Downlink, _ station: BSSStation, _ rate: AirRate) -> [UInt8] {
         var flags: FrameControl.Flags = station.isDozing && !station.waiting.isEmpty ? [.moreData] : []
         let body: [UInt8], source: EUI48, kind: FrameControl.Kind
@@ -144,7 +149,7 @@ extension VirtualAccessPoint {
         case .management(let kind, let body):
             var frame = management(kind, to: station.address, body)
             frame.control.flags = flags
-            return reserved(frame, rate).bytes
+            return frame.reserving(rate).bytes
         case .data(let data, let from): (kind, body, source) = (station.hasQoS ? .qosData : .data, data, from)
         case .null: (kind, body, source) = (.null, [], configuration.bssid)
         }
@@ -157,7 +162,7 @@ extension VirtualAccessPoint {
             body: body
         )
         frame.sequenceNumber = kind == .qosData ? station.nextSequence() : nextSequence()
-        frame = reserved(frame, rate)
+        frame = frame.reserving(rate)
         guard let keys = station.keys, kind != .null else { return frame.bytes }
         station.sentNumber += 1
         return keys.cipher.seal(frame, key: keys.temporal, number: station.sentNumber, keyID: 0)

@@ -6,7 +6,7 @@ extension VirtualAccessPoint {
         let bssid = configuration.bssid
         guard frame.control.kind == .probeRequest || frame.receiver == bssid else { return }
         let known = station(frame.transmitter)
-        if let known, known.isDuplicate(frame) { return }
+        if let known, known.duplicates.isDuplicate(frame) { return }
         switch frame.control.kind {
         case .probeRequest: probe(frame, at)
         case .authentication: authenticate(frame, at)
@@ -67,7 +67,7 @@ extension VirtualAccessPoint {
         let status = configuration.faults.associationStatus ?? admit(station, request)
         if status == StatusCode.success { station.aid = (1...).first { aid in !stations.contains { $0.aid == aid } } }
         var elements = InformationElement.rates(configuration.mode.rates)
-        if station.hasHT { elements += [.htCapabilities, .htOperation(channel: configuration.channel)] }
+        if station.rates.hasHT { elements += [.htCapabilities, .htOperation(channel: configuration.channel)] }
         if station.hasQoS { elements.append(.wmmParameters) }
         let response = AssociationResponseBody(
             capabilities: capabilities,
@@ -90,8 +90,8 @@ extension VirtualAccessPoint {
     private func admit(_ station: BSSStation, _ request: AssociationRequestBody) -> UInt16 {
         let isN = configuration.mode == .n
         station.hasQoS = isN && request.elements.vendor(InformationElement.wmmPrefix) != nil
-        station.hasHT = isN && (request.elements.body(InformationElement.ID.htCapabilities)?.count ?? 0) >= 26
-        station.rates = request.elements.rates.map { $0 & 0x7F }
+        let hasHT = isN && (request.elements.body(InformationElement.ID.htCapabilities)?.count ?? 0) >= 26
+        station.rates = LinkRates(request.elements.rates, configuration.mode.rates, hasHT: hasHT)
         station.securityElement = nil
         guard !elements.isEmpty else { return StatusCode.success }
         let offered = request.elements.compactMap { element in SecurityElement(element).map { (element, $0) } }
@@ -166,13 +166,12 @@ extension VirtualAccessPoint {
         _ frame: @escaping (Ticks) -> WirelessFrame,
         completion: @escaping (Bool, Ticks) -> Void = { _, _ in }
     ) {
-        let rates = [basicRate]
         let transmission = Medium.Transmission(
             channel: configuration.channel,
             rssi: configuration.rssi,
-            rates: rates,
+            rates: [.basic],
             isAcknowledged: true,
-            frame: { [unowned self] at in isRunning ? reserved(frame(at), rates[0]).bytes : nil },
+            frame: { [unowned self] at in isRunning ? frame(at).reserving(.basic).bytes : nil },
             completion: completion
         )
         queue.schedule(at: at + Pace.answer) { [unowned self] at in medium.send(transmission, at: at) }

@@ -14,7 +14,9 @@ struct EUI48: Hashable, Sendable {
     /// Reads `02:00:00:00:00:01`.
     init?(text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let bytes = parts.compactMap { $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }
+        let bytes = parts.compactMap { part in
+            part.utf8.count == 2 && part.allSatisfy(\.isHexDigit) ? UInt8(part, radix: 16) : nil
+        }
         guard parts.count == 6, bytes.count == 6 else { return nil }
         self.init(bytes, at: 0)
     }
