@@ -64,7 +64,7 @@ final class Medium {
     /// Contention window in slots (aCWmin, aCWmax of Table 18-5).
     private static let contention: ClosedRange<UInt64> = 15...1023
     /// Transmissions that may wait; further ones are dropped.
-    private static let mostPending = 256
+    static let mostPending = 256
     /// Longest frame of another network (assumed: 1,500 bytes at 6 Mbit/s).
     private static let foreignFrame: UInt64 = 2000
 
@@ -73,7 +73,7 @@ final class Medium {
     private let faults: Faults
     private var random: AirRandom
     private var listeners: [(AirFrame, Ticks) -> Bool] = []
-    private var pending: [Transmission] = []
+    private(set) var pending: [Transmission] = []
     private var attempt: Attempt?
     /// Whether somebody is about to send or sends.
     private var isContending = false

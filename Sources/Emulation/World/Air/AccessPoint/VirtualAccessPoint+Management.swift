@@ -145,9 +145,10 @@ extension VirtualAccessPoint {
         for station in stations where station.state != .authenticated { sendAway(station, reason: reason, at) }
     }
 
-    /// Deauthenticates a station: it is told, when it is awake, and then forgotten.
+    /// Deauthenticates a station: it is told, once it is awake, and then forgotten, in a second at the latest.
     func sendAway(_ station: BSSStation, reason: UInt16, _ at: Ticks) {
         queue.cancel(station.handshakeTimer)
+        station.handshakeTimer = queue.schedule(at: at + Pace.timeout) { [unowned self] _ in remove(station) }
         let content = Downlink.Content.management(.deauthentication, reason.littleEndianBytes)
         let downlink = Downlink(content: content) { [unowned self] _, _ in remove(station) }
         deliver(downlink, to: station, at)
