@@ -1,7 +1,7 @@
 import CMbedTLS
 
 /// Object identifiers of X.509 and what the device's mbedTLS makes of them.
-enum KeyAlgorithm {
+package enum KeyAlgorithm {
     /// Signatures that every mbedTLS build of the device checks: RSA (PKCS #1 v1.5) and ECDSA over SHA-1 and SHA-2.
     private static let knownSignatures: Set<String> = [
         "1.2.840.113549.1.1.5", "1.2.840.113549.1.1.14", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12",
@@ -42,6 +42,9 @@ enum KeyAlgorithm {
 
     /// mbedTLS' name of the curve, `nil` when there is none.
     static func curve(of algorithms: vesp_algorithms) -> String? { curves[text(algorithms.curve)] }
+
+    /// mbedTLS' name of the curve with the object identifier `identifier`, `nil` for one that it cannot be built with.
+    package static func curve(_ identifier: String) -> String? { curves[identifier] }
 
     /// The characters before the NUL of an array that C declares.
     private static func text<Characters>(_ characters: Characters) -> String {

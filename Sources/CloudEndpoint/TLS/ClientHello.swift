@@ -32,7 +32,7 @@ struct ClientHello: Equatable {
         let length = Int(bytes[3]) << 8 | Int(bytes[4])
         guard bytes[0] == 22, length <= 1 << 14 else { return .unreadable }
         guard bytes.count >= 5 + length else { return .incomplete }
-        var reader = Reader(bytes: bytes[5..<5 + length])
+        var reader = BigEndianReader(bytes[5..<5 + length])
         return ClientHello(&reader).map(Parsed.hello) ?? .unreadable
     }
 
@@ -59,7 +59,7 @@ struct ClientHello: Equatable {
         }
     }
 
-    private init?(_ reader: inout Reader) {
+    private init?(_ reader: inout BigEndianReader) {
         guard reader.byte() == 1, reader.skip(3 + 2 + 32),
             let session = reader.byte(), reader.skip(Int(session)),
             var suiteList = reader.list(lengthBytes: 2),
@@ -70,35 +70,6 @@ struct ClientHello: Equatable {
         while let type = extensions.half(), var content = extensions.list(lengthBytes: 2) {
             guard type == 10, var groups = content.list(lengthBytes: 2) else { continue }
             while let curve = groups.half() { curves.append(curve) }
-        }
-    }
-
-    /// Reads big-endian fields; every method gives `nil` or `false` where the bytes end.
-    private struct Reader {
-        var bytes: ArraySlice<UInt8>
-
-        mutating func byte() -> UInt8? { bytes.popFirst() }
-
-        mutating func half() -> UInt16? {
-            guard let high = bytes.popFirst(), let low = bytes.popFirst() else { return nil }
-            return UInt16(high) << 8 | UInt16(low)
-        }
-
-        mutating func skip(_ count: Int) -> Bool {
-            guard bytes.count >= count else { return false }
-            bytes.removeFirst(count)
-            return true
-        }
-
-        mutating func list(lengthBytes: Int) -> Reader? {
-            var length = 0
-            for _ in 0..<lengthBytes {
-                guard let next = byte() else { return nil }
-                length = length << 8 | Int(next)
-            }
-            let content = bytes.prefix(length)
-            guard skip(length) else { return nil }
-            return Reader(bytes: content)
         }
     }
 }

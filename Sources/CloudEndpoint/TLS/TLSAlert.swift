@@ -4,7 +4,7 @@ public struct TLSAlert: Equatable, Sendable, CustomStringConvertible {
     public let number: UInt8
 
     /// An alert by its number.
-    init(_ number: UInt8) { self.number = number }
+    package init(_ number: UInt8) { self.number = number }
 
     static let unsupportedCertificate = TLSAlert(43)
     static let certificateExpired = TLSAlert(45)

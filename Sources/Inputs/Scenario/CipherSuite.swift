@@ -1,6 +1,7 @@
 /// TLS cipher suites by their number in IANA's registry.
 public enum CipherSuite {
-    /// The registered name of suite `id`; of one that AWS IoT does not serve, its number in hexadecimal.
+    /// The registered name of suite `id`; of one that no TLS library on an ESP8266 is known to offer, its number in
+    /// hexadecimal.
     public static func name(_ id: UInt16) -> String {
         switch id {
         case 0xC02B: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
@@ -27,6 +28,47 @@ public enum CipherSuite {
         case 0x003D: "TLS_RSA_WITH_AES_256_CBC_SHA256"
         case 0xCCA8: "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
         case 0xCCA9: "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+        case 0x0004: "TLS_RSA_WITH_RC4_128_MD5"
+        case 0x0005: "TLS_RSA_WITH_RC4_128_SHA"
+        case 0x000A: "TLS_RSA_WITH_3DES_EDE_CBC_SHA"
+        case 0x0033: "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"
+        case 0x0039: "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"
+        case 0x0067: "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256"
+        case 0x006B: "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"
+        case 0x008C: "TLS_PSK_WITH_AES_128_CBC_SHA"
+        case 0x008D: "TLS_PSK_WITH_AES_256_CBC_SHA"
+        case 0x00A8: "TLS_PSK_WITH_AES_128_GCM_SHA256"
+        case 0x00A9: "TLS_PSK_WITH_AES_256_GCM_SHA384"
+        case 0x00AE: "TLS_PSK_WITH_AES_128_CBC_SHA256"
+        case 0x00FF: "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
+        case 0x1301: "TLS_AES_128_GCM_SHA256"
+        case 0x1302: "TLS_AES_256_GCM_SHA384"
+        case 0x1303: "TLS_CHACHA20_POLY1305_SHA256"
+        case 0x5600: "TLS_FALLBACK_SCSV"
+        case 0xC003: "TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA"
+        case 0xC004: "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA"
+        case 0xC005: "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA"
+        case 0xC008: "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA"
+        case 0xC00D: "TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA"
+        case 0xC00E: "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA"
+        case 0xC00F: "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA"
+        case 0xC012: "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"
+        case 0xC025: "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256"
+        case 0xC026: "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384"
+        case 0xC029: "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256"
+        case 0xC02A: "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384"
+        case 0xC02D: "TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256"
+        case 0xC02E: "TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384"
+        case 0xC031: "TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256"
+        case 0xC032: "TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384"
+        case 0xC037: "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"
+        case 0xC09C: "TLS_RSA_WITH_AES_128_CCM"
+        case 0xC09D: "TLS_RSA_WITH_AES_256_CCM"
+        case 0xC0A0: "TLS_RSA_WITH_AES_128_CCM_8"
+        case 0xC0A1: "TLS_RSA_WITH_AES_256_CCM_8"
+        case 0xC0AE: "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"
+        case 0xC0AF: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8"
+        case 0xCCAA: "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
         default: "0x" + String(id, radix: 16, uppercase: true)
         }
     }
