@@ -131,11 +131,13 @@ struct PathRun {
     let specials: [(SpecialRegister, UInt32)]
     let events: [OutsideEvent]
     let cycles: Cycles
+    /// The flash cache, instead of the usual one.
+    var cache: () -> LineCache? = { nil }
 
     /// - Parameter hooks: sets hooks on the core before it runs; what they see goes into the list.
     func observe(_ path: ExecutionPath, hooks: (Machine, HookNotes) -> Void = { _, _ in }) -> Observation {
         let bus = WiredBus()
-        let machine = Machine(isSmall: true, bus: bus)
+        let machine = Machine(isSmall: true, bus: bus, cache: cache())
         bus.signals = machine.signals
         path.apply(to: machine.core)
         for (address, bytes) in memory { machine.load(bytes, at: address) }

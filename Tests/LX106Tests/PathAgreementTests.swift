@@ -38,7 +38,7 @@ import TestSupport
         }
 
         private mutating func item() {
-            switch generator.below(16) {
+            switch generator.below(22) {
             case 0...3: arithmetic()
             case 4...6: access()
             case 7, 8: branch()
@@ -48,8 +48,20 @@ import TestSupport
             case 12: emit(op("l32i", s: 14, t: 10, imm8: Int32(252 + generator.below(2))), op("s32i", s: 11, t: 10))
             case 13: emit(generator.below(2) == 0 ? op("syscall") : op("l32i", s: 9, t: free()))
             case 14: emit(op("ssl", s: free()), op("rsr.ccount", t: free()))
-            default: emit(op("rsil", s: generator.below(2), t: free()), op("rsr.interrupt", t: free()))
+            case 15: emit(op("rsil", s: generator.below(2), t: free()), op("rsr.interrupt", t: free()))
+            case 16...18: emit(op("l32i", s: 12, t: free(), imm8: Int32(generator.below(256))))
+            case 19: lock()
+            case 20: emit(op("wsr.intclear", t: free()), op("wsr.excsave1", t: free()))
+            default: emit(op("wsr.intenable", t: generator.below(4) == 0 ? free() : 9), op("rsr.ps", t: free()))
             }
+        }
+
+        /// Interrupts off, something, and on again, as firmware guards what handlers also touch.
+        private mutating func lock() {
+            let kept = free()
+            emit(op("rsil", s: 1 + generator.below(2), t: kept))
+            for _ in 0..<generator.below(3) { access() }
+            emit(op("wsr.ps", t: kept), op("rsync"))
         }
 
         mutating func build() -> [UInt8] {
@@ -107,7 +119,8 @@ import TestSupport
         var program = Program(seed: seed)
         let code = program.build()
         let function = program.function()
-        let offset = program.generator.below(64)
+        // A function that lies aligned can be loaded from, too.
+        let offset = program.generator.below(2) == 0 ? program.generator.below(64) : 4 * program.generator.below(16)
         let cycles: Cycles = 6000
         var registers = (0..<16).map { _ in UInt32(truncatingIfNeeded: program.generator.next()) }
         registers.replaceSubrange(
@@ -124,8 +137,17 @@ import TestSupport
             registers: registers,
             specials: [(.ps, 0x20), (.intenable, 0x3FFF), (.ccompare0, program.generator.below(4000))],
             events: OutsideEvent.schedule(&program.generator, count: 12, within: UInt32(cycles)),
-            cycles: cycles
+            cycles: cycles,
+            cache: cache(&program.generator)
         )
+    }
+
+    /// The usual cache, or one in which lines displace each other.
+    private static func cache(_ generator: inout SeededGenerator) -> () -> LineCache? {
+        let lines = 1 << generator.below(4), ways = 1 << Int(generator.below(3))
+        let replacement: LineCache.Replacement = generator.below(3) == 0 ? .oldest : .leastRecentlyUsed
+        guard generator.below(3) > 0 else { return { nil } }
+        return { LineCache(size: 32 * lines * ways, ways: ways, replacement: replacement, fillCycles: 168) }
     }
 
     @Test func `random loops under random interrupts and deadlines agree on every path`() {

@@ -18,9 +18,14 @@ final class Machine {
     let core: Core
 
     /// With `isSmall`, memories are cut to a few KB, so that thousands of machines can be made.
-    init(isSmall: Bool = false, timing: TimingModel = .lx106, bus: any PeripheralBus = EmptyBus()) {
+    init(
+        isSmall: Bool = false,
+        timing: TimingModel = .lx106,
+        bus: any PeripheralBus = EmptyBus(),
+        cache: LineCache? = nil
+    ) {
         self.bus = bus
-        cache = LineCache(size: 32 * 1024, timing: timing, fillCycles: 168)
+        self.cache = cache ?? LineCache(size: 32 * 1024, timing: timing, fillCycles: 168)
         regions = [
             MemoryRegion(
                 name: "DRAM",
@@ -56,7 +61,14 @@ final class Machine {
                 isCached: true
             ),
         ]
-        core = Core(regions: regions, signals: signals, bus: bus, timing: timing, cache: cache, generatedCode: 1 << 20)
+        core = Core(
+            regions: regions,
+            signals: signals,
+            bus: bus,
+            timing: timing,
+            cache: self.cache,
+            generatedCode: 1 << 20
+        )
     }
 
     func load(_ bytes: [UInt8], at address: UInt32) {

@@ -122,6 +122,12 @@ extension Core {
         }
     }
 
+    /// RSR in `record`, behind which it is cycle `now`.
+    func readRegister(_ record: Record, now: Cycles) {
+        let register = SpecialRegister(rawValue: UInt8(truncatingIfNeeded: record.imm)) ?? .sar
+        a[Int(record.t)] = readSpecial(register, now: now)
+    }
+
     private func writeRegister(_ record: Record) {
         guard let register = SpecialRegister(rawValue: UInt8(truncatingIfNeeded: record.imm)) else { return }
         writeSpecial(register, a[Int(record.t)])

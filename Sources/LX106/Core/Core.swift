@@ -57,6 +57,8 @@ public final class Core {
     let regions: [MemoryRegion]
     let memoryPages: MemoryPages
     let code: CodeStore
+    /// The generated code of `code`, for who enters it: that happens too often to count references.
+    let unretainedHost: Unmanaged<HostCode>?
 
     /// Registers, shadow call stack and the memory of generated code.
     let state: HostState
@@ -136,7 +138,9 @@ public final class Core {
         readyAt.initialize(repeating: 0, count: 16)
         view = MemoryView(regions, cache, spare: a)
         code = CodeStore(regions: regions, timing: timing, cache: cache)
-        code.hostCode = HostCode(state: state, cache: cache, dram: fast, mirror: bus.mirror, timing: timing)
+        let host = HostCode(state: state, cache: cache, dram: fast, mirror: bus.mirror, timing: timing)
+        code.hostCode = host
+        unretainedHost = host.map(Unmanaged.passUnretained)
         dram = fast?.storage ?? UnsafeMutableRawPointer(a)
         dramBase = fast?.base ?? 0
         dramSize = (fast?.size ?? 0) & ~3

@@ -104,13 +104,23 @@ struct Record {
     }
 
     /// Length of the instruction of a load or store, which keep it in the unused `r`.
-    var accessLength: UInt32 { operation.isAccess ? UInt32(r & ~Self.busMark) : 3 }
+    var accessLength: UInt32 { operation.isAccess ? UInt32(r & ~Self.marks) : 3 }
 
-    /// Bit of `r` in a load or store that has reached a peripheral.
+    /// Bits of `r` in a load or store that has reached a peripheral, and in a load that has reached cached memory.
     private static let busMark: UInt8 = 1 << 7
+    private static let cacheMark: UInt8 = 1 << 6
+    private static let marks = busMark | cacheMark
+
+    /// Where a load or store has been outside DRAM since it was decoded.
+    var marks: UInt8 { operation.isAccess ? r & Self.marks : 0 }
 
     /// Whether a load or store has reached a peripheral since it was decoded.
-    var reachesBus: Bool { r & Self.busMark != 0 }
+    var reachesBus: Bool { marks & Self.busMark != 0 }
+
+    /// Whether a load has reached cached memory since it was decoded.
+    var reachesCache: Bool { marks & Self.cacheMark != 0 }
 
     mutating func noteBus() { r |= Self.busMark }
+
+    mutating func noteCache() { r |= Self.cacheMark }
 }

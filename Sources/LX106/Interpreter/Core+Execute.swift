@@ -379,8 +379,7 @@ extension Core {
                 ip += 1
                 continue
             case .rsr:
-                let register = SpecialRegister(rawValue: UInt8(truncatingIfNeeded: ip.pointee.imm)) ?? .sar
-                a[Int(ip.pointee.t)] = readSpecial(register, now: cycles &+ Cycles(ip.pointee.cost))
+                readRegister(ip.pointee, now: cycles &+ Cycles(ip.pointee.cost))
                 ip += 1
                 continue
 

@@ -10,7 +10,10 @@ extension Core {
         if address & UInt32(width.rawValue - 1) != 0 { return fault(record, .unaligned, address) }
         if let region = region(at: address, count: UInt32(width.rawValue)) {
             if width != .word && !region.allowsNarrowAccess { return fault(record, .loadStoreError, address) }
-            if region.isCached { fillLine(of: address) }
+            if region.isCached {
+                fillLine(of: address)
+                if record.operation == .l32i { ip.pointee.noteCache() }
+            }
             cycles &+= loadWait(region, record.operation)
             a[Int(record.t)] = Self.load(region, address, width, signed: signed)
         } else {

@@ -24,10 +24,15 @@ extension Core {
     }
 
     /// Runs generated code from the block whose head is at `ip`; the record to interpret next, or nil when the cycle
-    /// limit was reached, with everything committed.
+    /// limit was reached, or something is to be looked at, with everything committed.
     @inline(never)
     func runHostCode(_ ip: UnsafeMutablePointer<Record>) -> UnsafeMutablePointer<Record>? {
-        guard let host = code.hostCode else { return ip + 1 }
+        guard let host = unretainedHost else { return ip + 1 }
+        return host._withUnsafeGuaranteedRef { runHostCode(ip, $0) }
+    }
+
+    @inline(__always)
+    private func runHostCode(_ ip: UnsafeMutablePointer<Record>, _ host: HostCode) -> UnsafeMutablePointer<Record>? {
         let stretch = host.notesCalls ? HostCode.maxNotedStretch : HostCode.maxStretch
         var head = ip
         while canRun(head, at: cycles) {
@@ -45,10 +50,14 @@ extension Core {
             let pc: UInt32
             switch exit.kind {
             case .resume(let record): return code.records + Int(record)
-            case .missed(let record, let head):
-                if code.records[Int(record)].reachesBus { retranslate(head) }
+            case .missed(let record, let head, let marks):
+                if code.records[Int(record)].marks != marks { retranslate(head) }
                 return code.records + Int(record)
             case .accessed(let record): return resume(behind: record, epoch: epoch)
+            case .changed(let address):
+                now = cycles
+                self.pc = address
+                return nil
             case .boundary(let address): pc = address
             case .computed: pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
             }
@@ -67,7 +76,12 @@ extension Core {
     /// Whether the trace of the block at `head` surely fits in front of the limit.
     @inline(__always)
     func canRun(_ head: UnsafeMutablePointer<Record>, at cycles: Cycles) -> Bool {
-        cycles <= hostLimit || cycles &+ Cycles(code.hostCode?.traces[Int(head.pointee.imm)].cost ?? 0) <= limit
+        cycles <= hostLimit || cycles &+ traceCost(head.pointee.imm) <= limit
+    }
+
+    @inline(__always)
+    private func traceCost(_ trace: UInt32) -> Cycles {
+        unretainedHost.map { $0._withUnsafeGuaranteedRef { Cycles($0.traces[Int(trace)].cost) } } ?? 0
     }
 
     private func book(_ exit: HostCode.Exit, budget: Int64) {

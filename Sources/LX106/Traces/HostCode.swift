@@ -26,11 +26,13 @@ final class HostCode {
             case computed
             /// Inside a block, before the record of that number.
             case resume(record: Int32)
-            /// Likewise before an access translated as one to DRAM, which is elsewhere this time; `head` is the record
-            /// the trace begins with.
-            case missed(record: Int32, head: Int32)
+            /// Likewise before an access to where it has not been when it was translated, as `marks` says; `head` is the
+            /// record the trace begins with.
+            case missed(record: Int32, head: Int32, marks: UInt8)
             /// Inside a block, behind the peripheral access of that record.
             case accessed(record: Int32)
+            /// Behind a system instruction, before the one at `pc`, to look at what may interrupt.
+            case changed(pc: UInt32)
         }
         var kind: Kind
         /// Cycles, instructions and found lines of the trace not yet booked.
@@ -113,7 +115,7 @@ final class HostCode {
         case .computed:
             let pc = state.load(HostState.Offset.exitPC, as: UInt32.self)
             state.jumps[Int(pc >> 1 & JumpCache.mask)] = HostJump(pc: pc, entry: address(of: trace.entry))
-        case .resume, .missed, .accessed: break
+        case .resume, .missed, .accessed, .changed: break
         }
     }
 

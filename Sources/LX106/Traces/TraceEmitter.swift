@@ -31,9 +31,14 @@ protocol TraceEmitter {
     /// A load or store of DRAM. With `reach`, jumps away before, unless those bytes around the base register are DRAM and
     /// its value is aligned.
     mutating func emitAccess(_ record: Record, checking reach: TraceState.Reach?) -> [Int]
-    /// A load or store that asks the core, a published register or DRAM: the jumps when it was refused, and
+    /// A load or store that asks DRAM, the cache, a published register or the core: the jumps when it was refused, and
     /// when the trace must be left behind it.
-    mutating func emitBusAccess(_ record: Record, _ call: BusCall) -> (refused: Int, left: [Int])
+    mutating func emitOuterAccess(_ record: Record, _ access: OuterAccess) -> (refused: [Int], left: [Int])
+    /// A system instruction of `Core.hostSystem`, with `cost` cycles of the trace up to its end that are not yet booked: the
+    /// jump when the trace must be left behind it.
+    mutating func emitSystem(_ record: Int32, cost: Int) -> Int
+    /// Likewise an RSR, which leaves nothing.
+    mutating func emitRegisterRead(_ record: Int32, cost: Int)
     /// A load of the word at `source`.
     mutating func emitLoad(_ register: UInt8, from source: UnsafeMutableRawPointer)
 
@@ -80,11 +85,22 @@ protocol TraceEmitter {
     mutating func emitLeave(_ exit: Int) -> Int
 }
 
-/// What the core must be told for an access to a peripheral.
-struct BusCall {
+/// Where an access that is not surely to DRAM may go, and what the core must be told of one to a peripheral.
+struct OuterAccess {
     /// Cycles of the trace up to the access itself, and its call frames, that are not yet booked.
     let cost: Int
     let frames: Int
-    /// Whether the address may be one of DRAM, too.
     let mayBeDRAM: Bool
+    /// The cached memory, if it may be there.
+    let window: CachedWindow?
+    let mayBePeripheral: Bool
+}
+
+/// Cached memory that L32I loads from.
+struct CachedWindow {
+    let region: MemoryRegion
+    /// Binary logarithm of the size of a cache line.
+    let lineShift: UInt32
+    /// Cycles of a load beyond its issue.
+    let wait: Int
 }

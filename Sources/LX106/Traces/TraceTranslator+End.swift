@@ -23,6 +23,12 @@ extension TraceTranslator {
             return translateComputed(number, record, &path, cost: cost, count: count)
         case let operation where operation.isConditionalBranch:
             return translateBranch(record, link, &path)
+        case .system where record.isSystemInTraces:
+            let left = emitter.emitSystem(number, cost: cost)
+            trace.book(cost, count)
+            if SystemOperation(rawValue: record.r) == .rsil { trace.forget(record.t) }
+            leave(.changed(pc: link.imm), sites: [left], &path)
+            return link.imm
         default:
             resume(at: number, sites: [emitter.emitJump()], &path)
             return nil

@@ -41,13 +41,13 @@ extension TraceTranslator {
         let known = trace.reach[Int(record.s)]
         if known?.covers(record.reach) == true {
             _ = emitter.emitAccess(record, checking: nil)
-        } else if record.reachesBus || isOutsideMemory(record, path.code) {
-            translateBusAccess(number, record, &path)
+        } else if record.marks != 0 || isOutsideMemory(record, path.code) {
+            translateAccessElsewhere(number, record, &path)
         } else {
             let wanted = wantedReach(number, record, path.code)
             let isPossible = wanted.high - wanted.low < Int(dram.size)
             let sites = isPossible ? emitter.emitAccess(record, checking: wanted) : [emitter.emitJump()]
-            leave(.missed(record: number, head: path.head), sites: sites, &path)
+            leave(.missed(record: number, head: path.head, marks: record.marks), sites: sites, &path)
             if isPossible { trace.reach[Int(record.s)] = wanted }
         }
         trace.pass(record)
@@ -62,14 +62,29 @@ extension TraceTranslator {
         return wanted
     }
 
-    /// An access that has been seen at a peripheral, or must be there.
-    private mutating func translateBusAccess(_ number: Int32, _ record: Record, _ path: inout TracePath) {
+    /// An access that has been seen outside DRAM, or must be there.
+    private mutating func translateAccessElsewhere(_ number: Int32, _ record: Record, _ path: inout TracePath) {
         beginStretch()
-        let mayBeDRAM = !isOutsideMemory(record, path.code)
-        let call = BusCall(cost: trace.cost + Int(record.cost), frames: trace.frames, mayBeDRAM: mayBeDRAM)
-        let (refused, left) = emitter.emitBusAccess(record, call)
-        resume(at: number, sites: [refused], &path)
+        let isPeripheral = isOutsideMemory(record, path.code)
+        let window = record.reachesCache ? cachedWindow(path.code) : nil
+        let call = OuterAccess(
+            cost: trace.cost + Int(record.cost),
+            frames: trace.frames,
+            mayBeDRAM: !isPeripheral,
+            window: window,
+            mayBePeripheral: isPeripheral || record.reachesBus
+        )
+        let (refused, left) = emitter.emitOuterAccess(record, call)
+        leave(.missed(record: number, head: path.head, marks: record.marks), sites: refused, &path)
         leave(.accessed(record: number), sites: left, &path)
+        // Another line may be the most recently used of its set now, whichever it is.
+        if window != nil { trace.foundLines = [] }
+    }
+
+    /// The cached memory that loads may reach.
+    private func cachedWindow(_ code: CodeStore) -> CachedWindow? {
+        guard let cache, let region = code.regions.first(where: { $0.isCached && $0.isEnabled }) else { return nil }
+        return CachedWindow(region: region, lineShift: cache.lineShift, wait: code.loadWait(region))
     }
 
     /// Whether the address is constant, and that of a peripheral.

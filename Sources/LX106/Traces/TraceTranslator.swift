@@ -75,6 +75,9 @@ struct TraceTranslator<Emitter: TraceEmitter> {
                 return record.imm
             case .l32rPlain, .l32rCached: translateLiteral(number, record, &path)
             case let operation where operation.isAccess: translateAccess(number, record, &path)
+            case .rsr:
+                emitter.emitRegisterRead(number, cost: trace.cost + Int(record.cost))
+                trace.pass(record)
             case let operation where operation.endsBlock:
                 return translateEnd(number, record, path.code.records[Int(number) + 1], &path)
             default:

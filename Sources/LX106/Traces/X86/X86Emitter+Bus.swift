@@ -1,19 +1,34 @@
-/// Loads and stores that reach, or may reach, a peripheral.
+/// Loads and stores that reach, or may reach, something other than DRAM.
 extension X86Emitter {
-    mutating func emitBusAccess(_ record: Record, _ call: BusCall) -> (refused: Int, left: [Int]) {
+    mutating func emitOuterAccess(_ record: Record, _ access: OuterAccess) -> (refused: [Int], left: [Int]) {
         let base = read(record.s, .rax)
-        var done: [Int] = []
-        if call.mayBeDRAM {
+        var done: [Int] = [], refused: [Int] = [], left: [Int] = []
+        if access.mayBeDRAM {
             let elsewhere = emitReach(record.reach, from: base)
             emitDRAMAccess(record, base)
             done.append(assembler.jump())
             for site in elsewhere { assembler.patch(site, to: assembler.position) }
         }
-        let published = emitMirrorLoad(record, base)
-        let (refused, left) = emitBusCall(record, call)
-        if let published { done.append(published.done) }
+        if let window = access.window, let load = emitCachedLoad(record, window) {
+            refused += load.missed
+            left += load.left
+            done.append(assembler.jump())
+            for site in load.elsewhere { assembler.patch(site, to: assembler.position) }
+        }
+        if access.mayBePeripheral {
+            let published = emitMirrorLoad(record, read(record.s, .rax))
+            let call = emitBusCall(record, access)
+            refused.append(call.refused)
+            left += call.left
+            if let published {
+                done.append(published.done)
+                left.append(published.left)
+            }
+        } else {
+            refused.append(assembler.jump())
+        }
         for site in done { assembler.patch(site, to: assembler.position) }
-        return (refused, left + (published.map { [$0.left] } ?? []))
+        return (refused, left)
     }
 
     /// L32I of a register that is published in the mirror: the jumps taken behind it, and when the budget is used up.
@@ -41,7 +56,7 @@ extension X86Emitter {
         return (done, left)
     }
 
-    private mutating func emitBusCall(_ record: Record, _ call: BusCall) -> (refused: Int, left: [Int]) {
+    private mutating func emitBusCall(_ record: Record, _ call: OuterAccess) -> (refused: Int, left: [Int]) {
         let base = read(record.s, .rax)
         assembler.address(.rcx, base, displacement: Int32(bitPattern: record.imm))
         if record.operation.isStore {

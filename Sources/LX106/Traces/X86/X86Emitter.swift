@@ -41,6 +41,8 @@ struct X86Emitter: TraceEmitter {
     /// Perform an access to a peripheral.
     private(set) var busLoad = 0
     private(set) var busStore = 0
+    /// Performs a system instruction.
+    private(set) var system = 0
     /// Looks further than the most recently used line of a set; zero where it cannot.
     private(set) var probe = 0
     /// From the state to the byte of DRAM that guest address 0 would be, when 32 bits can hold it.
@@ -71,6 +73,7 @@ struct X86Emitter: TraceEmitter {
         emitExit()
         busLoad = emitCore(UInt64(UInt(bitPattern: unsafeBitCast(Core.hostLoad, to: Int.self))), isStore: false)
         busStore = emitCore(UInt64(UInt(bitPattern: unsafeBitCast(Core.hostStore, to: Int.self))), isStore: true)
+        system = emitSystemCall()
         firstTrace = assembler.position
         reset()
     }
