@@ -17,6 +17,8 @@ struct WorldOptions: ParsableArguments {
     @Option(help: "Chain of the built-in endpoint: legacy or ats.") var serverChain: Scenario.ServerChain?
     @Option(help: "Its first flight: record-per-message, record-per-group or one-record.")
     var serverFlight: Scenario.ServerFlight?
+    @Option(help: ArgumentHelp("Network the device knows; no password: open.", valueName: "ssid[:password]"))
+    var wifi: String?
     @Option(help: "Network the device looks for.") var ssid: String?
     @Option(help: "Its password.") var password: String?
     @Option(help: "What a watchdog trip does: reset, or observe to see the whole stall.") var onTrip: TripAction?
@@ -30,7 +32,18 @@ struct WorldOptions: ParsableArguments {
 
     func validate() throws {
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key belong together") }
+        guard wifi == nil || ssid == nil && password == nil else {
+            throw ValidationError("--wifi says what --ssid and --password say")
+        }
         try Usage.checked { _ = try overrides }
+    }
+
+    /// Name and password of `--wifi`; a name has no colon.
+    private var network: (ssid: String, password: String)? {
+        wifi.map { wifi in
+            let parts = wifi.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+        }
     }
 
     /// What the flags change.
@@ -49,6 +62,8 @@ struct WorldOptions: ParsableArguments {
                 ),
                 try Override.scenario("server_chain", from: "--server-chain", serverChain.map { [$0.rawValue] }),
                 try Override.scenario("server_flight", from: "--server-flight", serverFlight.map { [$0.rawValue] }),
+                try Override.scenario("wifi.ssid", from: "--wifi", network.map { [$0.ssid] }),
+                try Override.scenario("wifi.password", from: "--wifi", network.map { [$0.password] }),
                 try Override.scenario("wifi.ssid", from: "--ssid", ssid.map { [$0] }),
                 try Override.scenario("wifi.password", from: "--password", password.map { [$0] }),
                 try Override.scenario("on_trip", from: "--on-trip", onTrip.map { [$0.rawValue] }),

@@ -11,10 +11,10 @@ import Testing
     private func station(
         _ security: VirtualAccessPoint.Security = .open,
         _ faults: (inout VirtualAccessPoint.Faults) -> Void
-    ) -> TestStation {
-        var configuration = security == .open ? TestStation.open() : TestStation.secured(security)
+    ) -> WirelessStation {
+        var configuration = security == .open ? WirelessStation.open() : WirelessStation.secured(security)
         faults(&configuration.faults)
-        return TestStation(configuration)
+        return WirelessStation(configuration)
     }
 
     @Test func `one that is absent is neither seen nor heard`() {
@@ -25,9 +25,9 @@ import Testing
     }
 
     @Test func `one on another channel is not heard and does not hear`() {
-        var configuration = TestStation.open()
+        var configuration = WirelessStation.open()
         configuration.channel = 11
-        let station = TestStation(configuration)
+        let station = WirelessStation(configuration)
         station.channel = 6
         #expect(!station.send(station.management(.authentication, AuthenticationBody(sequence: 1).bytes)))
         station.run(milliseconds: 1000)
@@ -56,10 +56,10 @@ import Testing
     }
 
     @Test func `it vanishes in the middle of a handshake`() {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         station.send(station.management(.authentication, AuthenticationBody(sequence: 1).bytes))
         station.run(milliseconds: 5)
-        let elements = [InformationElement.ssid(Array("vesp".utf8))] + TestStation.elements + [Self.rsn.element]
+        let elements = [InformationElement.ssid(Array("vesp".utf8))] + WirelessStation.elements + [Self.rsn.element]
         let request = AssociationRequestBody(capabilities: .ess, listenInterval: 3, elements: elements)
         station.send(station.management(.associationRequest, request.bytes))
         station.run(milliseconds: 50)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `frames get lost as often as is said, and are sent again`() {
-        let station = TestStation(TestStation.open(), faults: Medium.Faults(lossPermille: 300))
+        let station = WirelessStation(WirelessStation.open(), faults: Medium.Faults(lossPermille: 300))
         station.run(milliseconds: 102_400)
         let beacons = station.frames(.beacon).count
         #expect((650...750).contains(beacons), "\(beacons)")
@@ -105,7 +105,7 @@ import Testing
 
     @Test func `on a busy channel frames take longer`() {
         func time(_ permille: Int) -> Ticks {
-            let station = TestStation(TestStation.open(), faults: Medium.Faults(busyPermille: permille))
+            let station = WirelessStation(WirelessStation.open(), faults: Medium.Faults(busyPermille: permille))
             station.join()
             let start = station.now
             for _ in 0..<50 {
@@ -117,7 +117,7 @@ import Testing
         let times = [0, 300, 600].map(time)
         #expect(times[1] > 2 * times[0] && times[2] > 2 * times[1], "\(times)")
         // Even then somebody gets a word in.
-        let station = TestStation(TestStation.open(), faults: Medium.Faults(busyPermille: 2000))
+        let station = WirelessStation(WirelessStation.open(), faults: Medium.Faults(busyPermille: 2000))
         station.run(milliseconds: 5000)
         #expect((5...49).contains(station.frames(.beacon).count))
     }

@@ -24,7 +24,7 @@ import TestSupport
 
     /// What a station sends to join and talk, without its address.
     private func stationFrames() -> [[UInt8]] {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         var frames: [[UInt8]] = []
         station.medium.onFrame = { frame, direction, _ in
             if direction == .fromDevice { frames.append(frame.bytes) }
@@ -45,9 +45,9 @@ import TestSupport
         var random = SeededGenerator(state: Fuzz.seed)
         let good = stationFrames()
         #expect(good.count >= 9)
-        var configuration = TestStation.secured(security)
+        var configuration = WirelessStation.secured(security)
         configuration.faults.vanishAt = nil
-        let station = TestStation(configuration)
+        let station = WirelessStation(configuration)
         for round in 0..<Fuzz.count(6000) {
             var bytes = mutated(good[random.index(below: good.count)], &random)
             // Many stations, now and then the same.
@@ -73,9 +73,9 @@ import TestSupport
     private static let mixed = SecurityElement(.rsn, group: .tkip, pairwise: [.ccmp])
 
     @Test func `associated stations beyond the table are refused, those of before stay`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         let bssid = station.accessPoint.configuration.bssid
-        let elements = [InformationElement.ssid(Array("vesp".utf8))] + TestStation.elements
+        let elements = [InformationElement.ssid(Array("vesp".utf8))] + WirelessStation.elements
         let request = AssociationRequestBody(capabilities: .ess, listenInterval: 3, elements: elements).bytes
         station.medium.onFrame = { _, _, _ in }
         let addresses = (0..<40).map { EUI48(0x02_00_00_00_01_00 | UInt64($0)) }
@@ -117,7 +117,7 @@ import TestSupport
     private func accessPointFrames(for address: EUI48) -> [[UInt8]] {
         let airs = [Air(), Air()], queue = EventQueue()
         let media = airs.map { Medium(air: $0, queue: queue, seed: 5) }
-        let accessPoint = VirtualAccessPoint(TestStation.secured(.wpa2), on: media[0], queue: queue)
+        let accessPoint = VirtualAccessPoint(WirelessStation.secured(.wpa2), on: media[0], queue: queue)
         let station = VirtualStation(.init(ssid: "vesp", passphrase: "virtual-esp8266"), on: media[1], queue: queue)
         airs[0].onReceived = { frame, at in airs[1].onTransmitted(frame, at) }
         airs[1].onReceived = { frame, at in airs[0].onTransmitted(frame, at) }

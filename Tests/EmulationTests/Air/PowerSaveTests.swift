@@ -6,10 +6,10 @@ import Testing
 /// What an access point keeps for a station that dozes (IEEE 802.11-2016 11.2.3).
 @Suite struct PowerSaveTests {
     private static let host = EUI48(0x02_00_00_00_00_99)
-    private let station: TestStation
+    private let station: WirelessStation
 
     init() {
-        station = TestStation(TestStation.open())
+        station = WirelessStation(WirelessStation.open())
         station.join()
         station.send(station.null(.powerManagement))
     }
@@ -69,9 +69,9 @@ import Testing
     }
 
     @Test func `with a DTIM period of three they wait for the third beacon`() {
-        var configuration = TestStation.open()
+        var configuration = WirelessStation.open()
         configuration.dtimPeriod = 3
-        let station = TestStation(configuration)
+        let station = WirelessStation(configuration)
         station.join()
         station.send(station.null(.powerManagement))
         station.accessPoint.send(ethernet(to: .broadcast, 1), at: station.now)

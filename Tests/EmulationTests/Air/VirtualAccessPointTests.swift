@@ -12,7 +12,7 @@ import TestSupport
     }
 
     @Test func `beacons come every 102.4 ms and say when they left`() throws {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.run(milliseconds: 1000)
         let beacons = station.heard.filter { $0.frame.control.kind == .beacon }
         #expect(beacons.count == 10)
@@ -30,9 +30,9 @@ import TestSupport
     }
 
     @Test func `a hidden network answers only who calls it by its name`() {
-        var configuration = TestStation.open()
+        var configuration = WirelessStation.open()
         configuration.isHidden = true
-        let station = TestStation(configuration)
+        let station = WirelessStation(configuration)
         let anybody = InformationElement.ssid([]).bytes, vesp = InformationElement.ssid(Array("vesp".utf8)).bytes
         #expect(!station.send(station.management(.probeRequest, anybody, to: .broadcast)))
         station.run(milliseconds: 20)
@@ -45,7 +45,7 @@ import TestSupport
     }
 
     @Test func `a station joins an open network and talks both ways`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         #expect(station.join())
         #expect(station.accessPoint.station(station.address)?.aid == 1)
         let up = ethernet(to: Self.host, from: station.address, [1, 2, 3])
@@ -68,7 +68,7 @@ import TestSupport
         security: VirtualAccessPoint.Security,
         element: SecurityElement
     ) throws {
-        let station = TestStation(TestStation.secured(security))
+        let station = WirelessStation(WirelessStation.secured(security))
         #expect(station.join(security: element))
         let cipher = try #require(WirelessCipher(rawValue: element.pairwise[0]))
         #expect(station.keys?.cipher == cipher)
@@ -92,7 +92,7 @@ import TestSupport
     }
 
     @Test func `clear data to a secured network goes nowhere`() {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         station.join(security: SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp]))
         let bssid = station.accessPoint.configuration.bssid
         let body = LLC.body(type: 0x0800, [1])
@@ -103,7 +103,7 @@ import TestSupport
     }
 
     @Test func `with a wrong passphrase message 1 comes four times, then reason 15`() {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         let element = SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp])
         #expect(!station.join(security: element, passphrase: "something else"))
         station.run(milliseconds: 5000)
@@ -116,7 +116,7 @@ import TestSupport
     }
 
     @Test func `a group key is renewed, and both are used until it is known`() {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         station.join(security: SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp]))
         #expect(station.groupKey?.id == 1)
         station.accessPoint.renewGroupKey(at: station.now)
@@ -135,13 +135,13 @@ import TestSupport
         ([InformationElement(48, [1, 0])], StatusCode.invalidKeyManagement),
     ])
     func `an association that does not fit is refused`(elements: [InformationElement], status: UInt16) {
-        let station = TestStation(TestStation.secured(.wpa2))
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
         #expect(!station.join(elements))
         #expect(station.frames(.associationResponse).map { AssociationResponseBody($0.body)?.status } == [status])
     }
 
     @Test func `who is unknown is told so`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.send(station.data(LLC.body(type: 0x0800, [1]), to: Self.host))
         station.run(milliseconds: 20)
         #expect(station.frames(.deauthentication).map(\.body) == [[6, 0]])
@@ -153,7 +153,7 @@ import TestSupport
     }
 
     @Test func `a frame that comes again with the retry bit is acknowledged and counted once`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.join()
         var frame = station.data(LLC.body(type: 0x0800, [1]), to: Self.host)
         #expect(station.send(frame))
@@ -163,7 +163,7 @@ import TestSupport
     }
 
     @Test func `a broadcast comes back to all stations`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.join()
         let up = ethernet(to: .broadcast, from: station.address, [9])
         station.send(station.data(LLC.body(up) ?? [], to: .broadcast))
@@ -173,7 +173,7 @@ import TestSupport
     }
 
     @Test func `a frame that nobody acknowledges is sent eight times with the retry bit and given up`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.join()
         station.acknowledges = false
         let down = ethernet(to: station.address, from: Self.host, [4])
@@ -187,7 +187,7 @@ import TestSupport
     }
 
     @Test func `a station with 802.11n gets QoS data and MCS 7, one of 802.11b 11 Mbit/s`() {
-        let station = TestStation(TestStation.open())
+        let station = WirelessStation(WirelessStation.open())
         station.join([.htCapabilities, .wmmInformation])
         let down = ethernet(to: station.address, from: Self.host, [4])
         station.accessPoint.send(down, at: station.now)
@@ -195,9 +195,9 @@ import TestSupport
         #expect(station.heard.last?.frame.control.kind == .qosData)
         #expect(station.heard.last?.air.rate == AirRate(code: 23))
 
-        var configuration = TestStation.open()
+        var configuration = WirelessStation.open()
         configuration.mode = .b
-        let old = TestStation(configuration)
+        let old = WirelessStation(configuration)
         old.join([.htCapabilities, .wmmInformation])
         old.accessPoint.send(down, at: old.now)
         old.run(milliseconds: 5)
@@ -207,9 +207,9 @@ import TestSupport
 
     @Test func `the same seed gives the same bytes at the same times, another seed others`() {
         func trace(_ seed: UInt64) -> [String] {
-            var configuration = TestStation.secured(.wpa2)
+            var configuration = WirelessStation.secured(.wpa2)
             configuration.seed = seed
-            let station = TestStation(configuration, faults: Medium.Faults(lossPermille: 100, busyPermille: 200))
+            let station = WirelessStation(configuration, faults: Medium.Faults(lossPermille: 100, busyPermille: 200))
             station.join(security: SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp]))
             station.run(milliseconds: 2000)
             return station.heard.map { "\($0.at) \($0.air.bytes)" }

@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func `losses cost retransmissions, not data`() {
-        let configuration = TestStation.secured(.wpa2)
+        let configuration = WirelessStation.secured(.wpa2)
         let faults = Medium.Faults(lossPermille: 200, busyPermille: 300)
         let link = Link(configuration, passphrase: "virtual-esp8266", faults: faults)
         link.run(milliseconds: 10_000)
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func `a station that is sent away comes back`() {
-        var configuration = TestStation.secured(.wpa2)
+        var configuration = WirelessStation.secured(.wpa2)
         configuration.faults.deauthentications = [(5 * Clock.ticksPerSecond, 2)]
         let link = Link(configuration, passphrase: "virtual-esp8266")
         link.run(milliseconds: 8000)
@@ -96,7 +96,7 @@ import Testing
     }
 
     @Test func `a station whose access point vanished looks for it again`() {
-        let link = Link(TestStation.open(), passphrase: "")
+        let link = Link(WirelessStation.open(), passphrase: "")
         link.run(milliseconds: 3000)
         link.accessPoint.vanish(at: link.now)
         link.run(milliseconds: 4000)
@@ -107,13 +107,13 @@ import Testing
 
     @Test(arguments: [("", VirtualAccessPoint.Security.wpa2), ("password", .open)])
     func `a network of another kind is not joined`(passphrase: String, security: VirtualAccessPoint.Security) {
-        let link = Link(TestStation.secured(security), passphrase: passphrase)
+        let link = Link(WirelessStation.secured(security), passphrase: passphrase)
         link.run(milliseconds: 5000)
         #expect(link.accessPoint.stations.isEmpty && link.joinedAt.isEmpty)
     }
 
     @Test func `with another passphrase the handshake never ends well`() {
-        let link = Link(TestStation.secured(.wpa2), passphrase: "something else")
+        let link = Link(WirelessStation.secured(.wpa2), passphrase: "something else")
         link.run(milliseconds: 20_000)
         #expect(link.joinedAt.isEmpty)
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import Emulation
 
 /// A chip's place in the air taken by a test: it says what is sent and keeps what arrives.
-final class TestStation {
+final class WirelessStation {
     let air = Air()
     let queue = EventQueue()
     let medium: Medium
