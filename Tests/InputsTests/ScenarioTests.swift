@@ -55,9 +55,80 @@ import Testing
         ("server_flight: two\n", "dir/s.yml:1: key 'server_flight': 'two' is not one of record-per-message, "),
         ("credentials: {cert: a}\n", "dir/s.yml:1: key 'credentials': 'key' is missing"),
         ("messages: [{topic: a}]\n", "dir/s.yml:1: key 'messages[0].payload' is missing"),
+        ("network: {hosts: [{services: []}]}\n", "dir/s.yml:1: key 'network': hosts[0] has neither name nor address"),
+        ("network: {hosts: [{name: a}, {name: A}]}\n", "dir/s.yml:1: key 'network': host 'A' is given twice"),
+        ("network: {hosts: [{name: a b}]}\n", "dir/s.yml:1: key 'network.hosts[0].name': 'a b' is no name of a host"),
+        (
+            "network: {hosts: [{address: 1.2.3}]}\n",
+            "dir/s.yml:1: key 'network.hosts[0].address': '1.2.3' is no address"
+        ),
+        (
+            "network: {hosts: [{name: a, services: [{echo: true}]}]}\n",
+            "dir/s.yml:1: key 'network.hosts[0].services[0].port' is missing"
+        ),
+        (
+            "network: {hosts: [{name: a, services: [{port: 1}]}]}\n",
+            "dir/s.yml:1: key 'network': port 1 of hosts[0] does nothing; it may have http, echo, silent or reset"
+        ),
+        (
+            "network: {hosts: [{name: a, services: [{port: 1, echo: true, reset: true}]}]}\n",
+            "dir/s.yml:1: key 'network.hosts[0].services[0].reset': the port does something else already"
+        ),
+        (
+            "network: {hosts: [{name: a, services: [{port: 1, echo: true}, {port: 1, reset: true}]}]}\n",
+            "dir/s.yml:1: key 'network': port 1 of hosts[0] is given twice"
+        ),
+        ("network: {dns: {x.org: gone}}\n", "dir/s.yml:1: key 'network.dns.x.org': 'gone' is not one of nxdomain, "),
+        ("network: {dhcp: off}\n", "dir/s.yml:1: key 'network.dhcp': 'off' is not one of on, silent"),
+        ("network: {time: noon}\n", "dir/s.yml:1: key 'network.time': 'noon' is no time as 2026-01-01T00:00:00Z"),
+        ("network: {tiem: 1}\n", "dir/s.yml:1: unknown key 'network.tiem'; did you mean 'time'?"),
+        ("clients: [{at: 1}]\n", "dir/s.yml:1: key 'clients[0].get' is missing"),
+        (
+            "clients: [{get: 'https://device/'}]\n",
+            "dir/s.yml:1: key 'clients[0].get': 'https://device/' is not http://HOST[:PORT]/PATH"
+        ),
     ])
     func `a bad value names file, line and key`(text: String, message: String) {
         #expect(error(text).hasPrefix(message), "\(error(text))")
+    }
+
+    @Test func `a network of hosts, and clients`() throws {
+        let text = """
+            firmware: f.bin
+            endpoint: broker.example
+            link: {reordering_permille: 3}
+            network:
+              hosts:
+                - {name: web.example, address: 203.0.113.5, services: [{port: 80, http: {/: hi, /x: "1", y: ""}}]}
+                - {name: other, services: [{port: 7, echo: true}, {port: 9, silent: true}, {port: 6, reset: true}]}
+              dns: {Gone.example: nxdomain, "*.slow.example": silent}
+              dhcp: silent
+              time: 2027-02-03T04:05:06Z
+            clients: [{at: 2.5, get: "http://device:8080/a?b=c", expect: ok}, {get: "http://192.168.4.1"}]
+            """
+        let scenario = try Scenario(yaml: text, file: "s.yml")
+        let network = scenario.network
+        #expect(network.hosts.map(\.name) == ["web.example", "other"])
+        #expect(network.hosts[0].address == "203.0.113.5")
+        #expect(network.hosts[0].services.map(\.kind) == [.http(["/": "hi", "/x": "1", "/y": ""])])
+        #expect(network.hosts[1].services.map(\.kind) == [.echo, .silent, .reset])
+        #expect(network.dns == ["gone.example": .nxdomain, "*.slow.example": .silent])
+        #expect(network.dhcp == .silent && network.time == 1_801_627_506)
+        #expect(scenario.clients.map(\.url.text) == ["http://device:8080/a?b=c", "http://192.168.4.1/"])
+        #expect(scenario.clients[0].at == Seconds(microseconds: 2_500_000) && scenario.clients[0].expect == "ok")
+        #expect(scenario.stopConditions == [.clients])
+        try scenario.checkGuest([])
+    }
+
+    @Test func `what only firmware of one's own has, the tool's own does not take, and the other way round`() throws {
+        for text in ["network: {dhcp: silent}", "clients: [{get: 'http://device/'}]", "link: {reordering_permille: 1}"]
+        {
+            let scenario = try Scenario(yaml: text, file: "s.yml")
+            #expect(throws: EmulationError.self) { try scenario.checkGuest([]) }
+        }
+        try Scenario(yaml: "firmware: f\nlink: {loss_permille: 1}\ntcp: h:1\nwifi: {ssid: x}", file: "s").checkGuest([])
+        let credentials = try Scenario(yaml: "firmware: f\ncredentials: {ca: x}", file: "s.yml")
+        #expect(throws: EmulationError.self) { try credentials.checkGuest([]) }
     }
 
     @Test func `by default the run ends with a publication and the LED, over TCP with the publication`() {

@@ -12,11 +12,11 @@ extension RunPlan {
         return shown.parameters.filter { !Self.isOfOwnGuest($0) } + prices
     }
 
-    /// Whether only the tool's own guest heeds a parameter: the network, the endpoint, and what the configuration sector
-    /// says.
+    /// Whether only the tool's own guest heeds a parameter: what the configuration sector says.
     private static func isOfOwnGuest(_ parameter: RunRecord.Parameter) -> Bool {
-        ["watchdogs", "wifi", "endpoint", "link", "tls"].contains(parameter.group)
-            || ["mbedtls_debug", "heap", "stack"].contains(parameter.name) || parameter.name.hasPrefix("sdk.")
+        ["watchdogs", "tls"].contains(parameter.group)
+            || ["mbedtls_debug", "heap", "stack"].contains(parameter.name)
+            || ["sdk.", "credentials."].contains(where: parameter.name.hasPrefix)
     }
 
     private var prices: [RunRecord.Parameter] {

@@ -71,7 +71,10 @@ public struct InputKey<Subject: Sendable>: Sendable {
             }
             subject[keyPath: property] = items
         }
-        key.itemMeanings = keys.map { ("\(path)[].\($0.path)", $0.meaning) }
+        key.itemMeanings = keys.flatMap { key in
+            [("\(path)[].\(key.path)", key.meaning)]
+                + key.itemMeanings.map { ("\(path)[].\($0.path)", $0.meaning) }
+        }
         return key
     }
 }

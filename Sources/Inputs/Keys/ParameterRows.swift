@@ -4,7 +4,7 @@ import Record
 struct ParameterRows: Sendable {
     /// The groups, in the order of a record.
     enum Group: String, Sendable, CaseIterable {
-        case run, board, watchdogs, wifi, endpoint, link, tls
+        case run, board, watchdogs, wifi, endpoint, link, network, tls
     }
 
     /// Where a row stands and what it is called.

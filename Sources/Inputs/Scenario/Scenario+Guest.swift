@@ -2,8 +2,10 @@
 extension Scenario {
     /// What only the tool's own guest heeds, mappings with all they hold.
     private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
-    /// What only firmware of the user's own heeds.
-    private static let ofUserFirmware: Set<String> = ["flash", "flash_size", "serial"]
+    /// What only firmware of the user's own heeds, keys or mappings.
+    private static let ofUserFirmware: Set<String> = [
+        "flash", "flash_size", "serial", "network", "clients", "link.reordering_permille",
+    ]
 
     /// Refuses keys and changes without effect on the guest: whoever gives one expects it to do something.
     func checkGuest(_ overrides: [Override]) throws(EmulationError) {
@@ -22,18 +24,21 @@ extension Scenario {
         let root = String(path.prefix { $0 != "." })
         if path == "stop.when" { return faultOfConditions }
         if firmware == nil {
-            return Self.ofUserFirmware.contains(root) ? "concerns firmware of your own; the tool's has no such" : nil
+            return !Self.ofUserFirmware.isDisjoint(with: [root, path])
+                ? "concerns firmware of your own; the tool's has no such" : nil
         }
         return Self.ofOwnGuest.contains(root) ? "concerns the tool's own firmware; it has no effect on yours" : nil
     }
 
     private var faultOfConditions: String? {
-        let known: Set<StopRule.Condition> = [.serial, .time]
         let conditions = stop.conditions ?? []
         guard firmware != nil else {
-            return conditions.contains(.serial) ? "waits for 'serial', which concerns firmware of your own" : nil
+            let strange = conditions.intersection([.serial, .clients]).map(\.rawValue).min()
+            return strange.map { "waits for '\($0)', which concerns firmware of your own" }
         }
-        let strange = conditions.subtracting(known).map(\.rawValue).min()
-        return strange.map { "waits for '\($0)', which is not seen in firmware of your own; serial and time are" }
+        let strange = conditions.subtracting([.serial, .clients, .time]).map(\.rawValue).min()
+        return strange.map {
+            "waits for '\($0)', which is not seen in firmware of your own; serial, clients and time are"
+        }
     }
 }

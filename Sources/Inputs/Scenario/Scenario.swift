@@ -35,6 +35,10 @@ public struct Scenario: Sendable, Equatable {
     public var wifi = WiFi()
     /// The way to the server.
     public var link = Link()
+    /// What else is in the network of firmware of the user's own.
+    public var network = Network()
+    /// Who fetches pages from the device.
+    public var clients: [Client] = []
     /// What the device's TLS client is asked for.
     public var tls = TLSSettings()
     /// What a watchdog trip does.
@@ -174,6 +178,8 @@ public struct Scenario: Sendable, Equatable {
         public var bandwidthKbps = 2000
         /// Lost segments in a thousand; each costs a retransmission.
         public var lossPermille = 0
+        /// Frames in a thousand that others overtake.
+        public var reorderingPermille = 0
 
         /// A quick link.
         public init() {}
@@ -208,10 +214,15 @@ public struct Scenario: Sendable, Equatable {
     }
 
     /// What must have happened before the run is over: by default a publication and, when the built-in endpoint sends
-    /// messages, the LED; for firmware of the user's own the serial dialogue, or nothing without one.
+    /// messages, the LED; for firmware of the user's own the serial dialogue and the clients, or nothing without either.
     public var stopConditions: Set<StopRule.Condition> {
-        if firmware != nil { return stop.conditions ?? (hasDialogue ? [.serial] : [.time]) }
+        if firmware != nil { return stop.conditions ?? conditionsOfUserFirmware }
         return stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+    }
+
+    private var conditionsOfUserFirmware: Set<StopRule.Condition> {
+        let conditions: [StopRule.Condition] = (hasDialogue ? [.serial] : []) + (clients.isEmpty ? [] : [.clients])
+        return conditions.isEmpty ? [.time] : Set(conditions)
     }
 
     private var hasDialogue: Bool { !serial.isEmpty || !expect.serialTexts.isEmpty }
@@ -266,6 +277,8 @@ public struct Scenario: Sendable, Equatable {
             case ledOn = "led_on"
             /// Everything that is to be typed was typed, and every text that is expected was printed.
             case serial
+            /// Everybody who fetches a page from the device has an answer, or the lack of one.
+            case clients
             /// Nothing ends the run but the time limit, which then is no fault.
             case time
         }

@@ -93,5 +93,16 @@ extension InputKey where Subject == Scenario {
             axis: .init(.world, "loss_permille", "lost segments in a thousand"),
             row: .init(.link, "loss", "‰")
         ),
+        ScenarioKey(
+            "link.reordering_permille",
+            \.link.reorderingPermille,
+            .number(0...999),
+            "frames in a thousand that others overtake"
+        ).shown(
+            by: ParameterRows(.init(.link, "reordering", "‰")) { resolved in
+                let permille = resolved.scenario.link.reorderingPermille
+                return permille == 0 ? nil : "\(permille)"
+            }
+        ),
     ]
 }

@@ -68,7 +68,10 @@ public enum FileSchema: String, CaseIterable, Sendable {
         switch self {
         case .scenario:
             let lists = "messages: [{topic: t, payload: p}]\npublished: [{seconds: 1, source: s}]\n"
-            _ = try Scenario(yaml: lists + "serial: [{send: s}]\n", file: rawValue, notes: notes)
+            let services = "[{port: 1, http: {\(Self.anyName): t}}]", dns = "{\(Self.anyName): silent}"
+            let network = "network: {hosts: [{name: n, services: \(services)}], dns: \(dns)}\n"
+            let user = "serial: [{send: s}]\nclients: [{get: 'http://device/'}]\n"
+            _ = try Scenario(yaml: lists + network + user, file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)
@@ -85,7 +88,7 @@ public enum FileSchema: String, CaseIterable, Sendable {
 
     private func build(_ notes: SchemaNotes, at path: String = "") -> JSONSchema {
         guard let keys = notes.allowed[path] ?? nil else {
-            return .object([], others: build(notes, at: "\(path)\(Self.anyName)."))
+            return .object([], others: value("\(path)\(Self.anyName)", notes))
         }
         return .object(
             keys.map { key in

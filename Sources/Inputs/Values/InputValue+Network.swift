@@ -1,0 +1,51 @@
+import Foundation
+
+extension InputValue where Value == String {
+    /// A name of DNS.
+    static var hostName: Self {
+        InputValue(.text, show: { $0 }) { text throws(Refusal) in
+            let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+            let isName = labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count)
+                    && label.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+            }
+            guard isName, text.utf8.count <= 253 else { throw Refusal("'\(text.shown)' is no name of a host") }
+            return text
+        }
+    }
+
+    /// An address of IPv4.
+    static var address: Self {
+        InputValue(.text, show: { $0 }) { text throws(Refusal) in
+            guard IPv4Text.isAddress(text) else { throw Refusal("'\(text.shown)' is no address of IPv4") }
+            return text
+        }
+    }
+}
+
+extension InputValue where Value == UInt64 {
+    /// A moment as RFC 3339 has it, in UTC and whole seconds, in seconds since 1970.
+    static var time: Self {
+        let style = Date.ISO8601FormatStyle()
+        return InputValue(.text, show: { Date(timeIntervalSince1970: Double($0)).formatted(style) }) {
+            text throws(Refusal) in
+            // NTP's seconds end in 2036 and begin anew; what is behind 2105 has no number of 32 bits since 1970 either.
+            guard let seconds = (try? style.parse(text))?.timeIntervalSince1970, (0..<4_294_967_296).contains(seconds),
+                text.hasSuffix("Z")
+            else { throw Refusal("'\(text.shown)' is no time as 2026-01-01T00:00:00Z") }
+            return UInt64(seconds)
+        }
+    }
+}
+
+extension InputValue where Value == Scenario.DeviceURL {
+    /// A page of the device's.
+    static var deviceURL: Self {
+        InputValue(.text, show: \.text) { text throws(Refusal) in
+            guard let url = Scenario.DeviceURL(text: text) else {
+                throw Refusal("'\(text.shown)' is not http://HOST[:PORT]/PATH with an address or 'device' for HOST")
+            }
+            return url
+        }
+    }
+}
