@@ -4,6 +4,8 @@ public enum Admission: Sendable, Equatable {
     case registered
     /// Devices whose certificate one of the client CAs issued and that is valid now: a plain MQTT broker.
     case issued
+    /// Devices that prove to have the key of some certificate: an endpoint that knows no device beforehand.
+    case certified
     /// Everybody; no certificate is asked for: a web server.
     case anyone
 }
@@ -54,7 +56,7 @@ final class Gatekeeper {
     ///   - faults: what the client CAs have to say about it.
     func refusal(of chain: [[UInt8]], faults: ChainFaults) -> CertificateRefusal? {
         switch admission {
-        case .anyone: return nil
+        case .anyone, .certified: return nil
         case .issued: return faults.isEmpty ? nil : .untrusted(faults)
         case .registered:
             guard let leaf = chain.first, let status = registry.status(of: CertificateFingerprint(der: leaf)) else {
