@@ -68,6 +68,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var heapUse: HeapUse?
     /// The TLS library of the guest; nil when none is known.
     public var tlsLibrary: TLSLibrary?
+    /// What came of those who fetched pages from the device; nil for nobody.
+    public var clients: [Client]?
     /// The firmware of the user's own; nil for one of the tool's.
     public var firmware: Firmware?
     /// Every input of the run.
@@ -91,7 +93,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case traffic
         case heapUse = "heap_use"
         case tlsLibrary = "tls_library"
-        case firmware, parameters
+        case clients, firmware, parameters
     }
 }
 

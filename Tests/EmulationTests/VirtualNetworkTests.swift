@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct VirtualNetworkTests {
     /// Answers every chunk with itself; counts a chunk `s` as a subscription, closes at `x`.
-    private final class Echo: ServerConnection {
+    final class Echo: ServerConnection {
         var output: [UInt8] = []
         var isClosed = false
         var hasSubscription = false

@@ -24,6 +24,9 @@ enum Judge {
             reasons.append("out of memory: \(size) bytes asked for, heap of \(record.heap.capacity) bytes exhausted")
         }
         if let lost { reasons.append(lost) }
+        for client in record.clients ?? [] {
+            if let error = client.error { reasons.append("client of \(client.url): \(error)") }
+        }
         if record.interrupted == true {
             reasons.append("interrupted after \(record.duration.text()) s")
         } else if record.firmware != nil ? !isFinished && lost == nil : !isFinished || !record.handshake.completed {

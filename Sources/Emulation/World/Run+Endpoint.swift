@@ -20,7 +20,7 @@ extension Run {
 
     /// The built-in endpoint.
     ///
-    /// - Parameter device: the certificate, DER, of the one device that it knows; nil to let in every device.
+    /// - Parameter device: the certificate, DER, of the one device that it knows; nil to let in every device that has one.
     static func endpoint(_ plan: RunPlan, device: [UInt8]?) throws(EmulationError) -> CloudEndpoint {
         let certificate = plan.serverCertificate, files = plan.endpoint
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
@@ -36,7 +36,9 @@ extension Run {
             seed: plan.scenario.seed,
             serverFlight: plan.scenario.serverFlight.layout
         )
-        configuration.admission = plan.scenario.serverAsksForCertificate && device != nil ? .registered : .anyone
+        if plan.user != nil { configuration.time = Int64(clamping: plan.scenario.network.time) }
+        let certified: Admission = device == nil ? .certified : .registered
+        configuration.admission = plan.scenario.serverAsksForCertificate ? certified : .anyone
         configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
         configuration.keepsSessions = plan.scenario.tls.resume
         do {

@@ -6,7 +6,7 @@ import ESP8266
 final class TestStation {
     static let hardware = MACAddress(value: 0x5CCF_7F00_0001)
 
-    let queue = EventQueue()
+    let queue: EventQueue
     let network: LocalNetwork
     let tcp: TCPHost
     var address = IPv4Address(192, 168, 1, 100)
@@ -18,9 +18,21 @@ final class TestStation {
     var router: IPv4Address { configuration.router }
     private let configuration: LocalNetwork.Configuration
 
-    init(_ configuration: LocalNetwork.Configuration = .init(), seed: UInt64 = 7) {
+    convenience init(_ configuration: LocalNetwork.Configuration = .init(), seed: UInt64 = 7) {
+        let queue = EventQueue()
+        self.init(on: LocalNetwork(configuration, queue: queue), queue, configuration, seed: seed)
+    }
+
+    /// A station on a network with the addresses of `configuration`, whose events are in `queue`.
+    init(
+        on network: LocalNetwork,
+        _ queue: EventQueue,
+        _ configuration: LocalNetwork.Configuration = .init(),
+        seed: UInt64 = 7
+    ) {
         self.configuration = configuration
-        network = LocalNetwork(configuration, queue: queue)
+        self.network = network
+        self.queue = queue
         tcp = TCPHost(queue: queue, seed: seed)
         tcp.onPacket = { [unowned self] packet, at in send(packet, at: at) }
         network.onFrame = { [unowned self] bytes, at in take(bytes, at: at) }

@@ -9,6 +9,8 @@ extension LocalNetwork {
         var router = IPv4Address(192, 168, 1, 1)
         /// Hardware address of the router, and of every host: locally administered.
         var hardware = MACAddress(value: 0x0200_0000_0001)
+        /// Hardware address of a client that has joined a station's own access point.
+        var visitorHardware = MACAddress(value: 0x0200_0000_0002)
         /// The way to the hosts, each direction.
         var path = NetworkPath.Quality(latency: 40_000 * Clock.ticksPerMicrosecond, bandwidth: 2_000_000)
         /// Whether the DHCP server answers.
@@ -17,13 +19,19 @@ extension LocalNetwork {
         var names: [String: DNSServer.Record] = [:]
         /// Services by address and port. A host refuses connections to its other ports; addresses without a host are silent.
         var hosts: [IPv4Address: [UInt16: Service]] = [:]
+        /// Who fetches pages from the stations.
+        var clients: [VirtualClient] = []
         /// The time when the run begins, in seconds since 1970-01-01 00:00:00 UTC, for NTP at every address.
         var epoch: UInt64 = 1_767_225_600
         /// Seed of initial sequence numbers, losses and reordering.
         var seed: UInt64 = 1
 
-        /// Where the endpoint is that the scenario names: an address for documentation (RFC 5737).
-        static let endpointAddress = IPv4Address(198, 51, 100, 1)
+        /// Where hosts are that have no address of their own: one of the networks for documentation (RFC 5737).
+        static let internet = IPv4Network(address: IPv4Address(198, 51, 100, 0), prefix: 24)
+        /// Where the endpoint is that the scenario names.
+        static let endpointAddress = internet.host(1)
+        /// Where the time servers are that have usual names.
+        static let timeAddress = internet.host(123)
     }
 
     /// What answers at a port.

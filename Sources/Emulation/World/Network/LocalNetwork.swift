@@ -10,6 +10,9 @@ final class LocalNetwork {
     /// Told of everything that happens to TCP streams, as seen at the station.
     var onStream: (StreamEvent, Ticks) -> Void = { _, _ in }
 
+    /// Told of what came of a client's page, by the client's place in the configuration.
+    var onFetched: (Int, HTTPFetch.Result, Ticks) -> Void = { _, _, _ in }
+
     private let configuration: Configuration
     private let queue: EventQueue
     private let tcp: TCPHost
@@ -20,6 +23,10 @@ final class LocalNetwork {
     private var up: NetworkPath
     private var down: NetworkPath
     private var tap = StreamTap()
+    /// The address that a station has last sent from.
+    private var stationAddress: IPv4Address?
+    /// Addresses of clients.
+    private var clientAddresses: Set<IPv4Address> = []
     /// Frames on their way.
     private var inFlight = 0
 
@@ -44,12 +51,15 @@ final class LocalNetwork {
             return ports[local.port]?.accept(at: now).map { .accept($0) } ?? .refuse
         }
         tcp.onPacket = { [unowned self] packet, now in send(packet, at: now) }
+        for (number, client) in configuration.clients.enumerated() {
+            queue.schedule(at: client.at) { [weak self] now in self?.fetch(number, client, at: now) }
+        }
     }
 
     /// Takes an Ethernet frame of a station. What is no frame, or is for somebody else, is dropped.
     func receive(_ frame: [UInt8], at now: Ticks) {
         guard let frame = EthernetFrame(frame), !frame.source.isGroup,
-            frame.destination == configuration.hardware || frame.destination == .broadcast
+            [configuration.hardware, configuration.visitorHardware, .broadcast].contains(frame.destination)
         else { return }
         switch frame.type {
         case EthernetFrame.PayloadType.arp: if let packet = ARPPacket(frame.payload) { answer(packet, at: now) }
@@ -62,22 +72,42 @@ final class LocalNetwork {
     /// Answers for the router and, as its proxy (RFC 1027), for hosts in the stations' network. Nobody is here who has an
     /// address that a station probes or announces as its own.
     private func answer(_ packet: ARPPacket, at now: Ticks) {
-        neighbours.learn(packet.senderAddress, packet.senderHardware)
+        learn(packet.senderAddress, packet.senderHardware)
         let target = packet.targetAddress
         guard packet.operation == .request, packet.senderAddress != target, isKnown(target) else { return }
-        let hardware = configuration.hardware
-        let reply = ARPPacket(.reply, from: hardware, target, to: packet.senderHardware, packet.senderAddress)
+        let hardware = hardware(of: target)
+        send(ARPPacket(.reply, from: hardware, target, to: packet.senderHardware, packet.senderAddress), at: now)
+    }
+
+    private func send(_ packet: ARPPacket, at now: Ticks) {
+        let destination = packet.operation == .request ? MACAddress.broadcast : packet.targetHardware
         let type = EthernetFrame.PayloadType.arp
-        let frame = EthernetFrame(to: packet.senderHardware, from: hardware, type: type, payload: reply.bytes)
+        let frame = EthernetFrame(to: destination, from: packet.senderHardware, type: type, payload: packet.bytes)
         later(now &+ Self.nearLatency) { network, at in network.onFrame(frame.bytes, at) }
     }
 
+    private func learn(_ address: IPv4Address, _ hardware: MACAddress) {
+        neighbours.learn(address, hardware)
+        if configuration.network.contains(address), !isKnown(address) { stationAddress = address }
+    }
+
+    /// The hardware address of a host of ours.
+    private func hardware(of address: IPv4Address) -> MACAddress {
+        let isVisitor = clientAddresses.contains(address) && !configuration.network.contains(address)
+        return isVisitor ? configuration.visitorHardware : configuration.hardware
+    }
+
+    /// Whether what goes to or comes from a host of ours does not go through the router.
+    private func isNear(_ address: IPv4Address) -> Bool {
+        address == configuration.router || clientAddresses.contains(address)
+    }
+
     private func isKnown(_ address: IPv4Address) -> Bool {
-        address == configuration.router || configuration.hosts[address] != nil
+        isNear(address) || configuration.hosts[address] != nil
     }
 
     private func take(_ packet: IPv4Packet, of frame: EthernetFrame, at now: Ticks) {
-        neighbours.learn(packet.source, frame.source)
+        learn(packet.source, frame.source)
         if let datagram = UDPDatagram(packet) {
             switch datagram.destinationPort {
             case DHCPMessage.serverPort: return answerDHCP(datagram, at: now)
@@ -86,8 +116,8 @@ final class LocalNetwork {
             }
         }
         guard !packet.destination.isGroup, packet.source != .any else { return }
-        guard packet.destination != configuration.router else { return handle(packet, at: now) }
         tell(tap.sent(packet), at: now)
+        guard !isNear(packet.destination) else { return handle(packet, at: now) }
         guard let arrival = up.arrival(of: frame.bytes.count, sentAt: now) else { return }
         later(arrival) { network, at in network.handle(packet, at: at) }
     }
@@ -137,7 +167,7 @@ final class LocalNetwork {
 
     /// Sends a datagram of a host's on its way to a station.
     private func send(_ packet: IPv4Packet, isNear: Bool? = nil, at now: Ticks) {
-        let isNear = isNear ?? (packet.source == configuration.router)
+        let isNear = isNear ?? self.isNear(packet.source)
         let size = packet.payload.count + (EthernetFrame.mostPayload - IPv4Packet.mostPayload)
         let arrival = isNear ? now &+ Self.nearLatency : down.arrival(of: size, sentAt: now)
         guard let arrival else { return }
@@ -149,7 +179,26 @@ final class LocalNetwork {
         guard let hardware = isForAll ? .broadcast : neighbours.hardware(of: packet.destination) else { return }
         tell(tap.received(packet), at: now)
         let type = EthernetFrame.PayloadType.ipv4
-        onFrame(EthernetFrame(to: hardware, from: configuration.hardware, type: type, payload: packet.bytes).bytes, now)
+        let source = self.hardware(of: packet.source)
+        onFrame(EthernetFrame(to: hardware, from: source, type: type, payload: packet.bytes).bytes, now)
+    }
+
+    /// Has a client fetch its page as soon as its station is there.
+    private func fetch(_ number: Int, _ client: VirtualClient, at now: Ticks) {
+        func again(after interval: Ticks) {
+            queue.schedule(at: now &+ interval) { [weak self] at in self?.fetch(number, client, at: at) }
+        }
+        guard let station = client.address ?? stationAddress else { return again(after: VirtualClient.interval) }
+        let own = VirtualClient.address(towards: station, in: configuration.network)
+        clientAddresses.insert(own)
+        guard neighbours.hardware(of: station) != nil else {
+            send(ARPPacket(.request, from: hardware(of: own), own, station), at: now)
+            return again(after: VirtualClient.arpInterval)
+        }
+        let fetch = HTTPFetch(host: client.host ?? station.description, path: client.path) { [weak self] result, at in
+            self?.onFetched(number, result, at)
+        }
+        _ = tcp.connect(from: own, to: SocketAddress(address: station, port: client.port), fetch, at: now)
     }
 
     private func tell(_ events: [StreamEvent], at now: Ticks) {

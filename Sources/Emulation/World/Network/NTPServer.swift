@@ -4,6 +4,12 @@ import ESP8266
 struct NTPServer {
     static let port: UInt16 = 123
 
+    /// Names that examples of the SDKs and of Arduino ask for the time.
+    static let usualNames = [
+        "pool.ntp.org", "*.pool.ntp.org", "time.nist.gov", "time.google.com", "time.windows.com", "time.cloudflare.com",
+        "cn.ntp.org.cn", "ntp.aliyun.com", "*.ntp.aliyun.com",
+    ]
+
     /// The time when the run begins, in seconds since 1970-01-01 00:00:00 UTC.
     let epoch: UInt64
 

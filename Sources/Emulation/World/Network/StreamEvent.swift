@@ -15,8 +15,10 @@ struct StreamEvent: Equatable {
         case closedByPeer
         /// The station sends no more.
         case closed
-        /// One of the two has reset the connection.
+        /// The station has reset the connection.
         case reset
+        /// The peer has.
+        case resetByPeer
     }
 
     /// Number of the connection, from 1.

@@ -77,7 +77,7 @@ struct StreamTap {
         }
         guard var flow = flows[pair] else { return [] }
         if segment.flags.contains(.rst) {
-            note(flow.isEstablished ? .reset : .refused, flow)
+            note(!flow.isEstablished ? .refused : isOfStation ? .reset : .resetByPeer, flow)
             forget(pair)
             return events
         }

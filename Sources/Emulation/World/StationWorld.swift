@@ -1,0 +1,124 @@
+import CloudEndpoint
+import ESP8266
+import Inputs
+import Record
+
+/// The network behind the access point of firmware of the user's own, and what is found out in it.
+final class StationWorld {
+    /// The network, to be wired to the access point.
+    let network: LocalNetwork
+    /// The real server in place of the built-in endpoint, if there is one.
+    let server: RealServer?
+    /// What the built-in endpoint said of its connections.
+    private(set) var findings = EndpointFindings()
+    /// What came of the clients.
+    private(set) var clients: ClientCollector
+    /// Called when every client has its answer.
+    var onClientsDone: () -> Void = {}
+
+    /// The world of a plan for firmware of the user's own.
+    convenience init(_ plan: RunPlan, queue: EventQueue) throws(EmulationError) {
+        let endpoint = plan.scenario.tcp == nil ? try Run.endpoint(plan, device: nil) : nil
+        self.init(plan.scenario, endpoint: { (try? endpoint?.accept()).map(EndpointServer.init) }, queue: queue)
+    }
+
+    /// A world as a scenario says. Behind the name of its `endpoint` is a real server, or `endpoint`, called for each
+    /// connection.
+    init(_ scenario: Scenario, endpoint: @escaping () -> (any ServerConnection)?, queue: EventQueue) {
+        server = scenario.tcp.map { RealServer($0, queue: queue) }
+        clients = ClientCollector(scenario.clients)
+        var configuration = LocalNetwork.Configuration(scenario)
+        weak var world: StationWorld?
+        let service = LocalNetwork.Service.application { [server] now in
+            if let server { return server.accept(at: now) }
+            return endpoint().map { connection in
+                EndpointApplication(connection, messages: scenario.messages, queue: queue) { world?.findings.note($0) }
+            }
+        }
+        configuration.add(service, at: scenario.endpoint)
+        network = LocalNetwork(configuration, queue: queue)
+        world = self
+        network.onFetched = { [unowned self] number, result, at in
+            clients.take(number, result, at: at)
+            if clients.isDone { onClientsDone() }
+        }
+    }
+}
+
+extension LocalNetwork.Configuration {
+    /// The network of a scenario, without its endpoint.
+    init(_ scenario: Scenario) {
+        seed = scenario.seed
+        path = scenario.link.path
+        answersDHCP = scenario.network.dhcp == .on
+        epoch = scenario.network.time
+        for name in NTPServer.usualNames { names[name] = .address(Self.timeAddress) }
+        hosts[Self.timeAddress] = [:]
+        let given = Set(scenario.network.hosts.compactMap { $0.address.flatMap { IPv4Address($0) } })
+        var free = (10...99).lazy.map { Self.internet.host($0) }.filter { !given.contains($0) }.makeIterator()
+        for host in scenario.network.hosts {
+            guard let address = host.address.flatMap({ IPv4Address($0) }) ?? free.next() else { break }
+            if let name = host.name { names[name.lowercased()] = .address(address) }
+            for service in host.services {
+                hosts[address, default: [:]][UInt16(clamping: service.port)] = service.kind?.service
+            }
+            hosts[address] = hosts[address] ?? [:]
+        }
+        for (name, fault) in scenario.network.dns { names[name] = fault.record }
+        clients = scenario.clients.map(\.client)
+    }
+
+    /// Puts `service` where the scenario's endpoint is. A host of the same name keeps its address and other ports.
+    mutating func add(_ service: LocalNetwork.Service, at endpoint: Scenario.Endpoint) {
+        let name = endpoint.host.lowercased()
+        var address = IPv4Address(name) ?? Self.endpointAddress
+        if case .address(let known) = names[name] { address = known }
+        hosts[address, default: [:]][UInt16(clamping: endpoint.port)] = service
+        names[name] = names[name] ?? .address(address)
+    }
+}
+
+extension Scenario.Service.Kind {
+    fileprivate var service: LocalNetwork.Service {
+        switch self {
+        case .http(let pages): .http(pages)
+        case .echo: .echo
+        case .silent: .silent
+        case .reset: .reset
+        }
+    }
+}
+
+extension Scenario.Network.NameFault {
+    fileprivate var record: DNSServer.Record {
+        switch self {
+        case .nxdomain: .nxdomain
+        case .servfail: .servfail
+        case .silent: .silent
+        }
+    }
+}
+
+extension Scenario.Client {
+    fileprivate var client: VirtualClient {
+        VirtualClient(
+            at: at.ticks,
+            address: IPv4Address(url.host),
+            port: UInt16(clamping: url.port),
+            host: nil,
+            path: url.path
+        )
+    }
+}
+
+extension Scenario.Link {
+    /// The way to the hosts, each direction.
+    fileprivate var path: NetworkPath.Quality {
+        NetworkPath.Quality(
+            latency: Ticks(clamping: latencyMilliseconds) &* 1000 &* Clock.ticksPerMicrosecond,
+            bandwidth: UInt64(clamping: bandwidthKbps) &* 1000,
+            lossPermille: lossPermille,
+            reorderingPermille: reorderingPermille
+        )
+    }
+}
