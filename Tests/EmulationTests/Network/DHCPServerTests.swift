@@ -24,7 +24,7 @@ import Testing
 
     private func message(
         _ kind: DHCPMessage.Kind,
-        _ hardware: MACAddress = Self.hardware,
+        _ hardware: EUI48 = Self.hardware,
         wants: IPv4Address? = nil,
         has: IPv4Address = .any
     ) -> DHCPMessage {
@@ -44,7 +44,7 @@ import Testing
         let lease = try #require(server.answer(to: message(.request, wants: first)))
         #expect(lease.kind == .acknowledgement && lease.yourAddress == first)
         #expect(lease.options.contains { $0.code == Option.leaseTime && $0.value == [0, 1, 0x51, 0x80] })
-        let other = try #require(server.answer(to: message(.discover, MACAddress(value: 2))))
+        let other = try #require(server.answer(to: message(.discover, EUI48(2))))
         #expect(other.yourAddress == IPv4Address(192, 168, 1, 101))
     }
 
@@ -66,8 +66,8 @@ import Testing
         #expect(information.address(Option.router) == router)
         #expect(!information.options.contains { $0.code == Option.leaseTime })
         #expect(server.answer(to: message(.release, has: first)) == nil)
-        #expect(server.answer(to: message(.discover, MACAddress(value: 2)))?.yourAddress == first)
-        #expect(server.answer(to: message(.decline, MACAddress(value: 2))) == nil)
+        #expect(server.answer(to: message(.discover, EUI48(2)))?.yourAddress == first)
+        #expect(server.answer(to: message(.decline, EUI48(2))) == nil)
         #expect(server.answer(to: message(.discover))?.yourAddress == IPv4Address(192, 168, 1, 101))
     }
 
@@ -77,9 +77,9 @@ import Testing
         request.options.append((Option.server, IPv4Address(192, 168, 1, 2).bytes))
         #expect(server.answer(to: request) == nil)
         for index in 0..<100 {
-            #expect(server.answer(to: message(.discover, MACAddress(value: 1000 + UInt64(index)))) != nil)
+            #expect(server.answer(to: message(.discover, EUI48(1000 + UInt64(index)))) != nil)
         }
-        #expect(server.answer(to: message(.discover, MACAddress(value: 2000))) == nil)
+        #expect(server.answer(to: message(.discover, EUI48(2000))) == nil)
     }
 
     @Test func `a message survives its bytes`() throws {

@@ -33,7 +33,7 @@ import Testing
 
     @Test func `an ARP request has the bytes of RFC 826`() {
         let sender = IPv4Address(192, 168, 1, 100), target = IPv4Address(192, 168, 1, 1)
-        let packet = ARPPacket(.request, from: MACAddress(value: 0x5CCF_7F00_0001), sender, target)
+        let packet = ARPPacket(.request, from: EUI48(0x5CCF_7F00_0001), sender, target)
         let bytes: [UInt8] = [
             0, 1, 8, 0, 6, 4, 0, 1, 0x5C, 0xCF, 0x7F, 0, 0, 1, 192, 168, 1, 100, 0, 0, 0, 0, 0, 0, 192, 168, 1, 1,
         ]

@@ -4,7 +4,7 @@ import ESP8266
 
 /// A station with a TCP/IP stack of its own on a `LocalNetwork`.
 final class TestStation {
-    static let hardware = MACAddress(value: 0x5CCF_7F00_0001)
+    static let hardware = EUI48(0x5CCF_7F00_0001)
 
     let queue: EventQueue
     let network: LocalNetwork
@@ -59,13 +59,13 @@ final class TestStation {
         }
     }
 
-    func send(type: UInt16, _ payload: [UInt8], to: MACAddress? = nil, at: Ticks) {
+    func send(type: UInt16, _ payload: [UInt8], to: EUI48? = nil, at: Ticks) {
         let target = to ?? configuration.hardware
         let frame = EthernetFrame(to: target, from: Self.hardware, type: type, payload: payload)
         for bytes in mangle(frame.bytes) { network.receive(bytes, at: at) }
     }
 
-    func send(_ packet: IPv4Packet, to: MACAddress? = nil, at: Ticks) {
+    func send(_ packet: IPv4Packet, to: EUI48? = nil, at: Ticks) {
         send(type: EthernetFrame.PayloadType.ipv4, packet.bytes, to: to, at: at)
     }
 

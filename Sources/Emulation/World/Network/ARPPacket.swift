@@ -6,10 +6,10 @@ struct ARPPacket: Equatable {
     }
 
     var operation: Operation
-    var senderHardware: MACAddress
+    var senderHardware: EUI48
     /// 0.0.0.0 in a probe (RFC 5227).
     var senderAddress: IPv4Address
-    var targetHardware: MACAddress
+    var targetHardware: EUI48
     var targetAddress: IPv4Address
 
     private static let size = 28
@@ -17,9 +17,9 @@ struct ARPPacket: Equatable {
 
     init(
         _ operation: Operation,
-        from senderHardware: MACAddress,
+        from senderHardware: EUI48,
         _ senderAddress: IPv4Address,
-        to targetHardware: MACAddress = MACAddress(value: 0),
+        to targetHardware: EUI48 = EUI48(0),
         _ targetAddress: IPv4Address
     ) {
         self.operation = operation
@@ -32,13 +32,14 @@ struct ARPPacket: Equatable {
     /// Reads a packet; nil when it is about other addresses than Ethernet's and IPv4's.
     init?(_ bytes: [UInt8]) {
         guard bytes.count >= Self.size, bytes.starts(with: Self.head),
-            let operation = Operation(rawValue: bytes.bigHalf(6))
+            let operation = Operation(rawValue: bytes.bigHalf(6)), let sender = EUI48(bytes, at: 8),
+            let target = EUI48(bytes, at: 18)
         else { return nil }
         self.init(
             operation,
-            from: MACAddress(bytes, at: 8),
+            from: sender,
             IPv4Address(bytes.bigWord(14)),
-            to: MACAddress(bytes, at: 18),
+            to: target,
             IPv4Address(bytes.bigWord(24))
         )
     }

@@ -28,7 +28,7 @@ struct DHCPMessage: Equatable {
     /// The address that is given: yiaddr.
     var yourAddress = IPv4Address.any
     /// chaddr.
-    var hardware: MACAddress
+    var hardware: EUI48
     /// Options but for 53, in their order.
     var options: [(code: UInt8, value: [UInt8])] = []
 
@@ -37,7 +37,7 @@ struct DHCPMessage: Equatable {
     /// Least size of a message that BOOTP's relays let pass (RFC 1542, 2.1).
     private static let leastSize = 300
 
-    init(_ kind: Kind, isReply: Bool, transaction: UInt32, hardware: MACAddress, wantsBroadcast: Bool = false) {
+    init(_ kind: Kind, isReply: Bool, transaction: UInt32, hardware: EUI48, wantsBroadcast: Bool = false) {
         self.kind = kind
         self.isReply = isReply
         self.transaction = transaction
@@ -48,7 +48,7 @@ struct DHCPMessage: Equatable {
     /// Reads a message; nil when it is none of DHCP on Ethernet.
     init?(_ bytes: [UInt8]) {
         guard bytes.count > Self.fixedSize + 4, bytes.bigWord(Self.fixedSize) == Self.cookie,
-            bytes[0] == 1 || bytes[0] == 2, bytes[1] == 1, bytes[2] == 6
+            bytes[0] == 1 || bytes[0] == 2, bytes[1] == 1, bytes[2] == 6, let hardware = EUI48(bytes, at: 28)
         else { return nil }
         var options: [(code: UInt8, value: [UInt8])] = []
         var rest = bytes[(Self.fixedSize + 4)...]
@@ -65,7 +65,7 @@ struct DHCPMessage: Equatable {
             kind,
             isReply: bytes[0] == 2,
             transaction: bytes.bigWord(4),
-            hardware: MACAddress(bytes, at: 28),
+            hardware: hardware,
             wantsBroadcast: bytes[10] & 0x80 != 0
         )
         clientAddress = IPv4Address(bytes.bigWord(12))

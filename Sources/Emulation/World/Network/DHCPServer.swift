@@ -8,7 +8,7 @@ struct DHCPServer {
     let leaseSeconds: UInt32 = 86_400
 
     /// Who has which address: at most as many as the pool has.
-    private var leases: [MACAddress: IPv4Address] = [:]
+    private var leases: [EUI48: IPv4Address] = [:]
     /// Addresses that somebody found in use.
     private var declined: Set<IPv4Address> = []
     private let pool: ClosedRange<UInt32> = 100...199
@@ -19,7 +19,7 @@ struct DHCPServer {
     }
 
     /// The address that `hardware` has or had.
-    func address(of hardware: MACAddress) -> IPv4Address? { leases[hardware] }
+    func address(of hardware: EUI48) -> IPv4Address? { leases[hardware] }
 
     /// The answer to a client's message, if there is one to give.
     mutating func answer(to message: DHCPMessage) -> DHCPMessage? {

@@ -10,12 +10,12 @@ struct EthernetFrame: Equatable {
     static let mostPayload = 1500
     private static let headerSize = 14
 
-    var destination: MACAddress
-    var source: MACAddress
+    var destination: EUI48
+    var source: EUI48
     var type: UInt16
     var payload: [UInt8]
 
-    init(to destination: MACAddress, from source: MACAddress, type: UInt16, payload: [UInt8]) {
+    init(to destination: EUI48, from source: EUI48, type: UInt16, payload: [UInt8]) {
         self.destination = destination
         self.source = source
         self.type = type
@@ -24,10 +24,12 @@ struct EthernetFrame: Equatable {
 
     /// Reads a frame; nil for one that is too short or too long.
     init?(_ bytes: [UInt8]) {
-        guard (Self.headerSize...Self.headerSize + Self.mostPayload).contains(bytes.count) else { return nil }
+        guard (Self.headerSize...Self.headerSize + Self.mostPayload).contains(bytes.count),
+            let destination = EUI48(bytes), let source = EUI48(bytes, at: 6)
+        else { return nil }
         self.init(
-            to: MACAddress(bytes),
-            from: MACAddress(bytes, at: 6),
+            to: destination,
+            from: source,
             type: bytes.bigHalf(12),
             payload: Array(bytes.dropFirst(Self.headerSize))
         )

@@ -8,9 +8,9 @@ extension LocalNetwork {
         /// Address of the router, which serves DHCP and DNS.
         var router = IPv4Address(192, 168, 1, 1)
         /// Hardware address of the router, and of every host: locally administered.
-        var hardware = MACAddress(value: 0x0200_0000_0001)
+        var hardware = EUI48(0x0200_0000_0001)
         /// Hardware address of a client that has joined a station's own access point.
-        var visitorHardware = MACAddress(value: 0x0200_0000_0002)
+        var visitorHardware = EUI48(0x0200_0000_0002)
         /// The way to the hosts, each direction.
         var path = NetworkPath.Quality(latency: 40_000 * Clock.ticksPerMicrosecond, bandwidth: 2_000_000)
         /// Whether the DHCP server answers.

@@ -39,7 +39,7 @@ final class LocalNetwork {
     init(_ configuration: Configuration, queue: EventQueue) {
         self.configuration = configuration
         self.queue = queue
-        var seeds = SplitMix64(seed: configuration.seed)
+        var seeds = AirRandom(seed: configuration.seed)
         tcp = TCPHost(queue: queue, seed: seeds.next())
         up = NetworkPath(configuration.path, seed: seeds.next())
         down = NetworkPath(configuration.path, seed: seeds.next())
@@ -80,19 +80,19 @@ final class LocalNetwork {
     }
 
     private func send(_ packet: ARPPacket, at now: Ticks) {
-        let destination = packet.operation == .request ? MACAddress.broadcast : packet.targetHardware
+        let destination = packet.operation == .request ? EUI48.broadcast : packet.targetHardware
         let type = EthernetFrame.PayloadType.arp
         let frame = EthernetFrame(to: destination, from: packet.senderHardware, type: type, payload: packet.bytes)
         later(now &+ Self.nearLatency) { network, at in network.onFrame(frame.bytes, at) }
     }
 
-    private func learn(_ address: IPv4Address, _ hardware: MACAddress) {
+    private func learn(_ address: IPv4Address, _ hardware: EUI48) {
         neighbours.learn(address, hardware)
         if configuration.network.contains(address), !isKnown(address) { stationAddress = address }
     }
 
     /// The hardware address of a host of ours.
-    private func hardware(of address: IPv4Address) -> MACAddress {
+    private func hardware(of address: IPv4Address) -> EUI48 {
         let isVisitor = clientAddresses.contains(address) && !configuration.network.contains(address)
         return isVisitor ? configuration.visitorHardware : configuration.hardware
     }

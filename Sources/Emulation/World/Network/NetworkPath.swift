@@ -15,7 +15,7 @@ struct NetworkPath {
     }
 
     private let quality: Quality
-    private var random: SplitMix64
+    private var random: AirRandom
     /// When the last bit of what was sent so far is on the wire.
     private var busyUntil: Ticks = 0
 
@@ -26,7 +26,7 @@ struct NetworkPath {
 
     init(_ quality: Quality, seed: UInt64) {
         self.quality = quality
-        random = SplitMix64(seed: seed)
+        random = AirRandom(seed: seed)
     }
 
     /// When a frame of `count` bytes that is sent at `now` arrives; nil when it is lost.
@@ -37,6 +37,6 @@ struct NetworkPath {
         guard !random.happens(permille: quality.lossPermille) else { return nil }
         let arrival = busyUntil &+ quality.latency
         guard random.happens(permille: quality.reorderingPermille) else { return arrival }
-        return arrival &+ 1 &+ random.next() % Self.longestDelay
+        return arrival &+ 1 &+ random.below(Self.longestDelay)
     }
 }
