@@ -35,9 +35,11 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "timeLimit": { $0.timeLimit = Seconds(microseconds: 1) }, "seed": { $0.seed = 2 },
         "firmware": { $0.firmware = "\(packageRoot)/.build/firmware/aws_iot-mbedtls-nonos.elf" },
         "flash": { $0.flash = [.init(file: "f", offset: 0)] }, "flashSize": { $0.flashSize = 1 << 20 },
-        "network": { $0.network.dhcp = .silent }, "clients": { $0.clients = [.init()] },
+        "network": { $0.network.dhcp = .silent }, "deviceAccessPoint": { $0.deviceAccessPoint.ssid = "x" },
+        "clients": { $0.clients = [.init()] },
         "serial": { $0.serial = [.init(send: "x")] },
-        "tls": { $0.tls.resume = true }, "messages": { $0.messages[0].payload = "off" }, "stop": { $0.stop.boots = 4 },
+        "tls": { $0.tls.resume = true }, "givenMessages": { $0.messages[0].payload = "off" },
+        "stop": { $0.stop.boots = 4 },
     ]
     private static let profileChanges: [String: @Sendable (inout Profile) -> Void] = [
         "name": { $0.name = "x" }, "description": { $0.description = "x" }, "sdk": { $0.sdk.feeding = .pollLoop },

@@ -6,15 +6,15 @@ import Testing
 @testable import Inputs
 @testable import Record
 
-@Suite struct StationWorldTests {
+@Suite struct ScenarioNetworkTests {
     private func world(
         _ yaml: String,
         endpoint: @escaping () -> (any ServerConnection)? = { nil }
-    ) throws -> (StationWorld, TestStation) {
+    ) throws -> (ScenarioNetwork, TestStation) {
         let queue = EventQueue()
         let scenario = try Scenario(yaml: "firmware: f.bin\n" + yaml, file: "s.yml")
-        let world = StationWorld(scenario, endpoint: endpoint, queue: queue)
-        return (world, TestStation(on: world.network, queue))
+        let world = ScenarioNetwork(scenario, endpoint: endpoint, queue: queue)
+        return (world, TestStation(on: world.local, queue))
     }
 
     private func connect(_ station: TestStation, _ address: IPv4Address, _ port: UInt16, _ client: TestClient)
@@ -142,7 +142,7 @@ import Testing
             "network: {hosts: [{address: 198.51.100.10, services: [{port: 7, echo: true}]}]}"
         )
         var traffic = StreamTraffic()
-        world.network.onStream = { traffic.take($0, at: $1) }
+        world.local.onStream = { traffic.take($0, at: $1) }
         let host = IPv4Address(198, 51, 100, 10)
         _ = connect(station, host, 7, TestClient(Array("abc".utf8), closesAfterSending: true))
         _ = connect(station, host, 8, TestClient("abc"))

@@ -18,7 +18,8 @@ import Testing
         "mbedtls_debug": "4", "messages": "[{topic: t, payload: p}]", "stop.when": "[time]", "stop.boots": "1",
         "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}", "firmware": "f.elf",
         "link.reordering_permille": "1", "network.hosts": "[{name: h}]", "network.dns": "{x.org: silent}",
-        "network.dhcp": "silent", "network.time": "2027-01-01T00:00:00Z", "clients": "[{get: 'http://device/'}]",
+        "device_ap.ssid": "x", "device_ap.password": "x", "network.dhcp": "silent",
+        "network.time": "2027-01-01T00:00:00Z", "clients": "[{get: 'http://device/'}]",
         "flash": "[f.bin@0x1000]", "flash_size": "16MB", "serial": "[{after: x, send: y}]",
     ]
     /// The same for a profile, over one that has what every profile needs.

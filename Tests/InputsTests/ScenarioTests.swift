@@ -117,12 +117,15 @@ import Testing
         #expect(scenario.clients.map(\.url.text) == ["http://device:8080/a?b=c", "http://192.168.4.1/"])
         #expect(scenario.clients[0].at == Seconds(microseconds: 2_500_000) && scenario.clients[0].expect == "ok")
         #expect(scenario.stopConditions == [.clients])
+        #expect(scenario.messages == [] && Scenario().messages.count == 1)
         try scenario.checkGuest([])
     }
 
     @Test func `what only firmware of one's own has, the tool's own does not take, and the other way round`() throws {
-        for text in ["network: {dhcp: silent}", "clients: [{get: 'http://device/'}]", "link: {reordering_permille: 1}"]
-        {
+        for text in [
+            "network: {dhcp: silent}", "clients: [{get: 'http://device/'}]", "link: {reordering_permille: 1}",
+            "device_ap: {ssid: x}",
+        ] {
             let scenario = try Scenario(yaml: text, file: "s.yml")
             #expect(throws: EmulationError.self) { try scenario.checkGuest([]) }
         }

@@ -56,8 +56,6 @@ import TestSupport
 
     @Test func `options that concern the other kind of guest`() throws {
         let own = "concerns the tool's own firmware; it has no effect on yours"
-        try Tool.expectRefusal(64, "--pcap \(own)", ["run", good, "--pcap", "\(scratch.path)/a.pcap"])
-        try Tool.expectRefusal(64, "--keylog \(own)", ["run", good, "--keylog", "\(scratch.path)/a.log"])
         try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
         try Tool.expectRefusal(64, "waits for 'handshake'", ["run", good, "--until", "handshake"])
         try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])

@@ -78,9 +78,8 @@ public final class Run {
         recorder.onConsole = onConsole
         recorder.onUnmodelled = onUnmodelled
         recorder.endsAfterTrip = endsAfterTrip
-        let tcp = plan.scenario.tcp.map { TCPNetwork(server: $0, link: plan.scenario.link) }
-        let network: any NetworkLink = if let tcp { tcp } else { try network() }
-        let tap = plan.collectsTraffic ? TrafficTap(network) : nil
+        let network = try network()
+        let tap = plan.collectsTraffic && plan.own != nil ? TrafficTap(network) : nil
         let board = try makeBoard(tap ?? network)
         board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
@@ -88,17 +87,22 @@ public final class Run {
         let world = plan.user == nil ? nil : try UserWorld(plan, around: board)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
-        tcp?.guestIsWaiting = Self.idleMeter(board)
-        tcp?.onFailure = { [weak board] in board?.stop() }
-        let ending = drive(board, recorder, tcp)
-        if let failure = tcp?.failure { throw failure }
+        world?.network.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
+        let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork
+        outside?.guestIsWaiting = Self.idleMeter(board)
+        outside?.onFailure = { [weak board] in board?.stop() }
+        let ending = drive(board, recorder, outside)
+        if let failure = outside?.failure { throw failure }
         if keepsFlash { flash = board.flashContents }
-        let findings = world?.findings ?? (network as? VirtualNetwork)?.findings
+        let findings = world?.network.findings ?? (network as? VirtualNetwork)?.findings
         user?.finish(&recorder.record)
+        recorder.record.clients = world?.network.clients.result
         var record = finish(board, recorder, ending, endpointError: findings?.handshakeFailure)
-        record.traffic = tap?.traffic(starts: recorder.starts, keyLog: findings?.keyLog ?? [])
+        record.traffic =
+            world?.network.traffic(starts: recorder.starts)
+            ?? tap?.traffic(starts: recorder.starts, keyLog: findings?.keyLog ?? [])
         record.callProfile = profile?.result(at: board.core.now)
-        if plan.scenario.onTrip == .reset, tcp == nil, let trip = record.trips.first {
+        if plan.scenario.onTrip == .reset, plan.scenario.tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }
@@ -118,7 +122,12 @@ public final class Run {
 
     private func network() throws(EmulationError) -> any NetworkLink {
         switch plan.guest {
-        case .own(let guest): try Self.virtualNetwork(plan, for: guest)
+        case .own(let guest):
+            if let server = plan.scenario.tcp {
+                TCPNetwork(server: server, link: plan.scenario.link)
+            } else {
+                try Self.virtualNetwork(plan, for: guest)
+            }
         case .user: NoNetwork()
         }
     }
@@ -132,7 +141,7 @@ public final class Run {
         }
     }
 
-    private func drive(_ board: Board, _ recorder: RunRecorder, _ tcp: TCPNetwork?) -> BoardStop {
+    private func drive(_ board: Board, _ recorder: RunRecorder, _ outside: (any RealWorld)?) -> BoardStop {
         let limit = plan.scenario.timeLimit.ticks
         var meter = IdleMeter()
         var sampling = Sampling(isFixed: plan.user == nil)
@@ -142,7 +151,7 @@ public final class Run {
             isBusy = !meter.isIdle(board.core)
             if case .lost = stop { return stop }
             if recorder.lost != nil || recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip
-                || tcp?.failure != nil
+                || outside?.failure != nil
             {
                 return .stopped
             }

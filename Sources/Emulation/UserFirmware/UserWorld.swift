@@ -6,9 +6,10 @@ import Record
 final class UserWorld {
     private let medium: Medium
     private let accessPoint: VirtualAccessPoint
-    private let network: LocalNetwork
-    /// What the endpoint said of its connections.
-    private(set) var findings = EndpointFindings()
+    /// Who joins the device's own access point.
+    private let visitor: VirtualStation?
+    /// What is behind the access point.
+    let network: ScenarioNetwork
 
     /// Puts the world of `plan` around the antenna of `board`.
     init(_ plan: RunPlan, around board: Board) throws(EmulationError) {
@@ -18,13 +19,35 @@ final class UserWorld {
         configuration.faults.isAbsent = wifi.fault == .noAccessPoint
         configuration.seed = plan.scenario.seed
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
-        var note: (any ServerConnection) -> Void = { _ in }
-        network = try Run.localNetwork(plan, queue: board.queue) { note($0) }
-        note = { [unowned self] in findings.note($0) }
+        visitor = plan.scenario.deviceAccessPoint.visitor(seed: plan.scenario.seed).map {
+            VirtualStation($0, on: medium, queue: board.queue)
+        }
+        network = try ScenarioNetwork(plan, queue: board.queue)
         board.air.ciphers = .all
-        accessPoint.onEthernet = { [unowned self] frame, at in network.receive(frame, at: at) }
-        network.onFrame = { [unowned self] frame, at in accessPoint.send(frame, at: at) }
+        let local = network.local
+        accessPoint.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
+        visitor?.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
+        local.onFrame = { [accessPoint, visitor] frame, at in
+            if let visitor, EUI48(frame, at: 6) == visitor.configuration.address {
+                visitor.send(frame, at: at)
+            } else {
+                accessPoint.send(frame, at: at)
+            }
+        }
         accessPoint.start(at: board.now)
+        visitor?.start(at: board.now)
+    }
+}
+
+extension Scenario.DeviceAccessPoint {
+    /// The station that looks for it, if somebody is to.
+    fileprivate func visitor(seed: UInt64) -> VirtualStation.Configuration? {
+        ssid.map { ssid in
+            var configuration = VirtualStation.Configuration(ssid: ssid, passphrase: password)
+            configuration.address = LocalNetwork.Configuration().visitorHardware
+            configuration.seed = seed
+            return configuration
+        }
     }
 }
 

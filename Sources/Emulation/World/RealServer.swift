@@ -2,16 +2,9 @@ import ESP8266
 import Inputs
 
 /// A real server behind an address of the stations' network.
-///
-/// The device is charged only simulated time. While it computes, the sockets are looked at without waiting; while it waits
-/// and the server owes an answer, simulated time stands still until the answer is there; while it idles, simulated time
-/// passes no faster than real time, so that the world outside can keep up.
-final class RealServer {
-    /// Whether the guest spent most of the time since the last call waiting.
+final class RealServer: RealWorld {
     var guestIsWaiting: () -> Bool = { false }
-    /// The server could not be reached at all. One that took a connection was there.
     private(set) var failure: EmulationError?
-    /// Called when `failure` is set.
     var onFailure: () -> Void = {}
 
     private let server: Scenario.Endpoint

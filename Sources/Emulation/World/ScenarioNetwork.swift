@@ -3,45 +3,52 @@ import ESP8266
 import Inputs
 import Record
 
-/// The network behind the access point of firmware of the user's own, and what is found out in it.
-final class StationWorld {
-    /// The network, to be wired to the access point.
-    let network: LocalNetwork
+/// The network that a scenario describes for firmware of the user's own, and what is found out in it.
+final class ScenarioNetwork {
+    /// The network, to be wired to the air.
+    let local: LocalNetwork
     /// The real server in place of the built-in endpoint, if there is one.
     let server: RealServer?
     /// What the built-in endpoint said of its connections.
-    private(set) var findings = EndpointFindings()
+    let findings = EndpointFindings()
+    /// What passed through TCP connections of the device, if that is wanted.
+    private var streams: StreamTraffic?
     /// What came of the clients.
     private(set) var clients: ClientCollector
     /// Called when every client has its answer.
     var onClientsDone: () -> Void = {}
 
-    /// The world of a plan for firmware of the user's own.
+    /// The network of a plan.
     convenience init(_ plan: RunPlan, queue: EventQueue) throws(EmulationError) {
         let endpoint = plan.scenario.tcp == nil ? try Run.endpoint(plan, device: nil) : nil
         self.init(plan.scenario, endpoint: { (try? endpoint?.accept()).map(EndpointServer.init) }, queue: queue)
+        if plan.collectsTraffic { streams = StreamTraffic() }
     }
 
-    /// A world as a scenario says. Behind the name of its `endpoint` is a real server, or `endpoint`, called for each
+    /// The network of a scenario. Behind the name of its `endpoint` is a real server, or `endpoint`, called for each
     /// connection.
     init(_ scenario: Scenario, endpoint: @escaping () -> (any ServerConnection)?, queue: EventQueue) {
         server = scenario.tcp.map { RealServer($0, queue: queue) }
         clients = ClientCollector(scenario.clients)
         var configuration = LocalNetwork.Configuration(scenario)
-        weak var world: StationWorld?
-        let service = LocalNetwork.Service.application { [server] now in
+        let service = LocalNetwork.Service.application { [server, findings] now in
             if let server { return server.accept(at: now) }
             return endpoint().map { connection in
-                EndpointApplication(connection, messages: scenario.messages, queue: queue) { world?.findings.note($0) }
+                EndpointApplication(connection, messages: scenario.messages, queue: queue) { findings.note($0) }
             }
         }
         configuration.add(service, at: scenario.endpoint)
-        network = LocalNetwork(configuration, queue: queue)
-        world = self
-        network.onFetched = { [unowned self] number, result, at in
+        local = LocalNetwork(configuration, queue: queue)
+        local.onStream = { [unowned self] event, at in streams?.take(event, at: at) }
+        local.onFetched = { [unowned self] number, result, at in
             clients.take(number, result, at: at)
             if clients.isDone { onClientsDone() }
         }
+    }
+
+    /// What passed, with chip starts at `starts`; nil unless it is wanted.
+    func traffic(starts: Set<Seconds>) -> RunRecord.Traffic? {
+        streams?.traffic(starts: starts, keyLog: findings.keyLog)
     }
 }
 

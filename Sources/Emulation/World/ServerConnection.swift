@@ -19,14 +19,14 @@ extension ServerConnection {
 }
 
 /// What an endpoint said of its connections.
-struct EndpointFindings {
+final class EndpointFindings {
     /// What was wrong with the first handshake that failed.
     private(set) var handshakeFailure: String?
     /// What decrypts the connections, in order of their key exchange.
     private(set) var keyLog: [String] = []
 
     /// Looks at a connection to which something has happened.
-    mutating func note(_ connection: any ServerConnection) {
+    func note(_ connection: any ServerConnection) {
         handshakeFailure = handshakeFailure ?? connection.handshakeFailure
         if let line = connection.keyLogLine, !keyLog.contains(line) { keyLog.append(line) }
     }

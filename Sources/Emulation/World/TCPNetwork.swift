@@ -2,18 +2,10 @@ import ESP8266
 import Foundation
 import Inputs
 
-/// Plugs the board's sockets into a real server.
-///
-/// The guest is charged only the link model's time. While it computes, its sockets are looked at without waiting; while
-/// it waits and the server owes an answer, simulated time stands still until the answer is there; while it idles,
-/// simulated time passes no faster than real time, so that the world outside can keep up.
-final class TCPNetwork: NetworkLink {
-    /// Whether the guest spent most of the time since the last call waiting.
+/// Plugs the board's sockets into a real server. The guest is charged only the link model's time.
+final class TCPNetwork: NetworkLink, RealWorld {
     var guestIsWaiting: () -> Bool = { false }
-    /// The server could not be reached at all. One that took a connection was there: what it did then, down to taking no
-    /// further ones, is what the device has to live with.
     private(set) var failure: EmulationError?
-    /// Called when `failure` is set.
     var onFailure: () -> Void = {}
 
     private struct Connection {

@@ -24,7 +24,7 @@ final class VirtualNetwork: NetworkLink {
     }
 
     /// What the endpoint said of its connections.
-    private(set) var findings = EndpointFindings()
+    let findings = EndpointFindings()
 
     private let accept: () -> (any ServerConnection)?
     private var link: any LinkModel

@@ -4,7 +4,7 @@ extension Scenario {
     private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
-        "flash", "flash_size", "serial", "network", "clients", "link.reordering_permille",
+        "flash", "flash_size", "serial", "network", "device_ap", "clients", "link.reordering_permille",
     ]
 
     /// Refuses keys and changes without effect on the guest: whoever gives one expects it to do something.

@@ -37,6 +37,8 @@ public struct Scenario: Sendable, Equatable {
     public var link = Link()
     /// What else is in the network of firmware of the user's own.
     public var network = Network()
+    /// The device's own access point, which clients of its network join.
+    public var deviceAccessPoint = DeviceAccessPoint()
     /// Who fetches pages from the device.
     public var clients: [Client] = []
     /// What the device's TLS client is asked for.
@@ -47,8 +49,8 @@ public struct Scenario: Sendable, Equatable {
     public var timeLimit = Seconds(microseconds: 60_000_000)
     /// Seed of everything random.
     public var seed: UInt64 = 1
-    /// What the endpoint says to the device.
-    public var messages = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
+    /// What the endpoint says to the device, as given; nil for what the tool's own application waits for.
+    private var givenMessages: [Message]?
     /// mbedTLS debug level of the guest, 0…4; its lines take time on the UART.
     public var debugLevel = 0
     /// When the run is over.
@@ -211,6 +213,15 @@ public struct Scenario: Sendable, Equatable {
             self.topic = topic
             self.payload = payload
         }
+    }
+
+    /// What the endpoint says to the device.
+    public var messages: [Message] {
+        get {
+            let usual = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
+            return givenMessages ?? (firmware == nil ? usual : [])
+        }
+        set { givenMessages = newValue }
     }
 
     /// What must have happened before the run is over: by default a publication and, when the built-in endpoint sends

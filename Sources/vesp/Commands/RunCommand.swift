@@ -63,7 +63,6 @@ struct RunCommand: InterruptibleCommand {
         let locator = Locator.ofThisTool(firmware: board.firmware)
         let overrides = try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
         let resolved = try ResolvedScenario(runnable: file, overrides: overrides, locator: locator)
-        if resolved.scenario.firmware != nil { try files.refuseTraffic() }
         try claims(resolved.scenario).check()
         var whole = try RunPlan(resolved, locator: locator)
         whole.engine = engine

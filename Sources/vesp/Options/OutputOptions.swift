@@ -57,13 +57,6 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Refuses files that would be empty: nothing is known of what firmware of the user's own sends.
-    func refuseTraffic() throws(EmulationError) {
-        for (option, path) in [("--pcap", pcap), ("--keylog", keylog)] where path != nil {
-            throw .misuse("\(option) concerns the tool's own firmware; it has no effect on yours")
-        }
-    }
-
     /// Says which files are written.
     func claim(_ claims: inout FileClaims) {
         for (option, path) in paths { claims.writes(path, option) }

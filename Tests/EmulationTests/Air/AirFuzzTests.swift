@@ -83,7 +83,8 @@ import TestSupport
         station.air.onReceived = { _, _ in true }
         for address in addresses {
             for (kind, body) in [
-                (FrameControl.Kind.authentication, AuthenticationBody(sequence: 1).bytes), (.associationRequest, request),
+                (FrameControl.Kind.authentication, AuthenticationBody(sequence: 1).bytes),
+                (.associationRequest, request),
             ] {
                 station.send(WirelessFrame(FrameControl(kind), to: bssid, from: address, address3: bssid, body: body))
                 station.run(milliseconds: 5)
