@@ -64,6 +64,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var callProfile: CallProfile?
     /// What crossed the network; nil unless asked for.
     public var traffic: Traffic?
+    /// What was on the air; nil unless asked for.
+    public var air: Air?
     /// The heap, allocation by allocation; nil unless a call profile was asked for.
     public var heapUse: HeapUse?
     /// The TLS library of the guest; nil when none is known.
@@ -90,7 +92,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case onTrip = "on_trip"
         case timeline, folded
         case callProfile = "call_profile"
-        case traffic
+        case traffic, air
         case heapUse = "heap_use"
         case tlsLibrary = "tls_library"
         case clients, firmware, parameters

@@ -18,17 +18,9 @@ public enum PacketCapture {
         let order = packets.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }
-        var file = little(0xA1B2_C3D4) + [2, 0, 4, 0] + little(0) + little(0) + little(262_144) + little(1)
-        for (_, packet) in order {
-            let time = UInt64(max(0, packet.at.microseconds)), count = UInt32(packet.bytes.count)
-            file += little(UInt32(truncatingIfNeeded: time / 1_000_000)) + little(UInt32(time % 1_000_000))
-            file += little(count) + little(count) + packet.bytes
-        }
-        return file
-    }
-
-    private static func little(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
+        var file = CaptureFile(.ethernet)
+        for (_, packet) in order { file.append(packet.bytes, at: packet.at) }
+        return file.bytes
     }
 }
 
