@@ -18,9 +18,14 @@ import Testing
         "mbedtls_debug": "4", "messages": "[{topic: t, payload: p}]", "stop.when": "[time]", "stop.boots": "1",
         "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}", "firmware": "f.elf",
         "link.reordering_permille": "1", "network.hosts": "[{name: h}]", "network.dns": "{x.org: silent}",
-        "device_ap.ssid": "x", "device_ap.password": "x", "network.dhcp": "silent",
+        "network.dhcp": "silent",
         "network.time": "2027-01-01T00:00:00Z", "clients": "[{get: 'http://device/'}]",
         "flash": "[f.bin@0x1000]", "flash_size": "16MB", "serial": "[{after: x, send: y}]",
+        "wifi.security": "wpa", "wifi.channel": "13", "wifi.rssi": "-80", "wifi.hidden": "true",
+        "wifi.beacon_interval_tu": "200", "wifi.bssid": "02:00:00:00:00:01", "wifi.mode": "b",
+        "wifi.deauthenticate": "[{at: 1, reason: 4}]", "wifi.vanish_at": "1", "wifi.lost_beacons": "[{from: 1, to: 2}]",
+        "wifi.loss_permille": "1", "wifi.busy_permille": "1", "wifi.association_status": "17", "station.ssid": "x",
+        "station.password": "x",
     ]
     /// The same for a profile, over one that has what every profile needs.
     private static let profileSamples = [

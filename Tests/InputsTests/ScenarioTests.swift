@@ -124,7 +124,7 @@ import Testing
     @Test func `what only firmware of one's own has, the tool's own does not take, and the other way round`() throws {
         for text in [
             "network: {dhcp: silent}", "clients: [{get: 'http://device/'}]", "link: {reordering_permille: 1}",
-            "device_ap: {ssid: x}",
+            "station: {ssid: x}",
         ] {
             let scenario = try Scenario(yaml: text, file: "s.yml")
             #expect(throws: EmulationError.self) { try scenario.checkGuest([]) }

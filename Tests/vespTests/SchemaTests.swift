@@ -97,6 +97,8 @@ import TestSupport
         (.scenario, "expect: {watchdog: maybe}"), (.scenario, "expect: {led: true}"),
         (.scenario, "stop: {when: dinner}"), (.scenario, "stop: {when: []}"), (.scenario, "seed: -1"),
         (.scenario, "messages: [{topic: t}]"), (.scenario, "messages: {}"), (.scenario, "link: {loss_permille: 1000}"),
+        (.scenario, "wifi: {channel: 14}"), (.scenario, "wifi: {deauthenticate: [{reason: 3}]}"),
+        (.scenario, "wifi: {lost_beacons: [{from: 1}]}"), (.scenario, "wifi: {mode: a}"),
         (.scenario, "serial: [{at: 1}]"), (.scenario, "flash_size: 3MB"), (.scenario, "time_limit_s: soon"),
         (.scenario, "expect: {longest_stall_below: -1}"),
         (.profile, "description: x"), (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: hourly}"),

@@ -13,17 +13,14 @@ final class UserWorld {
 
     /// Puts the world of `plan` around the antenna of `board`.
     init(_ plan: RunPlan, around board: Board) throws(EmulationError) {
-        let wifi = plan.scenario.wifi
-        medium = Medium(air: board.air, queue: board.queue, seed: plan.scenario.seed)
-        var configuration = VirtualAccessPoint.Configuration(ssid: wifi.ssid, passphrase: wifi.network)
-        configuration.faults.isAbsent = wifi.fault == .noAccessPoint
-        configuration.seed = plan.scenario.seed
+        let scenario = plan.scenario, faults = Medium.Faults(scenario)
+        let medium = Medium(air: board.air, queue: board.queue, seed: scenario.seed, faults: faults)
+        self.medium = medium
+        let configuration = VirtualAccessPoint.Configuration(scenario)
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
-        visitor = plan.scenario.deviceAccessPoint.visitor(seed: plan.scenario.seed).map {
-            VirtualStation($0, on: medium, queue: board.queue)
-        }
+        visitor = VirtualStation.Configuration(scenario).map { VirtualStation($0, on: medium, queue: board.queue) }
         network = try ScenarioNetwork(plan, queue: board.queue)
-        board.air.ciphers = .all
+        board.air.ciphers = .software
         let local = network.local
         accessPoint.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
         visitor?.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
@@ -37,41 +34,4 @@ final class UserWorld {
         accessPoint.start(at: board.now)
         visitor?.start(at: board.now)
     }
-}
-
-extension Scenario.DeviceAccessPoint {
-    /// The station that looks for it, if somebody is to.
-    fileprivate func visitor(seed: UInt64) -> VirtualStation.Configuration? {
-        ssid.map { ssid in
-            var configuration = VirtualStation.Configuration(ssid: ssid, passphrase: password)
-            configuration.address = LocalNetwork.Configuration().visitorHardware
-            configuration.seed = seed
-            return configuration
-        }
-    }
-}
-
-extension Scenario.WiFi {
-    /// The passphrase that the access point has; the device has `password`.
-    fileprivate var network: String { fault == .wrongPassword ? password + "?" : password }
-}
-
-extension FrameCiphers {
-    /// Those that access points still have.
-    static let all = FrameCiphers(
-        seal: { cipher, frame, key in
-            switch cipher {
-            case .wep: nil
-            case .tkip: TKIP.seal(frame, key: key)
-            case .ccmp: CCMP.seal(frame, key: key)
-            }
-        },
-        open: { cipher, frame, key in
-            switch cipher {
-            case .wep: nil
-            case .tkip: TKIP.open(frame, key: key)
-            case .ccmp: CCMP.open(frame, key: key)
-            }
-        }
-    )
 }

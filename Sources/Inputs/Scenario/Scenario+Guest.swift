@@ -4,8 +4,9 @@ extension Scenario {
     private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
-        "flash", "flash_size", "serial", "network", "device_ap", "clients", "link.reordering_permille",
+        "flash", "flash_size", "serial", "network", "station", "clients", "link.reordering_permille",
     ]
+    private static let ofRadio = Set(ScenarioKey.radio.map(\.path))
 
     /// Refuses keys and changes without effect on the guest: whoever gives one expects it to do something.
     func checkGuest(_ overrides: [Override]) throws(EmulationError) {
@@ -24,8 +25,8 @@ extension Scenario {
         let root = String(path.prefix { $0 != "." })
         if path == "stop.when" { return faultOfConditions }
         if firmware == nil {
-            return !Self.ofUserFirmware.isDisjoint(with: [root, path])
-                ? "concerns firmware of your own; the tool's has no such" : nil
+            let isForeign = !Self.ofUserFirmware.isDisjoint(with: [root, path]) || Self.ofRadio.contains(path)
+            return isForeign ? "concerns firmware of your own; the tool's has no such" : nil
         }
         return Self.ofOwnGuest.contains(root) ? "concerns the tool's own firmware; it has no effect on yours" : nil
     }

@@ -70,17 +70,6 @@ extension Scenario {
         public init() {}
     }
 
-    /// The access point that the device itself is.
-    public struct DeviceAccessPoint: Sendable, Equatable {
-        /// Its name; nil when nobody joins it.
-        public var ssid: String?
-        /// Its password; empty for an open one.
-        public var password = ""
-
-        /// One that nobody joins.
-        public init() {}
-    }
-
     /// Somebody in the network who fetches a page from the device.
     public struct Client: Sendable, Equatable {
         /// Not before this time; nor before the device has an address.

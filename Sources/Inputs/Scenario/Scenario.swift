@@ -33,12 +33,12 @@ public struct Scenario: Sendable, Equatable {
     public var tcp: Endpoint?
     /// The network.
     public var wifi = WiFi()
+    /// Who joins the device's own network.
+    public var station = Station()
     /// The way to the server.
     public var link = Link()
     /// What else is in the network of firmware of the user's own.
     public var network = Network()
-    /// The device's own access point, which clients of its network join.
-    public var deviceAccessPoint = DeviceAccessPoint()
     /// Who fetches pages from the device.
     public var clients: [Client] = []
     /// What the device's TLS client is asked for.
@@ -156,6 +156,8 @@ public struct Scenario: Sendable, Equatable {
         public var password = "virtual-esp8266"
         /// What is wrong with the network, if anything.
         public var fault = Fault.none
+        /// How the access point is on the air.
+        public var radio = Radio()
 
         /// What may be wrong.
         public enum Fault: String, Sendable, CaseIterable {

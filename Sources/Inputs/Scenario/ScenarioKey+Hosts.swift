@@ -58,16 +58,6 @@ extension InputKey where Subject == Scenario {
                 resolved.scenario.firmware.map { _ in InputValue.time.show(resolved.scenario.network.time) }
             }
         ),
-        .section("device_ap", "the access point that the device itself is, joined by clients of its network"),
-        ScenarioKey("device_ap.ssid", \.deviceAccessPoint.ssid, .text(bytes: 1...32), "its name").shown(
-            by: ParameterRows(.init(.network, "device_ap")) { $0.scenario.deviceAccessPoint.ssid }
-        ),
-        ScenarioKey(
-            "device_ap.password",
-            \.deviceAccessPoint.password,
-            .text(bytes: 0...64),
-            "its password; none for an open one"
-        ),
         .list(
             "clients",
             \.clients,

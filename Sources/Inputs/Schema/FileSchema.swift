@@ -71,7 +71,8 @@ public enum FileSchema: String, CaseIterable, Sendable {
             let services = "[{port: 1, http: {\(Self.anyName): t}}]", dns = "{\(Self.anyName): silent}"
             let network = "network: {hosts: [{name: n, services: \(services)}], dns: \(dns)}\n"
             let user = "serial: [{send: s}]\nclients: [{get: 'http://device/'}]\n"
-            _ = try Scenario(yaml: lists + network + user, file: rawValue, notes: notes)
+            let radio = "wifi: {deauthenticate: [{at: 1}], lost_beacons: [{to: 1}]}\n"
+            _ = try Scenario(yaml: lists + network + radio + user, file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)

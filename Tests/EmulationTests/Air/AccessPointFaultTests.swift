@@ -37,7 +37,11 @@ import Testing
     }
 
     @Test func `it sends stations away when it is told, with the reason`() {
-        let station = station { $0.deauthentications = [(Clock.ticksPerSecond, 4), (2 * Clock.ticksPerSecond, 8)] }
+        let station = station {
+            $0.deauthentications = [
+                .init(at: Clock.ticksPerSecond, reason: 4), .init(at: 2 * Clock.ticksPerSecond, reason: 8),
+            ]
+        }
         station.join()
         station.run(milliseconds: 1200)
         #expect(station.frames(.deauthentication).map(\.body) == [[4, 0]])
@@ -72,7 +76,7 @@ import Testing
 
     @Test func `beacons are missing for a while`() {
         let second = Clock.ticksPerSecond
-        let station = station { $0.lostBeacons = second..<3 * second }
+        let station = station { $0.lostBeacons = [second..<3 * second] }
         station.run(milliseconds: 4000)
         let times = station.heard.map(\.at)
         #expect(times.count == 20 && !times.contains { (second + 1_000_000..<3 * second).contains($0) })

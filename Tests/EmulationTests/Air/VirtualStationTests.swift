@@ -88,7 +88,7 @@ import Testing
 
     @Test func `a station that is sent away comes back`() {
         var configuration = WirelessStation.secured(.wpa2)
-        configuration.faults.deauthentications = [(5 * Clock.ticksPerSecond, 2)]
+        configuration.faults.deauthentications = [.init(at: 5 * Clock.ticksPerSecond, reason: 2)]
         let link = Link(configuration, passphrase: "virtual-esp8266")
         link.run(milliseconds: 8000)
         #expect(link.joinedAt.count == 2)

@@ -49,19 +49,19 @@ extension VirtualAccessPoint {
     struct Faults: Sendable, Equatable {
         /// There is no access point.
         var isAbsent = false
-        /// Stations are sent away at these times, for these reasons.
-        var deauthentications: [(at: Ticks, reason: UInt16)] = []
+        /// When stations are sent away.
+        var deauthentications: [Deauthentication] = []
         /// It falls silent for good.
         var vanishAt: Ticks?
-        /// It sends no beacons meanwhile.
-        var lostBeacons: Range<Ticks>?
+        /// When it sends no beacons.
+        var lostBeacons: [Range<Ticks>] = []
         /// Status with which it refuses every association.
         var associationStatus: UInt16?
 
-        static func == (one: Faults, other: Faults) -> Bool {
-            one.isAbsent == other.isAbsent && one.vanishAt == other.vanishAt && one.lostBeacons == other.lostBeacons
-                && one.associationStatus == other.associationStatus
-                && one.deauthentications.elementsEqual(other.deauthentications, by: ==)
+        /// All stations are sent away, for a reason of Table 9-45.
+        struct Deauthentication: Sendable, Equatable {
+            var at: Ticks
+            var reason: UInt16
         }
     }
 

@@ -66,8 +66,8 @@ final class VirtualAccessPoint {
         if let vanishAt = faults.vanishAt {
             queue.schedule(at: max(at, vanishAt)) { [unowned self] at in vanish(at: at) }
         }
-        for (when, reason) in faults.deauthentications {
-            queue.schedule(at: max(at, when)) { [unowned self] at in sendAway(reason: reason, at) }
+        for fault in faults.deauthentications {
+            queue.schedule(at: max(at, fault.at)) { [unowned self] at in sendAway(reason: fault.reason, at) }
         }
     }
 
@@ -109,7 +109,7 @@ final class VirtualAccessPoint {
         let period = max(1, configuration.dtimPeriod)
         let count = (period - beaconCount % period) % period
         beaconCount += 1
-        if configuration.faults.lostBeacons?.contains(at) != true {
+        if !configuration.faults.lostBeacons.contains(where: { $0.contains(at) }) {
             let groupFrames = count == 0 ? waitingForDTIM : []
             if count == 0 { waitingForDTIM = [] }
             let transmission = Medium.Transmission(
