@@ -9,28 +9,19 @@
 #define IRAM(name) __attribute__((noinline, section(".iram." #name)))
 #define PROGMEM __attribute__((section(".progmem")))
 
-/* `byte` gets a word with the byte at `address` of the flash in its low bits. The flash gives whole words only; the
- * instructions are those of the Arduino core's pgm_read_byte. */
-#define FLASH_BYTE(byte, address)                                                                \
-    __asm__("extui %0, %1, 0, 2\n"                                                               \
-            "sub %1, %1, %0\n"                                                                   \
-            "l32i.n %1, %1, 0\n"                                                                 \
-            "ssa8l %0\n"                                                                         \
-            "src %0, %1, %1\n"                                                                   \
-            : "=r"(byte), "+r"(address))
+/* What the Arduino core reads flash with, which gives whole words only: the compiler reads the word or the two words that
+ * hold what is at `address`, and assembly shifts it down. */
+#define FLASH_WORDS(address) ((const uint32_t *)((uintptr_t)(address) & ~3))
 
-/* `word` gets the word at any `address` of the flash from the two that hold it, as the core's pgm_read_word and
- * pgm_read_dword do. */
-#define FLASH_WORD(word, address)                                                                \
-    __asm__("extui %0, %1, 0, 2\n"                                                               \
-            "sub %1, %1, %0\n"                                                                   \
-            "l32i a15, %1, 0\n"                                                                  \
-            "l32i %1, %1, 4\n"                                                                   \
-            "ssa8l %0\n"                                                                         \
-            "src %0, %1, a15\n"                                                                  \
-            : "=r"(word), "+r"(address)                                                          \
-            :                                                                                    \
-            : "a15")
+/* `byte` gets a word with the byte at `address` of the flash in its low bits, as by the core's pgm_read_byte. */
+#define FLASH_BYTE(byte, address) \
+    __asm__("ssa8l %2\n\tsrl %0, %1" : "=r"(byte) : "r"(*FLASH_WORDS(address)), "r"(address))
+
+/* `word` gets the word at any `address` of the flash, as by the core's pgm_read_word and pgm_read_dword. */
+#define FLASH_WORD(word, address)                      \
+    __asm__("ssa8l %3\n\tsrc %0, %2, %1"               \
+            : "=r"(word)                               \
+            : "r"(FLASH_WORDS(address)[0]), "r"(FLASH_WORDS(address)[1]), "r"(address))
 
 static inline uint32_t ccount(void)
 {
