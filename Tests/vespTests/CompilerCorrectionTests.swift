@@ -51,4 +51,41 @@ import TestSupport
         let high = "\t.literal .LC0, -2147483648\n\tl32r\ta2, .LC0\n"
         #expect(try Self.corrected(high, size: true).suffix(2) == ["movi a2, -1", "slli a2, a2, 31"])
     }
+
+    /// A function that loads a constant at its beginning and has `body` as a loop.
+    private static func loop(_ body: String, before: String = "", register: String = "a7") -> String {
+        "\t.literal .LC0, -2147483648\nf:\n\(before)\tl32r\t\(register), .LC0\n\tmovi.n\ta9, 0\n.L5:\n\(body)"
+            + "\tbnez.n\ta6, .L5\n\tret.n\n\t.size\tf, .-f\n"
+    }
+
+    @Test func `for size, a constant from where a function begins is made in each block that uses it`() throws {
+        let made = try Self.corrected(Self.loop("\tand\ta5, a2, a7\n\tor\ta4, a5, a7\n"), size: true)
+        #expect(
+            made.dropFirst(2) == [
+                "movi.n a9, 0", ".L5:", "movi a7, -1", "slli a7, a7, 31", "and a5, a2, a7", "or a4, a5, a7",
+                "bnez.n a6, .L5", "ret.n", ".size f, .-f",
+            ]
+        )
+        #expect(try Self.corrected(Self.loop("\tand\ta5, a2, a7\n")).contains("l32r a7, .LC0"))
+    }
+
+    @Test func `a conditional move whose last use it is overwrites it`() throws {
+        let body = "\tand\ta5, a2, a7\n\tmov.n\ta12, a9\n\tmovnez\ta12, a7, a14\n\tbeq\ta5, a12, .L4\n"
+        #expect(
+            try Self.corrected(Self.loop(body), size: true).dropFirst(4).prefix(5) == [
+                "movi a12, -1", "slli a12, a12, 31", "and a5, a2, a12", "moveqz a12, a9, a14", "beq a5, a12, .L4",
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        loop("\tand\ta5, a2, a7\n\tmovi\ta7, 1\n"), loop("\tand\ta5, a2, a7\n\tcall0\tg\n"),
+        loop("\tand\ta5, a2, a7\n", before: "\taddi\ta5, a7, 1\n"), loop("\tand\ta5, a2, a7\n", before: ".L4:\n"),
+        loop("\tand\ta5, a4, a2\n", register: "a2"),
+    ])
+    func `a register that holds something else as well, or the result, is set where it was`(assembly: String) throws {
+        let lines = try Self.corrected(assembly, size: true)
+        let made = try #require(lines.firstIndex { $0.hasPrefix("slli") })
+        #expect(try made < #require(lines.firstIndex(of: "movi.n a9, 0")), "\(lines)")
+    }
 }

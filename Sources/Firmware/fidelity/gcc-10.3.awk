@@ -4,6 +4,8 @@
 #     into the same register, in the same basic block, becomes part of the addition.
 #   - A shift by 1 is an addition.
 #   - For size, a constant that MOVI and SLLI can make is not loaded from memory. Set `size` to 1 where -Os is meant.
+#   - The two set one register twice, which nothing moves out of a loop: a constant that 10.2.1 loads where a function
+#     begins is made in each basic block that uses it. A conditional move whose last use it is then overwrites it.
 
 function operand(n) { sub(/,$/, "", field[n]); return field[n] }
 
@@ -52,12 +54,75 @@ function define(    name, value, places) {
     if (places > 0 && value >= -2048 && value <= 2047) made[name] = value " " places
 }
 
-function load(i,    register, part) {
+function making(register, constant,    part) {
+    split(constant, part, " ")
+    return "\tmovi\t" register ", " part[1] "\n\tslli\t" register ", " register ", " part[2]
+}
+
+# Whether line `i` sets `register`.
+function sets(i, register) {
+    return line[i] ~ ("^[ \t]+[a-z0-9.]+[ \t]+" register "(,|$)") &&
+        line[i] !~ /^[ \t]+(s(8|16|32)i|b|j|call|ret|wsr|ss[arl])/
+}
+
+function ends_function(i) { return i > NR || line[i] ~ /^[ \t]+\.size/ }
+
+# Whether the load of `register` in line `i` of the first block of a function is what sets it wherever it is used: in one
+# that calls nothing, and not in a register of the result.
+function is_constant(i, register,    j) {
+    if (register !~ /^a([4-9]|1[0-5])$/) return 0
+    for (j = i - 1; line[j] !~ /^[A-Za-z_]/; j--)
+        if (j < 1 || (is_boundary(j) && line[j] !~ /^#/) || mentions(j, register)) return 0
+    for (j = i + 1; !ends_function(j); j++) if (line[j] ~ /^[ \t]+call/ || sets(j, register)) return 0
+    return 1
+}
+
+# Makes `constant` for the basic block whose first use of `register` is in line `i`.
+function make(i, register, constant,    move, copy, target, source, j) {
+    for (move = i; !is_boundary(move); move++) {
+        split(line[move], field, /[ \t]+/)
+        if (line[move] ~ /^[ \t]+mov(nez|eqz)[ \t]/ && operand(4) == register) break
+    }
+    target = operand(3)
+    for (copy = move - 1; !is_boundary(move) && !is_boundary(copy) && !mentions(copy, target); copy--) {}
+    split(line[copy], field, /[ \t]+/)
+    source = operand(4)
+    if (is_boundary(move) || line[copy] !~ /^[ \t]+mov(\.n)?[ \t]/ || operand(3) != target) target = register
+    for (j = copy - 1; target != register && !is_boundary(j); j--) if (mentions(j, target)) target = register
+    for (j = copy + 1; target != register && j < move; j++) if (sets(j, source)) target = register
+    for (j = move + 1; target != register && !is_boundary(j - 1); j++) if (mentions(j, register)) target = register
+    if (target != register) {
+        for (j = i; j < move; j++) while (mentions(j, register)) replace(j, register, target)
+        split(line[move], field, /[ \t]+/)
+        line[move] = "\t" (line[move] ~ /movnez/ ? "moveqz" : "movnez") "\t" target ", " source ", " operand(5)
+        line[copy] = ""
+    }
+    line[i] = making(target, constant) "\n" line[i]
+}
+
+function replace(i, register, other) {
+    match(line[i], "[ \t,(]" register "([ \t,)]|$)")
+    line[i] = substr(line[i], 1, RSTART) other substr(line[i], RSTART + 1 + length(register))
+}
+
+function load(i,    register, constant, j, is_made) {
     split(line[i], field, /[ \t]+/)
     register = operand(3)
     if (!(operand(4) in made)) return
-    split(made[operand(4)], part, " ")
-    line[i] = "\tmovi\t" register ", " part[1] "\n\tslli\t" register ", " register ", " part[2]
+    constant = made[operand(4)]
+    if (!is_constant(i, register)) {
+        line[i] = making(register, constant)
+        return
+    }
+    line[i] = ""
+    for (j = i + 1; !ends_function(j); j++) {
+        if (line[j] ~ /^\.L[0-9]/) is_made = 0
+        if (!is_made && mentions(j, register)) {
+            make(j, register, constant)
+            is_made = 1
+        }
+        if (is_boundary(j)) is_made = 0
+    }
 }
 
 { line[NR] = $0 }
@@ -65,9 +130,7 @@ function load(i,    register, part) {
 size && $1 == ".literal" && $3 ~ /^-?[0-9]+$/ { define() }
 
 END {
-    for (i = 1; i <= NR; i++) {
-        if (line[i] ~ /^[ \t]+slli[ \t]/) shift(i)
-        if (line[i] ~ /^[ \t]+l32r[ \t]/) load(i)
-    }
+    for (i = 1; i <= NR; i++) if (line[i] ~ /^[ \t]+slli[ \t]/) shift(i)
+    for (i = 1; i <= NR; i++) if (line[i] ~ /^[ \t]+l32r[ \t]/) load(i)
     for (i = 1; i <= NR; i++) print line[i]
 }
