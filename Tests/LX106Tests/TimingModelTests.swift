@@ -86,6 +86,15 @@ import Testing
             code: [Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), load],
             uses: 2
         ),
+        // Loads at 0, 3, 6 and 9, of which those at 3 and 6 straddle.
+        Sample(
+            parameter: .loadStraddlePenalty,
+            code: [
+                Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), Encoding.lsai(0x002002, s: 13, t: 4, imm8: 0),
+                Encoding.lsai(0x002002, s: 11, t: 4, imm8: 0), Encoding.lsai(0x002002, s: 13, t: 4, imm8: 0), load,
+            ],
+            uses: 2
+        ),
         Sample(parameter: .peripheralAccess, code: [Encoding.lsai(0x002002, s: 12, t: 4, imm8: 0), nop], uses: 1),
         Sample(parameter: .peripheralBusCycles, code: [Encoding.lsai(0x006002, s: 12, t: 4, imm8: 0), nop], uses: 2),
     ]
@@ -189,7 +198,7 @@ import Testing
         }
         #expect(TimingParameter.cacheWays.slowEnd == 1)
         #expect(TimingParameter.cacheWays.quickEnd == 4)
-        #expect(TimingParameter.flashLoadWait.slowEnd == 6 && TimingParameter.flashLoadWait.quickEnd == 4)
+        #expect(TimingParameter.syncPenalty.slowEnd == 3 && TimingParameter.syncPenalty.quickEnd == 0)
         #expect(TimingParameter.ramStoreWait.slowEnd == nil)
         #expect(TimingParameter.issue.slowEnd == nil)
     }

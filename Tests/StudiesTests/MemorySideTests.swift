@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct MemorySideTests {
     private static func trial(_ load: Int, _ first: [Double], _ second: [Double]) -> MemorySide.Trial {
-        .init(side: .init(straddlePenalty: 1, flashLoadWait: load, ramStoreWait: 0), halves: [first, second])
+        .init(
+            side: .init(straddlePenalty: 1, flashLoadWait: load, loadStraddlePenalty: 1, ramStoreWait: 0),
+            halves: [first, second]
+        )
     }
 
     @Test func `each half chooses by its own errors and is shown with those of the other`() {
@@ -21,6 +24,6 @@ import Testing
     @Test func `the combinations hold the model's own`() {
         let model = TimingModel.lx106
         #expect(MemorySide.candidates.contains { $0.timing == model })
-        #expect(Set(MemorySide.candidates.map { "\($0)" }).count == 54)
+        #expect(Set(MemorySide.candidates.map { "\($0)" }).count == 108)
     }
 }

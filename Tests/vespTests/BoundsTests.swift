@@ -16,11 +16,11 @@ struct BoundsTests {
     /// Every assumed parameter at one end, but for the cache's ways.
     private static let slow = [
         "instruction_memory_straddle_penalty: 1", "mull_occupancy: 1", "special_write_penalty: 1", "sync_penalty: 3",
-        "instruction_memory_load_wait: 1", "rom_load_wait: 6", "flash_load_wait: 6", "flash_load_bus_cycles: 1",
-        "exception_entry: 8", "interrupt_entry: 8", "background_load: 50",
+        "instruction_memory_load_wait: 1", "flash_load_bus_cycles: 1", "exception_entry: 8", "interrupt_entry: 8",
+        "background_load: 50",
     ]
     private static let quick = [
-        "exception_entry: 3", "interrupt_entry: 3", "write_buffer_overlap: 3", "rom_load_wait: 4", "flash_load_wait: 4",
+        "exception_entry: 3", "interrupt_entry: 3", "write_buffer_overlap: 3",
     ]
 
     private static func run(_ arguments: [String] = [], prices: [String] = [], ways: Int = 2) throws -> Handshake {

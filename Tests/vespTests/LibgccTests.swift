@@ -13,7 +13,8 @@ struct LibgccTests {
         case exact
         /// The result. The ROM has an older or differently compiled version that costs so many cycles more or less.
         case result(cycles: ClosedRange<Int>)
-        /// As `result` for finite operands. The ROM passes on infinities and NaNs in fewer cycles, and other NaNs.
+        /// As `result` for finite operands. The ROM passes on infinities and NaNs in fewer cycles, but for one where a load of
+        /// ours straddles, and other NaNs.
         case finite(cycles: ClosedRange<Int>)
     }
 
@@ -29,9 +30,11 @@ struct LibgccTests {
         "__addsf3": .finite(cycles: 0...0), "__subsf3": .finite(cycles: 0...0), "__mulsf3": .finite(cycles: 0...0),
         // The ROM's assembler made two jumps of a branch.
         "__adddf3": .finite(cycles: 0...2), "__subdf3": .finite(cycles: 0...2),
-        "__muldf3": .finite(cycles: 0...0), "__divdf3": .finite(cycles: 0...0),
+        "__muldf3": .finite(cycles: 0...0),
+        // Loads of 0 / 0 and of infinities and NaNs straddle in one and not in the other.
+        "__divdf3": .finite(cycles: 0...1),
         // libgcc uses a word at once after loading it.
-        "__extendsfdf2": .finite(cycles: -1...0),
+        "__extendsfdf2": .finite(cycles: -1...1),
         "__truncdfsf2": .exact, "__fixdfsi": .exact, "__fixunsdfsi": .exact, "__fixunssfsi": .exact,
         "__floatsidf": .exact, "__floatunsidf": .exact, "__floatsisf": .exact, "__floatunsisf": .exact,
     ]
@@ -85,7 +88,7 @@ struct LibgccTests {
                     case .result(let range): mine.result == theirs.result && range.contains(mine.cycles - theirs.cycles)
                     case .finite(let range) where Self.areFinite(routine, left, right):
                         mine.result == theirs.result && range.contains(mine.cycles - theirs.cycles)
-                    case .finite: mine.cycles <= theirs.cycles && Self.agree(routine, mine.result, theirs.result)
+                    case .finite: mine.cycles <= theirs.cycles + 1 && Self.agree(routine, mine.result, theirs.result)
                     case nil: false
                     }
                 guard !agrees else { continue }

@@ -82,8 +82,8 @@
     beqz    a9, .Lmul_right_small
 .Lmul_right_normal:
     add     a8, a8, a9
+    l32r    a10, significand        /* not in two fetch words, as the chip's */
     s32i    a8, a1, 16
-    l32r    a10, significand
     or      a3, a3, a6
     or      a5, a5, a6
     and     a3, a3, a10

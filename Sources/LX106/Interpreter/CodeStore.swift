@@ -239,17 +239,19 @@ final class CodeStore {
         case .j: price += straddlePrice(of: instruction.imm)
         // The target of a RET is known here, not there.
         case .call0, .callx0: price += straddlePrice(of: pc &+ instruction.length)
-        case .l32rPlain, .l32rCached: price += loadWait(regions[Int(instruction.r)])
+        case .l32rPlain, .l32rCached:
+            price += loadWait(regions[Int(instruction.r)], at: pc, length: instruction.length)
         default: break
         }
         return price
     }
 
-    /// Wait states of a data load from `region`, beyond those of data RAM.
-    func loadWait(_ region: MemoryRegion) -> Int {
+    /// Wait states of a data load from `region` by the instruction at `pc`, beyond those of data RAM.
+    func loadWait(_ region: MemoryRegion, at pc: UInt32, length: UInt32) -> Int {
         guard region.isExecutable else { return 0 }
-        if region.isCached { return timing.flashLoadCost(busClockRatio: busClockRatio) }
-        return max(0, region.isWritable ? timing.instructionMemoryLoadWait : timing.romLoadWait)
+        if !region.isCached && region.isWritable { return max(0, timing.instructionMemoryLoadWait) }
+        let wait = region.isCached ? timing.flashLoadCost(busClockRatio: busClockRatio) : timing.romLoadWait
+        return max(0, wait + (pc & 3 + length > 4 ? timing.loadStraddlePenalty : 0))
     }
 
     /// Cycles added by going to `target`: its instruction may need two fetch words.

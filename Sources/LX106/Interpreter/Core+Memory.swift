@@ -14,7 +14,7 @@ extension Core {
                 fillLine(of: address)
                 if record.operation == .l32i { ip.pointee.noteCache() }
             }
-            cycles &+= loadWait(region, record.operation)
+            cycles &+= loadWait(region, record)
             a[Int(record.t)] = Self.load(region, address, width, signed: signed)
         } else {
             guard let value = bus.read(address, width: width, now: now) else {
@@ -64,8 +64,9 @@ extension Core {
     }
 
     /// Wait states of a data load from `region` beyond those its price already holds.
-    private func loadWait(_ region: MemoryRegion, _ operation: Operation) -> Cycles {
-        operation == .l32rPlain || operation == .l32rCached ? 0 : Cycles(code.loadWait(region))
+    private func loadWait(_ region: MemoryRegion, _ record: Record) -> Cycles {
+        if record.operation == .l32rPlain || record.operation == .l32rCached { return 0 }
+        return Cycles(code.loadWait(region, at: record.pc, length: record.accessLength))
     }
 
     /// What the write buffer hides of a peripheral store, unless the next instruction waits for it.

@@ -19,7 +19,7 @@ struct BlockPricing {
             timing.ramLoadWait + timing.ramStoreWait + timing.instructionMemoryLoadWait + timing.romLoadWait
             + timing.flashLoadCost(busClockRatio: 2)
         return timing.issue + stall + 2 * wait + jump + timing.returnPenalty + access
-            + max(timing.straddlePenalty, timing.instructionMemoryStraddlePenalty)
+            + max(timing.straddlePenalty, timing.instructionMemoryStraddlePenalty) + timing.loadStraddlePenalty
             + timing.mullOccupancy + timing.memoryWait + timing.specialWritePenalty + timing.syncPenalty
     }
 

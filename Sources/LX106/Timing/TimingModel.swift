@@ -54,6 +54,9 @@ public struct TimingModel: Sendable, Equatable, Codable {
     public var flashLoadWait = 5
     /// Bus-side wait of such a load, in 80 MHz bus cycles.
     public var flashLoadBusCycles = 0
+    /// Added to a data load from ROM or the flash window by an instruction, L32R included, that straddles two 32-bit fetch
+    /// words.
+    public var loadStraddlePenalty = 1
     /// Core-side part of a peripheral access, beyond its issue.
     public var peripheralAccess = 2
     /// Bus-side part of a peripheral access in 80 MHz bus cycles.

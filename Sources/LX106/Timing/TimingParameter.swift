@@ -27,6 +27,7 @@ public enum TimingParameter: String, CaseIterable, Sendable {
     case romLoadWait = "rom_load_wait"
     case flashLoadWait = "flash_load_wait"
     case flashLoadBusCycles = "flash_load_bus_cycles"
+    case loadStraddlePenalty = "load_straddle_penalty"
     case peripheralAccess = "peripheral_access"
     case peripheralBusCycles = "peripheral_bus_cycles"
     case writeBufferOverlap = "write_buffer_overlap"
@@ -78,6 +79,7 @@ extension TimingParameter {
         case .romLoadWait: \.romLoadWait
         case .flashLoadWait: \.flashLoadWait
         case .flashLoadBusCycles: \.flashLoadBusCycles
+        case .loadStraddlePenalty: \.loadStraddlePenalty
         case .peripheralAccess: \.peripheralAccess
         case .peripheralBusCycles: \.peripheralBusCycles
         case .writeBufferOverlap: \.writeBufferOverlap
@@ -109,11 +111,11 @@ extension TimingParameter {
     public var grade: TimingEvidence {
         switch self {
         case .issue, .notTakenBranchPenalty, .takenBranchPenalty, .jumpPenalty, .iramFetchWait, .romFetchWait,
-            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty, .ramStoreWait:
+            .peripheralAccess, .peripheralBusCycles, .lineFillWait, .lineFillOverhead, .straddlePenalty, .ramStoreWait,
+            .flashLoadWait, .romLoadWait, .loadStraddlePenalty:
             .measured
         case .instructionMemoryStraddlePenalty, .mullOccupancy, .specialWritePenalty, .syncPenalty,
-            .instructionMemoryLoadWait, .romLoadWait, .flashLoadWait, .flashLoadBusCycles, .writeBufferOverlap,
-            .exceptionEntry, .interruptEntry,
+            .instructionMemoryLoadWait, .flashLoadBusCycles, .writeBufferOverlap, .exceptionEntry, .interruptEntry,
             .cacheWays, .cacheReplacement, .backgroundLoad:
             .assumed
         default: .derived
@@ -126,7 +128,6 @@ extension TimingParameter {
         case .instructionMemoryStraddlePenalty, .mullOccupancy, .specialWritePenalty, .instructionMemoryLoadWait,
             .cacheReplacement, .flashLoadBusCycles:
             0...1
-        case .flashLoadWait, .romLoadWait: 4...6
         case .syncPenalty, .writeBufferOverlap: 0...3
         case .exceptionEntry, .interruptEntry: 3...8
         case .cacheWays: 1...4
@@ -197,18 +198,23 @@ extension TimingParameter {
             """
         case .romLoadWait:
             """
-            MD5 in the boot ROM (SmingHub/Sming#2014): 64 L32R per block, 5.4 to 5.6 cycles missing for each; SHA-1 there the \
-            same
+            MD5 in the boot ROM (SmingHub/Sming#2014): 64 L32R per block, half of which straddle: 5.4 to 5.6 cycles for each; \
+            SHA-1 there the same
             """
         case .flashLoadWait:
             """
-            tables in PROGMEM of AceCRC, eight rows, and literals of AceCommon's division loops, three: 4 to 6, by row and \
-            compiler; a remark of 2015 says 5 to 6 with the issue (cnlohr/ws2812esp8266#21)
+            tables in PROGMEM of AceCRC, eight rows to 0.5 %; a remark of 2015 says 5 to 6 with the issue \
+            (cnlohr/ws2812esp8266#21)
             """
         case .flashLoadBusCycles:
             """
             all published rows are of 80 MHz, where it cannot be told from flash_load_wait; TaskScheduler's passes at 80 and \
             160 MHz leave 0.5 us of a pass that the clock does not shorten
+            """
+        case .loadStraddlePenalty:
+            """
+            tables in PROGMEM of AceCRC: a cycle a pass more in the five loops where one of the reads straddles, none in the \
+            three where none does; MD5 in the boot ROM, where 32 of 64 L32R do
             """
         case .peripheralAccess:
             """

@@ -66,7 +66,7 @@ extension TraceTranslator {
     private mutating func translateAccessElsewhere(_ number: Int32, _ record: Record, _ path: inout TracePath) {
         beginStretch()
         let isPeripheral = isOutsideMemory(record, path.code)
-        let window = record.reachesCache ? cachedWindow(path.code) : nil
+        let window = record.reachesCache ? cachedWindow(path.code, record) : nil
         let call = OuterAccess(
             cost: trace.cost + Int(record.cost),
             frames: trace.frames,
@@ -81,10 +81,11 @@ extension TraceTranslator {
         if window != nil { trace.foundLines = [] }
     }
 
-    /// The cached memory that loads may reach.
-    private func cachedWindow(_ code: CodeStore) -> CachedWindow? {
+    /// The cached memory that the load in `record` may reach.
+    private func cachedWindow(_ code: CodeStore, _ record: Record) -> CachedWindow? {
         guard let cache, let region = code.regions.first(where: { $0.isCached && $0.isEnabled }) else { return nil }
-        return CachedWindow(region: region, lineShift: cache.lineShift, wait: code.loadWait(region))
+        let wait = code.loadWait(region, at: record.pc, length: record.accessLength)
+        return CachedWindow(region: region, lineShift: cache.lineShift, wait: wait)
     }
 
     /// Whether the address is constant, and that of a peripheral.

@@ -5,6 +5,7 @@ import Record
 struct MemorySide: Sendable, Equatable {
     var straddlePenalty: Int
     var flashLoadWait: Int
+    var loadStraddlePenalty: Int
     var ramStoreWait: Int
 
     /// The model of the chip with these prices.
@@ -12,6 +13,7 @@ struct MemorySide: Sendable, Equatable {
         var timing = TimingModel.lx106
         timing.straddlePenalty = straddlePenalty
         timing.flashLoadWait = flashLoadWait
+        timing.loadStraddlePenalty = loadStraddlePenalty
         timing.ramStoreWait = ramStoreWait
         return timing
     }
@@ -19,7 +21,16 @@ struct MemorySide: Sendable, Equatable {
     /// Every combination that is tried.
     static let candidates = (0...2).flatMap { straddle in
         (0...8).flatMap { load in
-            (0...1).map { MemorySide(straddlePenalty: straddle, flashLoadWait: load, ramStoreWait: $0) }
+            (0...1).flatMap { loadStraddle in
+                (0...1).map {
+                    MemorySide(
+                        straddlePenalty: straddle,
+                        flashLoadWait: load,
+                        loadStraddlePenalty: loadStraddle,
+                        ramStoreWait: $0
+                    )
+                }
+            }
         }
     }
 
@@ -38,7 +49,7 @@ struct MemorySide: Sendable, Equatable {
                 CrossValidation.Choice(
                     values: [
                         (.straddlePenalty, best.side.straddlePenalty), (.flashLoadWait, best.side.flashLoadWait),
-                        (.ramStoreWait, best.side.ramStoreWait),
+                        (.loadStraddlePenalty, best.side.loadStraddlePenalty), (.ramStoreWait, best.side.ramStoreWait),
                     ].map { (parameter: TimingParameter, value) in "`\(parameter.rawValue)` \(value)" },
                     chosenBy: best.halves[half],
                     leftOut: best.halves[1 - half]
