@@ -72,6 +72,7 @@ extension VirtualStation.Configuration {
         self.init(ssid: ssid, passphrase: scenario.station.password)
         address = LocalNetwork.Configuration().visitorHardware
         rssi = scenario.wifi.radio.rssi
-        seed = scenario.seed
+        // Not the nonces of the access point.
+        seed = ~scenario.seed
     }
 }

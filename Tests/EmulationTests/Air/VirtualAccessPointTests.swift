@@ -128,6 +128,26 @@ import TestSupport
         #expect(station.received == [all])
     }
 
+    @Test func `TKIP is spoken without 802_11n`() {
+        let element = SecurityElement(.wpa, group: .tkip, pairwise: [.tkip])
+        for security in [VirtualAccessPoint.Security.wpa, .wpaAndWPA2] {
+            let station = WirelessStation(WirelessStation.secured(security))
+            #expect(station.join(security: element, [.htCapabilities, .wmmInformation]))
+            #expect(station.accessPoint.station(station.address)?.rates.hasHT == false)
+            let beacon = station.frames(.beacon).first.flatMap { BeaconBody($0.body) }
+            let hasHT = beacon?.elements.body(InformationElement.ID.htCapabilities) != nil
+            #expect(hasHT == (security == .wpaAndWPA2))
+        }
+    }
+
+    @Test func `TKIP's group key is renewed after ten minutes`() {
+        let station = WirelessStation(WirelessStation.secured(.wpa))
+        station.join(security: SecurityElement(.wpa, group: .tkip, pairwise: [.tkip]))
+        #expect(station.groupKey?.id == 1)
+        station.run(milliseconds: 601_000)
+        #expect(station.groupKey?.id == 2 && station.accessPoint.station(station.address)?.state == .authorized)
+    }
+
     @Test(arguments: [
         ([InformationElement](), StatusCode.invalidElement),
         ([SecurityElement(.rsn, group: .tkip, pairwise: [.ccmp]).element], StatusCode.invalidGroupCipher),

@@ -137,8 +137,10 @@ extension VirtualAccessPoint {
         medium.send(transmission, at: at)
     }
 
+    /// Management and handshakes at the slowest rate, as Linux sends them.
     private func rates(of downlink: Downlink, to station: BSSStation) -> [AirRate] {
-        guard case .data = downlink.content else { return [.basic] }
+        guard case .data(let body, _) = downlink.content, LLC.payload(body, type: EAPOLKey.etherType) == nil
+        else { return [.basic] }
         return station.rates.attempts(rssi: configuration.rssi)
     }
 

@@ -105,6 +105,7 @@ extension VirtualAccessPoint {
         }
         guard wanted.keyManagement == own.keyManagement else { return StatusCode.invalidKeyManagement }
         station.securityElement = element
+        if wanted.pairwise == [WirelessCipher.tkip.rawValue] { station.rates.hasHT = false }
         return StatusCode.success
     }
 

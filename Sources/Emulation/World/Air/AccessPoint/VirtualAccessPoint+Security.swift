@@ -8,6 +8,15 @@ extension VirtualAccessPoint {
         groupKey = GroupKey(cipher: cipher, id: groupKey?.id == 1 ? 2 : 1, key: random.bytes(cipher.keyLength))
     }
 
+    func scheduleGroupKey(_ at: Ticks) {
+        guard let cipher = configuration.security.groupCipher else { return }
+        queue.schedule(at: at + Pace.groupKey(cipher)) { [unowned self] at in
+            guard isRunning else { return }
+            renewGroupKey(at: at)
+            scheduleGroupKey(at)
+        }
+    }
+
     /// Gives every station that is through a new group key (12.7.7).
     func renewGroupKey(at: Ticks) {
         renewGroupKey()

@@ -12,6 +12,10 @@ final class VirtualAccessPoint {
         /// Until the first message of a handshake is sent again, and every further one (assumed: hostapd's 100 ms, 1 s).
         static let firstTimeout = 100_000 * Clock.ticksPerMicrosecond
         static let timeout = 1_000_000 * Clock.ticksPerMicrosecond
+        /// From one group key to the next (assumed: hostapd's 10 minutes of TKIP, a day of CCMP).
+        static func groupKey(_ cipher: WirelessCipher) -> Ticks {
+            (cipher == .tkip ? 600 : 86_400) * Clock.ticksPerSecond
+        }
     }
 
     /// A time unit of 1,024 µs (IEEE 802.11-2016 3.1).
@@ -62,6 +66,7 @@ final class VirtualAccessPoint {
         startedAt = at
         medium.listen { [unowned self] frame, at in hear(frame, at) }
         queue.schedule(at: at) { [unowned self] at in beacon(at) }
+        scheduleGroupKey(at)
         let faults = configuration.faults
         if let vanishAt = faults.vanishAt {
             queue.schedule(at: max(at, vanishAt)) { [unowned self] at in vanish(at: at) }
@@ -151,7 +156,7 @@ final class VirtualAccessPoint {
         if configuration.mode != .b { elements.append(.erp) }
         elements += rates.dropFirst()
         elements += self.elements.filter { $0.kind == .rsn }.map(\.element)
-        if configuration.mode == .n { elements += [.htCapabilities, .htOperation(channel: configuration.channel)] }
+        if speaksHT { elements += [.htCapabilities, .htOperation(channel: configuration.channel)] }
         elements += self.elements.filter { $0.kind == .wpa }.map(\.element)
         if configuration.mode == .n { elements.append(.wmmParameters) }
         return BeaconBody(
@@ -161,6 +166,9 @@ final class VirtualAccessPoint {
             elements: elements
         )
     }
+
+    /// TKIP is not for stations of 802.11n (12.6.1.1.9): an access point with nothing else does not speak it.
+    private var speaksHT: Bool { configuration.mode == .n && configuration.security != .wpa }
 
     var capabilities: CapabilityInformation {
         var capabilities: CapabilityInformation = [.ess, .shortPreamble]
