@@ -27,7 +27,8 @@ public final class Peer {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        // SIGTERM would be kept from it: programs inherit the mask of the thread that starts them.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     /// Waits for its end; its exit status.
@@ -43,10 +44,20 @@ public final class Peer {
         let local = "0100007F:" + String(format: "%04X", port)
         let deadline = Date(timeIntervalSinceNow: 20)
         while Date() < deadline, process.isRunning {
-            let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
-            if table.split(separator: "\n").contains(where: { $0.contains(" \(local) 00000000:0000 0A ") }) { return }
+            if Self.listeners.split(separator: "\n").contains(where: { $0.contains(" \(local) 00000000:0000 0A ") }) {
+                return
+            }
             usleep(10_000)
         }
         throw NotListening(port: port)
+    }
+
+    /// The kernel's table of sockets, all of it: files of /proc come in pages, and have no size by which to read them.
+    private static var listeners: String {
+        let descriptor = open("/proc/net/tcp", O_RDONLY)
+        defer { close(descriptor) }
+        var table: [UInt8] = [], page = [UInt8](repeating: 0, count: 1 << 14)
+        while case let count = read(descriptor, &page, page.count), count > 0 { table += page.prefix(count) }
+        return String(decoding: table, as: UTF8.self)
     }
 }
