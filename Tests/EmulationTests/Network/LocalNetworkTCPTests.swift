@@ -131,6 +131,27 @@ import Testing
         #expect(!TestStation.areSame(first, run(2)))
     }
 
+    /// RFC 9293, 3.5.2: the half-open connection is found out, and makes room for the new one.
+    @Test func `a station that restarts connects from the same port again`() throws {
+        let station = TestStation(Self.configuration())
+        func send(_ sequence: UInt32, _ flags: TCPSegment.Flags, _ acknowledgement: UInt32 = 0) -> [TCPSegment] {
+            var segment = TCPSegment(from: 50_000, to: 7, sequence: SequenceNumber(sequence), flags: flags)
+            segment.acknowledgement = SequenceNumber(acknowledgement)
+            segment.window = 5840
+            station.send(segment.packet(from: station.address, to: Self.host), at: station.now)
+            station.run(seconds: 0.2)
+            return station.takeFrames().compactMap { IPv4Packet($0.frame.payload) }.compactMap { TCPSegment($0) }
+        }
+        let first = try #require(send(1000, .syn).first)
+        #expect(first.flags == [.syn, .ack] && first.acknowledgement == SequenceNumber(1001))
+        #expect(send(1001, .ack, first.sequence.value &+ 1).isEmpty)
+        let challenge = try #require(send(777_000, .syn).first)
+        #expect(challenge.flags == .ack && challenge.acknowledgement == SequenceNumber(1001))
+        #expect(send(challenge.acknowledgement.value, .rst).isEmpty)
+        let second = try #require(send(777_000, .syn).first)
+        #expect(second.flags == [.syn, .ack] && second.acknowledgement == SequenceNumber(777_001))
+    }
+
     @Test func `a peer that reads nothing stops the server, and starts it again`() {
         let station = TestStation(Self.configuration())
         let bytes = [UInt8](repeating: 1, count: 400_000)
