@@ -1,0 +1,114 @@
+import Foundation
+import Record
+import Reports
+import TestSupport
+import Testing
+
+/// MicroPython's own Wi-Fi code, lwIP and axTLS against the built-in endpoint and against real servers on loopback. What
+/// needs no server of its own is in Fixtures/user-firmware.
+@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: TestFirmware.isHere, TestFirmware.missing))
+struct UserFirmwareNetworkTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// Lets MicroPython join a WPA2 network and do what `lines` say, one after the other.
+    private func run(
+        _ keys: String,
+        _ lines: [String],
+        _ arguments: [String] = []
+    ) throws -> (code: Int32, record: RunRecord) {
+        let joining = [
+            "import network, socket, ssl; w = network.WLAN(network.STA_IF); w.active(True)",
+            "w.connect('vesp', 'virtual-esp8266')",
+        ]
+        let typed = joining.map { (">>> ", $0) } + [("ip:192.168.1.100", "ready = 1")] + lines.map { (">>> ", $0) }
+        let steps = typed.map { after, line in "  - {after: \"\(after)\", send: \"\(line)\\r\"}" }
+        let text = "firmware: \(TestFirmware.micropython)\n\(keys)\nserial:\n\(steps.joined(separator: "\n"))\n"
+        let file = try scratch.file("s.yml", text)
+        let result = try Tool.run(["run", file, "--json", "-"] + arguments)
+        return (result.code, try JSONReport.record(result.output))
+    }
+
+    /// Whether a whole line of the console has `text` in it.
+    private func printed(_ text: String, in record: RunRecord) -> Bool {
+        record.console.contains { $0.text.contains(text) }
+    }
+
+    /// The body of a PEM file, in steps of a line that MicroPython's prompt takes.
+    private func bytes(_ name: String, into variable: String) throws -> [String] {
+        let text = try String(contentsOfFile: "\(Tool.certificates)/\(name)", encoding: .utf8)
+        let body = text.split(separator: "\n").drop { !$0.hasPrefix("-----BEGIN") }.dropFirst()
+            .prefix { !$0.hasPrefix("-----END") }
+        return ["\(variable) = b''"] + body.map { "\(variable) += ubinascii.a2b_base64('\($0)')" }
+    }
+
+    @Test func `a handshake with a client certificate, by axTLS with the built-in endpoint`() throws {
+        let credentials = try bytes("device-rsa-2048.pem", into: "c") + bytes("device-rsa-2048.key.pem", into: "k")
+        let (code, record) = try run(
+            "endpoint: iot.example.com:8883\ntime_limit_s: 120\nstop: {when: [serial]}",
+            ["import ubinascii, gc"] + credentials + [
+                "s = socket.socket(); s.connect(socket.getaddrinfo('iot.example.com', 8883)[0][-1])",
+                "ssl.wrap_socket(s, key=k, cert=c)", "'done'",
+            ]
+        )
+        #expect(code == 0, "\(record.verdict.reasons)")
+        #expect(printed("<_SSLSocket", in: record))
+    }
+
+    @Test func `a handshake with openssl s_server`() throws {
+        let port = try freePort()
+        let server = try Peer(
+            "openssl",
+            [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", "\(Tool.certificates)/server-rsa-2048.chain.pem",
+                "-cert_chain", "\(Tool.certificates)/server-rsa-2048.chain.pem",
+                "-key", "\(Tool.certificates)/server-rsa-2048.key.pem", "-cipher", "ALL:@SECLEVEL=0", "-www",
+            ]
+        )
+        try server.waitUntilListening(on: port)
+        let (code, record) = try run(
+            "endpoint: web.example.com:\(port)\ntcp: 127.0.0.1:\(port)\ntime_limit_s: 60",
+            [
+                "s = socket.socket(); s.connect(socket.getaddrinfo('web.example.com', \(port))[0][-1])",
+                "t = ssl.wrap_socket(s); t.write(b'GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n'); t.read(15)", "'done'",
+            ]
+        )
+        #expect(code == 0, "\(record.verdict.reasons)")
+        #expect(printed("b'HTTP/1.0 200 ok", in: record))
+    }
+
+    @Test func `a publication to mosquitto`() throws {
+        let port = try freePort()
+        let configuration = try scratch.file(
+            "mosquitto.conf",
+            "listener \(port) 127.0.0.1\nallow_anonymous true\n"
+        )
+        let server = try Peer("mosquitto", ["-c", configuration])
+        try server.waitUntilListening(on: port)
+        let (code, record) = try run(
+            "endpoint: broker.example.com:\(port)\ntcp: 127.0.0.1:\(port)\ntime_limit_s: 60",
+            [
+                "from umqtt.simple import MQTTClient",
+                "c = MQTTClient('esp', 'broker.example.com', \(port)); c.connect()",
+                "c.publish(b'vesp/said', b'from the virtual air', retain=True); c.ping(); c.wait_msg()",
+                "c.disconnect()",
+            ]
+        )
+        #expect(code == 0, "\(record.verdict.reasons)")
+        let heard = "\(scratch.path)/heard"
+        let subscriber = try Peer(
+            "mosquitto_sub",
+            ["-h", "127.0.0.1", "-p", "\(port)", "-t", "vesp/said", "-C", "1", "-W", "20"],
+            output: heard
+        )
+        #expect(subscriber.waitForExit() == 0)
+        #expect(try String(contentsOfFile: heard, encoding: .utf8) == "from the virtual air\n")
+    }
+
+    @Test func `two runs give the same bytes: nonces, sequence numbers and captures`() throws {
+        let first = try Tool.run(["run", "Fixtures/user-firmware/wifi-tls.yml", "--json", "-"])
+        let second = try Tool.run(["run", "Fixtures/user-firmware/wifi-tls.yml", "--json", "-"])
+        #expect(first.code == 0 && first.output == second.output)
+    }
+}
