@@ -5,7 +5,7 @@ public enum TextReport {
     /// The report on `record`, ending in a newline.
     public static func text(_ record: RunRecord) -> String {
         var blocks = [verdict(record), summary(record)]
-        if let firmware = record.firmware { blocks.append(UserFirmwareText.lines(firmware)) }
+        if let firmware = record.firmware { blocks.append(UserFirmwareText.lines(firmware, of: record)) }
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))

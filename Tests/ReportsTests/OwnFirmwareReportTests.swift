@@ -34,6 +34,19 @@ import Testing
         #expect(TextReport.text(Records.ownFirmware) == golden)
     }
 
+    @Test func `what clients got is told`() {
+        var record = Records.ownFirmware
+        var good = RunRecord.Client(url: "http://device/", expected: nil, error: nil)
+        good.status = 200
+        good.at = Seconds(microseconds: 10_000_000)
+        let bad = RunRecord.Client(url: "http://device/x", expected: "y", error: "the connection was refused")
+        record.clients = [good, bad]
+        let lines =
+            "client     http://device/: 200 at 10.00 s\nclient     http://device/x: the connection was refused\n"
+        #expect(TextReport.text(record).contains(lines))
+        #expect(HTMLReport.text(record).contains("http://device/x: the connection was refused"))
+    }
+
     @Test func `exceptions are told with cause, access and backtrace`() {
         let lines = """
 

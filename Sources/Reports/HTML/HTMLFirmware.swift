@@ -7,7 +7,7 @@ struct HTMLFirmware {
     /// What it is and what was replaced; nil for firmware of the tool's own.
     var section: Section? {
         guard let firmware = record.firmware else { return nil }
-        let facts = UserFirmwareText.facts(firmware).filter { $0.name != "note" }.map { fact -> HTML in
+        let facts = UserFirmwareText.facts(firmware, of: record).filter { $0.name != "note" }.map { fact -> HTML in
             "<div><dt>\(fact.name)</dt><dd>\(fact.value)</dd></div>\n"
         }
         let remarks = firmware.notes + UserFirmwareText.unknown(record)

@@ -3,14 +3,14 @@ import Record
 /// What firmware of the user's own is, and what a run of it cannot tell.
 enum UserFirmwareText {
     /// The block of the text report.
-    static func lines(_ firmware: RunRecord.Firmware) -> [String] {
-        facts(firmware).map { name, value in
+    static func lines(_ firmware: RunRecord.Firmware, of record: RunRecord) -> [String] {
+        facts(firmware, of: record).map { name, value in
             name + String(repeating: " ", count: max(1, 11 - name.count)) + value
         }
     }
 
     /// Name and value of everything that is known, notes last.
-    static func facts(_ firmware: RunRecord.Firmware) -> [(name: String, value: String)] {
+    static func facts(_ firmware: RunRecord.Firmware, of record: RunRecord) -> [(name: String, value: String)] {
         var facts = [("firmware", firmware.file)]
         if !firmware.platforms.isEmpty { facts.append(("platform", firmware.platforms.joined(separator: ", "))) }
         facts.append(("SDK", firmware.sdk ?? "not recognised"))
@@ -18,7 +18,13 @@ enum UserFirmwareText {
         facts.append(("flash", "\(grouped(firmware.flashSize / 1024)) KB"))
         facts.append(("names", names(firmware)))
         facts.append(("replaced", replaced(firmware)))
+        facts += (record.clients ?? []).map { ("client", text($0)) }
         return facts + firmware.notes.map { ("note", $0) }
+    }
+
+    private static func text(_ client: RunRecord.Client) -> String {
+        let status = [client.status.map { "\($0)" }, client.error].compactMap { $0 }.joined(separator: ", ")
+        return "\(client.url): \(status)" + (client.at.map { " at \($0.text()) s" } ?? "")
     }
 
     private static func names(_ firmware: RunRecord.Firmware) -> String {
