@@ -6,12 +6,12 @@ import Testing
     @Test func `a resumed handshake is one attempt although its states go back`() {
         var handshake = HandshakeCollector()
         for (index, state) in ([0, 9, 16] as [UInt32]).enumerated() {
-            handshake.enter(TLSLibrary.mbedTLS.progress(state), at: UInt64(index) * 1600, cycles: 0)
+            handshake.enter(OwnTLSLibrary.mbedTLS.progress(state), at: UInt64(index) * 1600, cycles: 0)
         }
         handshake.finish(0, at: 3200, cycles: 0)
         // mbedTLS resumes with ChangeCipherSpec and Finished of the server before those of the client.
         for (index, state) in ([0, 1, 2, 12, 13, 10, 11, 14, 15] as [UInt32]).enumerated() {
-            handshake.enter(TLSLibrary.mbedTLS.progress(state), at: 16_000 + UInt64(index) * 160, cycles: 0)
+            handshake.enter(OwnTLSLibrary.mbedTLS.progress(state), at: 16_000 + UInt64(index) * 160, cycles: 0)
         }
         handshake.finish(0, at: 16_000 + 9 * 160, cycles: 0)
         let record = handshake.record()

@@ -7,7 +7,7 @@ import Testing
 /// Marks and pieces of them in any order: findings or an error of bad input, never a stop of the host.
 @Suite struct IdentificationFuzzTests {
     private static let pieces =
-        SDKFamily.allMarks + Platform.allMarks + TLSLibrarySigns.allMarks + [
+        SDKFamily.allMarks + Platform.allMarks + TLSLibrary.allMarks + [
             "(", ")", "(5a875ba)", "2.0.0(5a875ba)", "v3.4-", "\0", "=", "1.2.3", "%s", "\u{FF}", "é", "\n",
         ]
 

@@ -62,7 +62,7 @@ import Testing
         let names = ["br_ssl_client_init", "sdk_wDev_ProcessFiq"]
         let text = FirmwareText(regions: [[1, 2, 3]], symbols: names, marks: [])
         #expect(SDKFamily.found(in: text)?.name == "esp-open-rtos")
-        #expect(TLSLibrarySigns.found(in: text, platforms: []).map(\.name) == ["BearSSL"])
+        #expect(TLSLibrary.found(in: text, platforms: []).map(\.name) == ["BearSSL"])
     }
 
     @Test func `an ELF file is told by its segments`() throws {

@@ -4,10 +4,10 @@ import Record
 
 /// Guest events from the probe of our own firmware.
 struct ProbeSource {
-    private let library: TLSLibrary?
+    private let library: OwnTLSLibrary?
     private var stackBase: UInt32 = 0
 
-    init(library: TLSLibrary?) {
+    init(library: OwnTLSLibrary?) {
         self.library = library
     }
 

@@ -38,7 +38,7 @@ public enum Identification {
         }
     }
 
-    private static var marks: [String] { SDKFamily.allMarks + Platform.allMarks + TLSLibrarySigns.allMarks }
+    private static var marks: [String] { SDKFamily.allMarks + Platform.allMarks + TLSLibrary.allMarks }
 
     private static func identity(of image: ELFImage, size: Int, file: String) -> FirmwareIdentity {
         var identity = FirmwareIdentity(file: file, format: .elf, size: size, entry: image.entry)
@@ -74,7 +74,7 @@ public enum Identification {
     private static func describe(_ identity: inout FirmwareIdentity, by text: FirmwareText) {
         identity.sdk = SDKFamily.found(in: text)
         identity.platforms = Platform.found(in: text)
-        identity.tls = TLSLibrarySigns.found(in: text, platforms: identity.platforms.map(\.name))
+        identity.tls = TLSLibrary.found(in: text, platforms: identity.platforms.map(\.name))
     }
 
     private static func checksum(_ image: ESPImage, _ dump: FlashDump) -> FirmwareIdentity.Image.Checksum {

@@ -2,12 +2,22 @@ import ESP8266
 import Record
 
 extension TLSLibrary {
-    /// mbedTLS 2.28.
+    /// mbedTLS: 2.28 in the tool's own firmware, older ones in SDKs and Mongoose OS.
     package static let mbedTLS = TLSLibrary(
         id: "mbedtls",
         name: "mbedTLS",
+        // Its table of suites; other libraries write the names with underscores or as OpenSSL does.
+        marks: ["TLS-RSA-WITH-AES-", "TLS-ECDHE-RSA-WITH-", "TLS-ECDHE-ECDSA-WITH-", "TLS-PSK-WITH-"],
+        symbols: ["mbedtls_ssl_"],
         functionPrefix: "mbedtls_",
-        driverPrefix: "mbedtls_ssl_",
+        driverPrefixes: ["mbedtls_ssl_"]
+    )
+}
+
+extension OwnTLSLibrary {
+    /// mbedTLS 2.28.
+    package static let mbedTLS = OwnTLSLibrary(
+        library: .mbedTLS,
         progress: { $0 == handshakeOver ? .complete : .state(TLSState(number: $0)) },
         curve: groupName,
         // Its table of suites holds the name with hyphens, ended by a zero.

@@ -61,10 +61,16 @@ final class RunRecorder: BoardObserver {
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
-    init(images: [ELFImage], library: TLSLibrary?, profile: Profile, scenario: Scenario) {
+    init(
+        images: [ELFImage],
+        library: TLSLibrary?,
+        own: OwnTLSLibrary? = nil,
+        profile: Profile,
+        scenario: Scenario
+    ) {
         symbols = Symbols(images)
         trips = TripCollector(images, library: library)
-        probe = ProbeSource(library: library)
+        probe = ProbeSource(library: own)
         exceptions = ExceptionCollector(images)
         record.tlsLibrary = library?.record
         soft = WatchdogCollector(timeout: profile.soft.timeout)

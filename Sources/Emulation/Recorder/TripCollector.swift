@@ -31,6 +31,7 @@ struct TripCollector {
     ) {
         guard trips.count < Self.kept else { return }
         let frames = (core?.callStack(limit: 64) ?? []).map { RunRecord.Frame($0, in: images) }
+        let chain = frames.compactMap(\.function)
         open.append((trips.count, ticks))
         trips.append(
             RunRecord.Trip(
@@ -39,7 +40,7 @@ struct TripCollector {
                 sinceSoftFeed: sinceFeed.soft,
                 sinceHardFeed: sinceFeed.hard,
                 tlsState: state,
-                computing: library.map { $0.computation(frames.compactMap(\.function)) } ?? frames.first?.function,
+                computing: library?.computation(chain) ?? TLSLibrary.computation(chain),
                 backtrace: frames,
                 registers: core.map { Self.registers($0.programState) } ?? [:]
             )

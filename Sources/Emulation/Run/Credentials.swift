@@ -44,13 +44,14 @@ extension ClientCredentials {
     /// (mbedTLS: −0x3A00). A firmware whose symbols do not show the library is not judged.
     func checkCurves(
         of firmware: ELFImage,
-        _ library: TLSLibrary,
+        _ library: OwnTLSLibrary,
         named image: String,
         _ files: Files
     ) throws(EmulationError) {
-        guard firmware.symbols.contains(where: { $0.name.hasPrefix(library.functionPrefix) }) else { return }
+        guard firmware.symbols.contains(where: { $0.name.hasPrefix(library.library.functionPrefix) }) else { return }
         for needed in neededCurves where !library.knows(firmware, needed.curve) {
-            let message = "has a key on the curve \(needed.curve), which \(library.name) in \(image) is built without"
+            let message =
+                "has a key on the curve \(needed.curve), which \(library.library.name) in \(image) is built without"
             throw .badInput(file: files.path(of: needed.part), line: nil, message: message)
         }
     }

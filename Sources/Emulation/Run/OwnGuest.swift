@@ -10,7 +10,7 @@ package struct OwnGuest: Sendable {
     /// The application for the profile's TLS build.
     package let firmware: ELFImage
     /// The TLS library of the firmware.
-    package let library: TLSLibrary
+    package let library: OwnTLSLibrary
 
     /// Reads the files that a scenario and its profile name.
     init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
@@ -27,10 +27,10 @@ package struct OwnGuest: Sendable {
         try credentials.checkCurves(of: firmware, library, named: image, files)
     }
 
-    private static func library(_ profile: Profile) throws(EmulationError) -> TLSLibrary {
+    private static func library(_ profile: Profile) throws(EmulationError) -> OwnTLSLibrary {
         let id = profile.sdk.tlsLibrary
-        if let library = TLSLibrary.named(id) { return library }
-        let known = TLSLibrary.all.map(\.id).joined(separator: ", ")
+        if let library = OwnTLSLibrary.named(id) { return library }
+        let known = OwnTLSLibrary.all.map(\.library.id).joined(separator: ", ")
         throw .badInput(file: profile.name, line: nil, message: "key 'sdk.tls_library': '\(id)' is not one of \(known)")
     }
 

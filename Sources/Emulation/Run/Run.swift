@@ -71,7 +71,8 @@ public final class Run {
         // The ROM first: a user's firmware has names of the chip's, whose routines stand elsewhere in ours.
         let recorder = RunRecorder(
             images: [plan.rom, plan.program],
-            library: plan.own?.library,
+            library: plan.own?.library.library ?? plan.user?.library,
+            own: plan.own?.library,
             profile: plan.profile,
             scenario: plan.scenario
         )

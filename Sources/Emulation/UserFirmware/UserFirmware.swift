@@ -114,6 +114,11 @@ package struct UserFirmware: Sendable {
         }
     }
 
+    /// The TLS library in it; nil for none, and for several.
+    var library: TLSLibrary? {
+        identity.tls.count == 1 ? TLSLibrary.all.first { $0.name == identity.tls.first?.name } : nil
+    }
+
     /// Whether its SDK leaves the reason of a restart in RTC memory.
     var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
 
