@@ -28,6 +28,8 @@ public struct FirmwareIdentity: Sendable, Equatable, Codable {
     public var segments: [Segment]
     /// What stands where in a flash image, from its first byte to its last; empty for an ELF file.
     public var parts: [Part]
+    /// By what it knows whom to trust over TLS, in the order of the file; nil when nothing was found. At most 256.
+    public var trust: [Trust]?
     /// What the reader has to know: contradictions, damage.
     public var notes: [String]
 
@@ -160,7 +162,8 @@ public struct FirmwareIdentity: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case file, format, size, boot, entry, flash, sdk, platforms, tls, symbols, segments, parts, notes
+        case file, format, size, boot, entry, flash, sdk, platforms, tls, symbols, signatures, segments, parts, trust,
+            notes
     }
 
     package init(file: String, format: Format, size: Int, entry: UInt32) {

@@ -11,6 +11,7 @@ public enum IdentityReport {
         }
         if !identity.parts.isEmpty { lines += [""] + table(identity.parts) }
         if !identity.segments.isEmpty { lines += [""] + identity.segments.map(line) }
+        if let trust = identity.trust { lines += [""] + Self.trust(trust) }
         if !identity.notes.isEmpty { lines += [""] + identity.notes.map { "note: \($0.printable)" } }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -37,6 +38,19 @@ public enum IdentityReport {
             )
         }
         return facts
+    }
+
+    /// What the firmware trusts; of many the first.
+    private static func trust(_ trust: [FirmwareIdentity.Trust]) -> [String] {
+        let most = 20
+        let lines = trust.prefix(most).map { found in
+            let names = [found.key, found.subject.map { $0.printable }].compactMap { $0 }.joined(separator: ", ")
+            return
+                "\(hex(found.offset, 6))  \(padded(found.size))  \(found.kind.text)\(found.isRoot ? " of a root" : "")"
+                + (names.isEmpty ? "" : ": \(names)")
+        }
+        let rest = trust.count > most ? ["and \(trust.count - most) more"] : []
+        return ["certificates and keys"] + lines + rest
     }
 
     private static let starters = [

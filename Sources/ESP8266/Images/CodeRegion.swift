@@ -25,23 +25,29 @@ extension FlashDump {
     /// What the CPU may execute once the application runs: its segments in instruction RAM and in the flash window, and
     /// what it executes in place. `bytes` are those that the dump was read from.
     public func codeRegions(bytes: [UInt8]) -> [CodeRegion] {
-        guard let application else { return [] }
-        var regions: [CodeRegion] = []
-        func add(_ address: UInt32, _ offset: Int, _ size: Int) {
-            guard size > 0, MemoryMap.holdsCode(address, count: size), offset >= 0, offset + size <= bytes.count else {
-                return
-            }
-            regions.append(CodeRegion(address: address, bytes: Array(bytes[offset..<offset + size])))
+        visible(bytes: bytes).filter { MemoryMap.holdsCode($0.address, count: $0.file.count) }.map {
+            CodeRegion(address: $0.address, bytes: Array(bytes[$0.file]))
         }
-        for segment in application.segments { add(segment.address, segment.offset, segment.size) }
-        if let text = application.irom { add(place(of: text, in: application, bytes), text.offset, text.size) }
+    }
+
+    /// Bytes of the file that the CPU sees once the application runs, and where: its segments, and the text in flash.
+    /// `bytes` are those that the dump was read from.
+    public func visible(bytes: [UInt8]) -> [(address: UInt32, file: Range<Int>)] {
+        guard let application else { return [] }
+        var found = application.segments.filter { !$0.isPadding }.map { ($0.address, $0.offset, $0.size) }
+        if let text = application.irom {
+            found.append((place(of: text, in: application, bytes), text.offset, text.size))
+        }
         if application.offset == 0, !application.isVersion2 {
             for part in parts {
                 guard case .irom = part.content else { continue }
-                add(Self.windowAddress(part.offset), part.offset, part.size)
+                found.append((Self.windowAddress(part.offset), part.offset, part.size))
             }
         }
-        return regions
+        return found.compactMap { address, offset, size in
+            guard size > 0, offset >= 0, offset <= bytes.count - size else { return nil }
+            return (address, offset..<offset + size)
+        }
     }
 
     /// The megabyte of flash that holds `offset` is shown in the window from its start.

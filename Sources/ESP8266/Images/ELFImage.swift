@@ -41,6 +41,8 @@ public struct ELFImage: Sendable {
         public var bytes: [UInt8]
         /// Size in memory.
         public var memorySize: UInt32
+        /// Where its bytes stand in the file.
+        public var fileOffset = 0
     }
 
     /// A named address.
@@ -150,7 +152,12 @@ public struct ELFImage: Sendable {
                 throw .segmentOutsideMemory(address: address, size: memorySize)
             }
             segments.append(
-                Segment(address: address, bytes: Array(reader.bytes[start..<start + size]), memorySize: memorySize)
+                Segment(
+                    address: address,
+                    bytes: Array(reader.bytes[start..<start + size]),
+                    memorySize: memorySize,
+                    fileOffset: start
+                )
             )
         }
         return segments

@@ -47,7 +47,8 @@ struct X509Certificate {
     /// Longest text of an attribute that is told (ub-common-name of RFC 5280).
     private static let longestText = 64
 
-    private static func text(_ name: ArraySlice<UInt8>) -> String {
+    /// What tells most of the content of a distinguished name.
+    static func text(_ name: ArraySlice<UInt8>) -> String {
         var texts: [[UInt8]: String] = [:]
         var sets = DERReader(name)
         while let set = sets.next(DERReader.Tag.set) {
@@ -124,8 +125,8 @@ struct PublicKeyKind: Equatable {
         curve.hasPrefix("secp") && curve.hasSuffix("r1") ? "P-" + curve.dropFirst(4).dropLast(2) : curve
     }
 
-    /// Of an RSAPublicKey (RFC 8017 appendix A.1.1).
-    private static func modulusBits(_ key: ArraySlice<UInt8>) -> Int? {
+    /// Bits of the modulus of an RSAPublicKey (RFC 8017 appendix A.1.1).
+    static func modulusBits(_ key: ArraySlice<UInt8>) -> Int? {
         var outside = DERReader(key)
         guard let whole = outside.next(DERReader.Tag.sequence) else { return nil }
         var parts = DERReader(whole.content)

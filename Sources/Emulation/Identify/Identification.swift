@@ -28,7 +28,7 @@ public enum Identification {
             }
             let image = try ELFImage(bytes: bytes)
             try image.checkChip()
-            return identity(of: image, size: bytes.count, file: file)
+            return identity(of: image, bytes: bytes, file: file)
         } catch let error as FlashDumpError {
             throw .badInput(file: file, line: nil, message: error.description)
         } catch let error as ELFError {
@@ -40,8 +40,8 @@ public enum Identification {
 
     private static var marks: [String] { SDKFamily.allMarks + Platform.allMarks + TLSLibrary.allMarks }
 
-    private static func identity(of image: ELFImage, size: Int, file: String) -> FirmwareIdentity {
-        var identity = FirmwareIdentity(file: file, format: .elf, size: size, entry: image.entry)
+    private static func identity(of image: ELFImage, bytes: [UInt8], file: String) -> FirmwareIdentity {
+        var identity = FirmwareIdentity(file: file, format: .elf, size: bytes.count, entry: image.entry)
         identity.segments = image.segments.map { .init(address: $0.address, size: Int($0.memorySize)) }
         identity.symbols = image.symbols.count
         let text = FirmwareText(
@@ -50,6 +50,10 @@ public enum Identification {
             marks: marks
         )
         describe(&identity, by: text)
+        identity.trust = PinnedTrust.record(
+            of: bytes,
+            visible: image.segments.map { ($0.address, $0.fileOffset..<$0.fileOffset + $0.bytes.count) }
+        )
         identity.notes = image.strays.map { segment in
             let error = ELFError.segmentOutsideMemory(address: segment.address, size: segment.memorySize)
             return error.description
@@ -67,6 +71,7 @@ public enum Identification {
         }
         identity.parts = dump.parts.map { Self.part($0, dump) }
         describe(&identity, by: FirmwareText(regions: [bytes], marks: marks))
+        identity.trust = PinnedTrust.record(of: bytes, visible: dump.visible(bytes: bytes))
         identity.notes = notes(dump)
         return identity
     }
