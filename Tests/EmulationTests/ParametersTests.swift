@@ -36,6 +36,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "timeLimit": { $0.timeLimit = Seconds(microseconds: 1) }, "seed": { $0.seed = 2 },
         "firmware": { $0.firmware = "\(packageRoot)/.build/firmware/aws_iot-mbedtls-nonos.elf" },
         "flash": { $0.flash = [.init(file: "f", offset: 0)] }, "flashSize": { $0.flashSize = 1 << 20 },
+        "replacesRoot": { $0.replacesRoot = true },
         "network": { $0.network.dhcp = .silent },
         "clients": { $0.clients = [.init()] },
         "serial": { $0.serial = [.init(send: "x")] },

@@ -26,6 +26,7 @@ import Testing
         "wifi.deauthenticate": "[{at: 1, reason: 4}]", "wifi.vanish_at": "1", "wifi.lost_beacons": "[{from: 1, to: 2}]",
         "wifi.loss_permille": "1", "wifi.busy_permille": "1", "wifi.association_status": "17", "station.ssid": "x",
         "station.password": "x",
+        "replace_root": "true",
     ]
     /// The same for a profile, over one that has what every profile needs.
     private static let profileSamples = [

@@ -57,7 +57,7 @@ import TestSupport
     @Test func `options that concern the other kind of guest`() throws {
         let own = "concerns the tool's own firmware; it has no effect on yours"
         try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
-        try Tool.expectRefusal(64, "waits for 'handshake'", ["run", good, "--until", "handshake"])
+        try Tool.expectRefusal(64, "waits for 'published'", ["run", good, "--until", "published"])
         try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
         try Tool.expectRefusal(64, "'flash' concerns firmware of your own", ["run", "--flash", "\(good)@0"])
         try Tool.expectRefusal(65, "good.elf: remedies can be tried on the tool's own firmware only", ["advise", good])

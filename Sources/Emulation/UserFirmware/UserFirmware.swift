@@ -16,20 +16,33 @@ package struct UserFirmware: Sendable {
     package internal(set) var program: ELFImage
     /// What the signatures of known libraries found; nil for an ELF file with symbols.
     let signatures: SignatureSearch.Findings?
+    /// What was exchanged in it before it was written to the flash.
+    private var exchanged: [String] = []
 
     /// Reads the file at `path` and what else `scenario` puts into the flash.
     ///
     /// - Throws: `EmulationError` with the file's name, when it is missing or no firmware, or when parts overlap or do not
     ///   fit the flash.
     package init(_ path: String, _ scenario: Scenario, _ locator: Locator) throws(EmulationError) {
-        let bytes = try locator.bytes(path)
+        var bytes = try locator.bytes(path)
         var parts: [FlashLayout.Piece] = []
         for part in scenario.flash {
             parts.append(.init(name: part.file, offset: part.offset, bytes: try locator.bytes(part.file)))
         }
+        var exchange: RootExchange?
+        if scenario.replacesRoot {
+            var roots = RootExchange(roots: try FileAccess.bytes(locator.certificate("root-ca.pem")))
+            bytes = try roots.exchanged(bytes, file: path)
+            for index in parts.indices {
+                parts[index].bytes = try roots.exchanged(parts[index].bytes, file: parts[index].name)
+            }
+            try roots.check(path)
+            exchange = roots
+        }
         try self.init(path, bytes, parts: parts, size: scenario.flashSize) { sdk throws(EmulationError) in
             try SignatureTable.shipped(by: locator, of: sdk)
         }
+        exchanged = exchange?.notes ?? []
     }
 
     /// The firmware `bytes` of the file at `path`, with further `parts` of a flash of `size` bytes; nil for what its header
@@ -143,7 +156,7 @@ package struct UserFirmware: Sendable {
     }
 
     private var notes: [String] {
-        var notes = [secondStage?.text].compactMap { $0 } + identity.notes
+        var notes = [secondStage?.text].compactMap { $0 } + identity.notes + exchanged
         if let signatures, program.symbols.isEmpty { notes.append("names by signatures: \(signatures.description)") }
         return notes
     }

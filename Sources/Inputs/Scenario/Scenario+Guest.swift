@@ -4,7 +4,7 @@ extension Scenario {
     private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
-        "flash", "flash_size", "serial", "network", "station", "clients", "link.reordering_permille",
+        "flash", "flash_size", "replace_root", "serial", "network", "station", "clients", "link.reordering_permille",
     ]
     private static let ofRadio = Set(ScenarioKey.radio.map(\.path))
 
@@ -37,9 +37,9 @@ extension Scenario {
             let strange = conditions.intersection([.serial, .clients]).map(\.rawValue).min()
             return strange.map { "waits for '\($0)', which concerns firmware of your own" }
         }
-        let strange = conditions.subtracting([.serial, .clients, .time]).map(\.rawValue).min()
+        let strange = conditions.subtracting([.handshake, .serial, .clients, .time]).map(\.rawValue).min()
         return strange.map {
-            "waits for '\($0)', which is not seen in firmware of your own; serial, clients and time are"
+            "waits for '\($0)', which is not seen in firmware of your own; handshake, serial, clients and time are"
         }
     }
 }

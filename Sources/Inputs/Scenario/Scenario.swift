@@ -9,6 +9,8 @@ public struct Scenario: Sendable, Equatable {
     public var flash: [FlashPart] = []
     /// Bytes of its flash chip; nil for what the firmware's header says.
     public var flashSize: Int?
+    /// Whether the root certificates in it are exchanged for the endpoint's.
+    public var replacesRoot = false
     /// What is typed on its serial line.
     public var serial: [SerialStep] = []
     /// Name or file of the profile; nil for the default.

@@ -28,6 +28,13 @@ extension InputKey where Subject == Scenario {
             "flash chip; what the firmware's header says when absent",
             row: .init(.run, "flash_size", rank: -3)
         ),
+        ScenarioKey(
+            "replace_root",
+            \.replacesRoot,
+            .boolean,
+            "whether the root certificates in it are exchanged for the endpoint's, in their places and lengths",
+            row: .init(.run, "replace_root", rank: -3)
+        ),
         .list(
             "serial",
             \.serial,

@@ -10,6 +10,8 @@ struct FlashOptions: ParsableArguments {
     var flash: [String] = []
     @Option(help: "Flash chip: 512KB, 1MB, 2MB, 4MB, 8MB or 16MB; what the firmware's header says by default.")
     var flashSize: String?
+    @Flag(help: "Exchange the root certificates in the firmware for the endpoint's.")
+    var replaceRoot = false
     @Option(
         help: ArgumentHelp(
             "Write what stands in the flash after the run; a next run can start from it.",
@@ -26,6 +28,7 @@ struct FlashOptions: ParsableArguments {
             let changes = [
                 try Override.scenario("flash", from: "--flash", flash.isEmpty ? nil : flash),
                 try Override.scenario("flash_size", from: "--flash-size", flashSize.map { [$0] }),
+                try Override.scenario("replace_root", from: "--replace-root", replaceRoot ? ["true"] : nil),
             ]
             return changes.compactMap { $0 }
         }
