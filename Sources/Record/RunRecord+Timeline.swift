@@ -179,6 +179,8 @@ extension RunRecord {
 
         /// What stands for a function while the guest waits for an interrupt.
         public static let idle = "[idle]"
+        /// What stands for code without symbols.
+        public static let unnamed = "[no name]"
 
         package init() {}
 

@@ -66,6 +66,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var traffic: Traffic?
     /// What was on the air; nil unless asked for.
     public var air: Air?
+    /// The device's TCP connections and what TLS they spoke, told from the wire; nil for the tool's own firmware, which
+    /// tells by itself, and when there was none.
+    public var wire: Wire?
     /// The heap, allocation by allocation; nil unless a call profile was asked for.
     public var heapUse: HeapUse?
     /// The TLS library of the guest; nil when none is known.
@@ -92,7 +95,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case onTrip = "on_trip"
         case timeline, folded
         case callProfile = "call_profile"
-        case traffic, air
+        case traffic, air, wire
         case heapUse = "heap_use"
         case tlsLibrary = "tls_library"
         case clients, firmware, parameters
@@ -143,6 +146,8 @@ extension RunRecord {
         @Nullable public var error: Int?
         /// Why a handshake failed in the words of the built-in endpoint, or null.
         @Nullable public var endpointError: String?
+        /// Why it failed, as seen on the wire; nil when that was not looked at or there was no failure.
+        public var failure: String?
         /// Handshakes begun during the run.
         public var attempts = 0
         /// How long the second completed handshake took, or null: with resumption, the resumed one.
@@ -158,7 +163,7 @@ extension RunRecord {
             case secondsHigh = "seconds_high"
             case ciphersuite, curve, error
             case endpointError = "endpoint_error"
-            case attempts, states
+            case failure, attempts, states
             case reconnect = "reconnect_s"
         }
     }

@@ -7,6 +7,7 @@ enum PostMortem {
         guard let first = record.trips.first else { return [] }
         var lines = ["post-mortem of the first bite", "  \(bite(first)), \(feeds(first))"]
         lines.append("  computing \(work(first)), \(future(first, isReal: record.onTrip == .observe))")
+        if let heard = WireText.before(first.at, in: record.wire) { lines.append("  last on the wire \(heard)") }
         lines += registers(first)
         lines += BacktraceText.lines(first.backtrace)
         for trip in record.trips.dropFirst() {

@@ -7,6 +7,7 @@ public enum TextReport {
         var blocks = [verdict(record), summary(record)]
         if let firmware = record.firmware { blocks.append(UserFirmwareText.lines(firmware, of: record)) }
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
+        if let wire = record.wire { blocks.append(WireText.lines(wire)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))
         blocks.append(events(record))
@@ -71,7 +72,8 @@ public enum TextReport {
     }
 
     private static func error(_ record: RunRecord) -> String {
-        record.handshake.error.map { ", \(record.tlsErrorText($0))" } ?? ""
+        let handshake = record.handshake
+        return (handshake.failure ?? handshake.error.map(record.tlsErrorText)).map { ", \($0)" } ?? ""
     }
 
     private static func states(_ handshake: RunRecord.Handshake) -> [String] {

@@ -11,6 +11,8 @@ package enum GuestEvent: Sendable, Equatable {
     case handshake(HandshakeProgress)
     /// The handshake returned: 0, or a negated error of the TLS library.
     case handshakeReturned(error: Int)
+    /// The handshake failed, in words; of firmware that does not tell its library's error.
+    case handshakeFailed(reason: String)
     /// The handshake agreed on the cipher suite of that IANA number.
     case cipherSuite(UInt16)
     /// The handshake agreed on that curve; nil for none.

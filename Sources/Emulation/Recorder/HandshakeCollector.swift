@@ -18,6 +18,7 @@ struct HandshakeCollector {
         var spent: [TLSState: Moment] = [:]
         var isComplete = false
         var error: Int?
+        var failure: String?
         var ciphersuite: UInt16?
         var curve: String?
 
@@ -66,7 +67,7 @@ struct HandshakeCollector {
     private mutating func forget() {
         let complete = attempts.indices.filter { attempts[$0].isComplete }.prefix(2)
         let longest = attempts.indices.max { attempts[$0].total.ticks < attempts[$1].total.ticks }
-        let failed = attempts.indices.last { attempts[$0].error != nil }
+        let failed = attempts.indices.last { attempts[$0].error != nil || attempts[$0].failure != nil }
         let needed = Set(complete).union([longest, failed].compactMap { $0 })
         attempts = needed.sorted().map { attempts[$0] }
     }
@@ -82,6 +83,13 @@ struct HandshakeCollector {
         }
         if error == nil { attempts[attempts.count - 1].isComplete = true }
         attempts[attempts.count - 1].error = error
+    }
+
+    /// The handshake failed, for that reason.
+    mutating func fail(_ reason: String, at ticks: Ticks, cycles: Cycles, avoidable: Ticks = 0) {
+        close(at: ticks, cycles: cycles, avoidable: avoidable)
+        progress = .none
+        if !attempts.isEmpty { attempts[attempts.count - 1].failure = reason }
     }
 
     mutating func negotiated(ciphersuite: UInt16) {
@@ -130,6 +138,7 @@ struct HandshakeCollector {
         result.cycles = chosen.total.cycles
         result.seconds = Seconds(ticks: chosen.total.ticks)
         result.error = chosen.isComplete ? nil : chosen.error ?? attempts.compactMap(\.error).last
+        result.failure = chosen.isComplete ? nil : chosen.failure ?? attempts.compactMap(\.failure).last
         result.ciphersuite = chosen.ciphersuite.map(CipherSuite.name)
         result.curve = chosen.curve
         result.states = chosen.order.map { state in

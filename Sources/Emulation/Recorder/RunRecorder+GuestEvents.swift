@@ -9,6 +9,7 @@ extension RunRecorder {
         case .handshake(let progress): entered(progress, at: ticks)
         case .handshakeReturned(let error):
             handshake.finish(error, at: ticks, cycles: cycles, avoidable: avoidable)
+        case .handshakeFailed(let reason): failed(reason, at: ticks)
         case .cipherSuite(let suite): handshake.negotiated(ciphersuite: suite)
         case .curve(let curve): handshake.negotiated(curve: curve)
         case .serviced: serviced(at: ticks)
@@ -40,9 +41,15 @@ extension RunRecorder {
     private func entered(_ progress: HandshakeProgress, at ticks: Ticks) {
         handshake.enter(progress, at: ticks, cycles: cycles, avoidable: avoidable)
         timeline.enter(.tls, handshake.stateName, at: ticks)
+        if progress == .complete, source != nil { reach(.handshake) }
         guard progress.state != nil else { return }
         let before = Phase.application(.tcpConnecting)
         timeline.leave(.application, before, for: Phase.application(.tlsHandshake), at: ticks)
+    }
+
+    private func failed(_ reason: String, at ticks: Ticks) {
+        handshake.fail(reason, at: ticks, cycles: cycles, avoidable: avoidable)
+        timeline.enter(.tls, nil, at: ticks)
     }
 
     private func serviced(at ticks: Ticks) {

@@ -26,6 +26,10 @@ final class RunRecorder: BoardObserver {
     private var probe: ProbeSource
     /// Where the events of firmware come from that knows no probe.
     var source: SDKSource?
+    /// Where the events of its TLS come from.
+    var wire: WireSource? {
+        didSet { wire?.onListening = { [unowned self] ticks in if !wantsSamples { onMeasuring?(ticks) } } }
+    }
     var exceptions: ExceptionCollector
     /// Called when samples count from now on.
     var onMeasuring: ((Ticks) -> Void)?
@@ -61,13 +65,7 @@ final class RunRecorder: BoardObserver {
     /// A timeout this short is a reset on purpose, not a feed.
     private static let shortestRealTimeout: Ticks = 16 * 1000 * Clock.ticksPerMicrosecond
 
-    init(
-        images: [ELFImage],
-        library: TLSLibrary?,
-        own: OwnTLSLibrary? = nil,
-        profile: Profile,
-        scenario: Scenario
-    ) {
+    init(images: [ELFImage], library: TLSLibrary?, own: OwnTLSLibrary? = nil, profile: Profile, scenario: Scenario) {
         symbols = Symbols(images)
         trips = TripCollector(images, library: library)
         probe = ProbeSource(library: own)
@@ -129,6 +127,7 @@ final class RunRecorder: BoardObserver {
 
     func booted(cause: ResetCause, at ticks: Ticks) {
         endOfLife(at: ticks)
+        wire?.restarted(at: ticks)
         source?.booted()
         timeline.enter(.boot, Phase.rom, at: ticks)
         starts.insert(Seconds(ticks: ticks))
@@ -177,11 +176,12 @@ final class RunRecorder: BoardObserver {
     func sample(periods: Int = 1) {
         guard let board else { return }
         let state = handshake.progress.state
+        if wire?.isListening == true { wire?.sample(activity(of: board), periods: periods) }
         stalls.sample(board.core.callStack(limit: 64), state: state, periods: periods, symbols: &symbols)
     }
 
     /// Whether a sample counts now.
-    var wantsSamples: Bool { stalls.isMeasuring }
+    var wantsSamples: Bool { stalls.isMeasuring || wire?.isListening == true }
 
     /// Closes every open interval and hands the record over.
     func finish(at ticks: Ticks) -> RunRecord {
@@ -195,6 +195,7 @@ final class RunRecorder: BoardObserver {
         record.trips = trips.result
         record.exceptions = exceptions.result
         record.handshake = handshake.record()
+        record.wire = wire?.result
         record.stalls = stalls.stalls
         record.watchdog.soft = soft.result()
         record.watchdog.hard = hard.result()
@@ -265,6 +266,13 @@ extension RunRecorder {
     func stalledIn(at ticks: Ticks) -> String? {
         guard let board, stalls.isStalled(at: ticks) else { return nil }
         return symbols.name(board.core.pc) == nil ? hex(board.core.pc) : record.short(currentChain())
+    }
+
+    /// What the guest does, for people: the computation of its TLS library, else the function, or that it waits.
+    private func activity(of board: Board) -> String {
+        if board.waitsUntil != nil { return RunRecord.CallProfile.idle }
+        let chain = symbols.names(of: symbols.numbers(board.core.callStack(limit: 64)))
+        return TLSLibrary.computation(chain) ?? RunRecord.CallProfile.unnamed
     }
 
     func currentChain() -> [String] {

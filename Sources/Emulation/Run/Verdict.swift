@@ -29,10 +29,17 @@ enum Judge {
         }
         if record.interrupted == true {
             reasons.append("interrupted after \(record.duration.text()) s")
-        } else if record.firmware != nil ? !isFinished && lost == nil : !isFinished || !record.handshake.completed {
+        } else if record.firmware != nil
+            ? (!isFinished || hasFailed(record.handshake)) && lost == nil : !isFinished || !record.handshake.completed
+        {
             reasons.append(shortfall(record) + (busyIn.map { "; the guest was still computing in \($0)" } ?? ""))
         }
         return RunRecord.Verdict(ok: reasons.isEmpty, reasons: reasons)
+    }
+
+    /// Whether a handshake failed on the wire and none succeeded.
+    private static func hasFailed(_ handshake: RunRecord.Handshake) -> Bool {
+        handshake.failure != nil && !handshake.completed
     }
 
     private static func trip(_ name: String, _ watchdog: RunRecord.Watchdog, of record: RunRecord) -> String {
@@ -56,12 +63,14 @@ enum Judge {
 
     private static func dialogue(_ record: RunRecord) -> String {
         guard record.ended != .boots else { return "given up after \(record.boots.count) starts of the chip" }
+        guard record.handshake.attempts == 0 || record.handshake.completed else { return handshake(record) }
         return "not all that was to be typed and printed was within \(record.duration.text()) s"
     }
 
     private static func handshake(_ record: RunRecord) -> String {
         let handshake = record.handshake
         let endpoint = handshake.endpointError.map { "; endpoint: \($0)" } ?? ""
+        if let failure = handshake.failure { return "TLS handshake failed: \(failure)" + endpoint }
         guard let error = handshake.error else {
             if handshake.attempts > 0 { return "TLS handshake not completed" + endpoint }
             return "no TLS handshake was begun within \(record.duration.text()) s"

@@ -12,6 +12,8 @@ final class UserGuest {
     private let typer: SerialTyper
     private let source: SDKSource
     private let calibration: CalibrationStandIn
+    /// What the network tells of the firmware's connections.
+    let wire: WireSource
 
     init(_ firmware: UserFirmware, rom: ELFImage, scenario: Scenario, _ board: Board, _ recorder: RunRecorder) {
         self.firmware = firmware
@@ -28,6 +30,8 @@ final class UserGuest {
             leavesReason: firmware.leavesReason,
             board: board
         ) { [unowned recorder] event, at in recorder.take(event, at: at) }
+        wire = WireSource { [unowned recorder] event, at in recorder.take(event, at: at) }
+        recorder.wire = wire
         if scenario.onTrip == .observe { source.holdBites() }
         recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }

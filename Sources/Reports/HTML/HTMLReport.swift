@@ -12,8 +12,10 @@ public enum HTMLReport {
         let profile = HTMLProfile(record.callProfile ?? RunRecord.CallProfile())
         let firmware = HTMLFirmware(record: record)
         let all = [
-            HTMLTimeline(record).section, HTMLTrips(trips: record.trips).section, firmware.exceptions, tables.states,
-            profile.section, tables.stalls, tables.watchdogs, HTMLMemory(record: record).section, firmware.section,
+            HTMLTimeline(record).section, HTMLTrips(trips: record.trips, wire: record.wire).section,
+            firmware.exceptions, tables.states,
+            HTMLWire(record, axis: TimeAxis(record.duration))?.section, profile.section, tables.stalls,
+            tables.watchdogs, HTMLMemory(record: record).section, firmware.section,
             tables.boots, tables.console, tables.unknownAccesses, tables.parameters,
         ]
         let sections = all.compactMap { $0 }

@@ -93,6 +93,7 @@ extension HTMLReport {
         .base{stroke:var(--line)}
         .bite line,.reset line{stroke:var(--bad);stroke-width:2}
         .reset line{stroke-dasharray:3 2}
+        .message line{stroke:var(--uart);stroke-width:2}
         .least line{stroke:var(--soft);stroke-dasharray:2 3}
         .ev line.hit{stroke:transparent;stroke-width:12}
         .bite text,.least text,.reset text{fill:var(--bad);font-weight:600;paint-order:stroke;stroke:var(--card);

@@ -24,7 +24,7 @@ struct HTMLTimeline {
 
     /// The section.
     var section: Section {
-        let lanes = phaseLanes + [stallLane] + watchdogLanes + [heapLane] + pinLanes + [uartLane]
+        let lanes = phaseLanes + wireLanes + [stallLane] + watchdogLanes + [heapLane] + pinLanes + [uartLane]
         let chart = Chart.html(label: "Timeline of the run", lanes: lanes.compactMap { $0 }, axis: axis)
         let folded: HTML =
             record.folded.map { folded -> HTML in "<p class=\"keys\">Folded: \(folded.text).</p>\n" } ?? .none
@@ -49,6 +49,8 @@ struct HTMLTimeline {
             return Lane(name: name, picture: picture)
         }
     }
+
+    private var wireLanes: [Lane] { HTMLWire(record, axis: axis)?.lanes ?? [] }
 
     private func interval(_ phase: RunRecord.Phase, lane: String) -> HTML {
         let style = phase.lane == .tls ? "heat\(ranks[phase.name] ?? 3)" : "phase"

@@ -3,6 +3,8 @@ import Record
 /// What the chip was doing each time a watchdog bit.
 struct HTMLTrips {
     let trips: [RunRecord.Trip]
+    /// What was heard of the device's connections.
+    var wire: RunRecord.Wire?
 
     /// More are counted, not shown.
     private static let most = 10
@@ -22,6 +24,7 @@ struct HTMLTrips {
         func seconds(_ value: Seconds?) -> String? { value.map { "\($0.text(digits: 3)) s" } }
         let facts: [HTML] = [
             row("computing", trip.computing), row("TLS state", trip.tlsState),
+            row("last on the wire", WireText.before(trip.at, in: wire)),
             row("since the soft watchdog's feed", seconds(trip.sinceSoftFeed)),
             row("since the hard watchdog's feed", seconds(trip.sinceHardFeed)),
             row("would have gone on for", seconds(trip.goesOn)),

@@ -139,7 +139,7 @@ extension TLSWire {
         static let longestVersion2 = 1024
 
         /// Whether `bytes` may begin a record with a ClientHello.
-        static func isRecord(_ bytes: [UInt8]) -> Bool {
+        static func isRecord(_ bytes: ArraySlice<UInt8>) -> Bool {
             zip(bytes, 0...).allSatisfy { byte, place in
                 switch place {
                 case 0: byte == handshake
@@ -152,7 +152,7 @@ extension TLSWire {
         }
 
         /// Whether `bytes` may begin a ClientHello in SSL 2.0's form that offers a later version.
-        static func isVersion2(_ bytes: [UInt8]) -> Bool {
+        static func isVersion2(_ bytes: ArraySlice<UInt8>) -> Bool {
             zip(bytes, 0...).allSatisfy { byte, place in
                 switch place {
                 case 0: byte & 0x80 != 0
@@ -164,21 +164,22 @@ extension TLSWire {
         }
 
         /// The length of a ClientHello in SSL 2.0's form, as soon as it is known.
-        static func length2(_ bytes: [UInt8]) -> Int? {
-            bytes.count < 2 ? nil : (Int(bytes[0] & 0x7F) << 8 | Int(bytes[1])) + 2
+        static func length2(_ bytes: ArraySlice<UInt8>) -> Int? {
+            guard let high = bytes.first, let low = bytes.dropFirst().first else { return nil }
+            return (Int(high & 0x7F) << 8 | Int(low)) + 2
         }
     }
 
     private mutating func open(_ bytes: [UInt8], from side: Side, at: Ticks) {
         if opening.isEmpty { begin = at }
         opening += bytes
-        let isRecord = Opening.isRecord(opening.prefix(Opening.length) + [])
-        guard side == .device, isRecord || Opening.isVersion2(opening.prefix(Opening.length) + []) else {
+        let isRecord = Opening.isRecord(opening.prefix(Opening.length))
+        guard side == .device, isRecord || Opening.isVersion2(opening.prefix(Opening.length)) else {
             phase = .deaf
             opening = []
             return tell(.plain)
         }
-        let needed = isRecord ? Opening.length : max(Opening.length, Opening.length2(opening) ?? 0)
+        let needed = isRecord ? Opening.length : max(Opening.length, Opening.length2(opening[...]) ?? 0)
         guard opening.count >= needed else { return }
         phase = .handshake
         facts = RunRecord.Wire.TLS(at: Seconds(ticks: begin))
