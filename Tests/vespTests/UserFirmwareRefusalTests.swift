@@ -59,6 +59,7 @@ import TestSupport
         try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])
         try Tool.expectRefusal(64, "waits for 'published'", ["run", good, "--until", "published"])
         try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
+        try Tool.expectRefusal(64, "'replace_root' concerns firmware of your own", ["run", "--replace-root"])
         try Tool.expectRefusal(64, "'flash' concerns firmware of your own", ["run", "--flash", "\(good)@0"])
         try Tool.expectRefusal(65, "good.elf: remedies can be tried on the tool's own firmware only", ["advise", good])
     }
@@ -84,6 +85,15 @@ import TestSupport
             "u.yml:2: key 'stop.when' waits for 'published'",
             ["run", scratch.file("u.yml", stop)]
         )
+    }
+
+    @Test func `roots are exchanged where there are some`() throws {
+        let refusal = "good.elf: holds no root certificate that could be exchanged"
+        try Tool.expectRefusal(65, refusal, ["run", good, "--replace-root"])
+        let part = "\(Tool.certificates)/root-ca.pem@0x100000"
+        let result = try Tool.run(["run", good, "--flash", part, "--replace-root", "--time-limit", "0.1"])
+        let note = "'Example Root CA 3' at 0x4d5 of root-ca.pem exchanged for 'Example Root CA 3'"
+        #expect(result.code == 0 && result.output.contains(note), "\(result.errors)\(result.output)")
     }
 
     @Test func `an unknown SDK runs`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Record
 import Reports
 import Testing
@@ -67,6 +68,21 @@ struct WireTests {
         #expect(compared == 4)
         let computing = tls.gaps.filter { $0.by == .device }.reduce(Int64(0)) { $0 + $1.seconds.microseconds }
         #expect(computing > handshake.seconds.microseconds / 2)
+    }
+
+    /// Sizes of Amazon's root 1 and of ISRG's X1.
+    @Test(arguments: [837, 1391]) func `the guest's mbedTLS takes the endpoint's chain by a resized root`(size: Int)
+        throws
+    {
+        let pem = Array(try Data(contentsOf: URL(fileURLWithPath: "\(Tool.certificates)/root-ca.pem")))
+        let root = try #require(TrustSearch.found(in: pem).first.flatMap { RootCertificate($0.der) })
+        let der = try #require(root.der(size: size))
+        let folder = try Scratch()
+        let text = Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
+        let lines = ["-----BEGIN CERTIFICATE-----", text, "-----END CERTIFICATE-----", ""]
+        let ca = try folder.file("ca.pem", lines.joined(separator: "\n"))
+        let record = try run(Self.p256 + ["--ca", ca])
+        #expect(record.handshake.completed, "\(record.verdict.reasons)")
     }
 
     @Test func `a handshake that a watchdog cut off, and the one after it`() throws {
