@@ -88,6 +88,9 @@ public final class Run {
         let world = plan.user == nil ? nil : try UserWorld(plan, around: board)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
+        if let world, let user {
+            world.network.onStream = { [unowned user] event, host, at in user.wire.take(event, host: host, at: at) }
+        }
         world?.network.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
         let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork
         outside?.guestIsWaiting = Self.idleMeter(board)

@@ -15,6 +15,8 @@ final class ScenarioNetwork {
     private var streams: StreamTraffic?
     /// What came of the clients.
     private(set) var clients: ClientCollector
+    /// Told of everything that happens to TCP streams, as seen at the device, with a name of the other end.
+    var onStream: (StreamEvent, _ host: String?, Ticks) -> Void = { _, _, _ in }
     /// Called when every client has its answer.
     var onClientsDone: () -> Void = {}
 
@@ -39,7 +41,11 @@ final class ScenarioNetwork {
         }
         configuration.add(service, at: scenario.endpoint)
         local = LocalNetwork(configuration, queue: queue)
-        local.onStream = { [unowned self] event, at in streams?.take(event, at: at) }
+        let names = configuration.namesByAddress
+        local.onStream = { [unowned self] event, at in
+            streams?.take(event, at: at)
+            onStream(event, names[event.peer.address], at)
+        }
         local.onFetched = { [unowned self] number, result, at in
             clients.take(number, result, at: at)
             if clients.isDone { onClientsDone() }
@@ -73,6 +79,15 @@ extension LocalNetwork.Configuration {
         }
         for (name, fault) in scenario.network.dns { names[name] = fault.record }
         clients = scenario.clients.map(\.client)
+    }
+
+    /// A name of each address that has some: the first in alphabetical order.
+    var namesByAddress: [IPv4Address: String] {
+        var found: [IPv4Address: String] = [:]
+        for (name, record) in names.sorted(by: { $0.key < $1.key }) {
+            if case .address(let address) = record, found[address] == nil { found[address] = name }
+        }
+        return found
     }
 
     /// Puts `service` where the scenario's endpoint is. A host of the same name keeps its address and other ports.
