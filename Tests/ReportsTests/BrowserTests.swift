@@ -253,6 +253,7 @@ struct BrowserTests {
         var record = Records.crashed
         record.trips = [Records.trip("mul")]
         record.stacks = [.init(task: "loop", size: 4096, peak: 900, free: 3196)]
+        record.wire = Records.heard.wire
         let found = try look(
             record,
             width: width,
@@ -277,9 +278,8 @@ struct BrowserTests {
         #expect(
             found["sections"] as? [String]
                 == [
-                    "figures", "timeline", "trips", "exceptions", "profile", "stalls", "watchdogs", "memory",
-                    "firmware",
-                    "boots", "console", "parameters",
+                    "figures", "timeline", "trips", "exceptions", "wire", "profile", "stalls", "watchdogs", "memory",
+                    "firmware", "boots", "console", "parameters",
                 ]
         )
         #expect(
