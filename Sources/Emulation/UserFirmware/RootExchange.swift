@@ -21,7 +21,7 @@ struct RootExchange {
     mutating func exchanged(_ bytes: [UInt8], file: String) throws(EmulationError) -> [UInt8] {
         var result = bytes
         for pinned in TrustSearch.found(in: bytes) where pinned.isRoot {
-            let place = "'\(pinned.subject ?? "")' at 0x\(String(pinned.range.lowerBound, radix: 16))"
+            let place = "'\((pinned.subject ?? "").printable)' at 0x\(String(pinned.range.lowerBound, radix: 16))"
             let isRSA = pinned.key?.hasPrefix("RSA") == true
             guard let root = roots.first(where: { $0.isRSA == isRSA }) else {
                 throw .badInput(
