@@ -101,3 +101,38 @@ import TestSupport
         #expect(Set(signals) == ["-50"])
     }
 }
+
+/// `--air-pcap` of firmware that nobody here wrote.
+@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: RealFirmware.isHere, "needs make test-firmware"))
+struct AirCaptureOptionTests {
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/tshark"), "tshark is not installed"))
+    func `MicroPython's handshake and what it says behind it can be read with the password`() throws {
+        let folder = try Scratch()
+        let connect =
+            "import network; w=network.WLAN(network.STA_IF); w.active(True); w.connect('vesp','virtual-esp8266')"
+        let scenario = """
+            firmware: \(RealFirmware.folder)/micropython.bin
+            time_limit_s: 9
+            wifi: {channel: 6}
+            serial: [{after: '>>> ', send: "\(connect)\\r"}]
+            stop: {when: time}
+            """
+        let file = try folder.file("s.yml", scenario)
+        let result = try Tool.run(["run", file, "--quiet", "--air-pcap", "\(folder.path)/air.pcap"])
+        #expect(result.code == 0, "\(result.errors)")
+        let options = "-o wlan.enable_decryption:TRUE -o 'uat:80211_keys:\"wpa-pwd\",\"virtual-esp8266:vesp\"'"
+        func fields(_ filter: String, _ field: String) throws -> [String] {
+            let line = "tshark -r air.pcap \(options) -Y '\(filter)' -T fields -e \(field)"
+            return try Tool.shell(line, in: folder.path).output.split(separator: "\n").map(String.init)
+        }
+        #expect(try fields("eapol", "wlan_rsna_eapol.keydes.msgnr") == ["1", "2", "3", "4"])
+        #expect(Set(try fields("eapol", "wlan_radio.channel")) == ["6"])
+        #expect(try fields("dhcp", "dhcp.option.dhcp").contains("5"), "an acknowledged address")
+        #expect(try fields("_ws.malformed", "frame.number") == [])
+    }
+
+    @Test func `the tool's own firmware has no radio`() throws {
+        let result = try Tool.run(["run", "--air-pcap", "/tmp/air.pcap"])
+        #expect(result.code == 64 && result.errors.contains("the tool's has no radio"))
+    }
+}

@@ -40,6 +40,7 @@ extension RunPlan {
         plan.scenario.stop.conditions = [.time]
         plan.collectsCallProfile = false
         plan.collectsTraffic = false
+        plan.collectsAir = false
         return plan
     }
 }

@@ -105,6 +105,7 @@ public final class Run {
         record.traffic =
             world?.network.traffic(starts: recorder.starts)
             ?? tap?.traffic(starts: recorder.starts, keyLog: findings?.keyLog ?? [])
+        record.air = world?.air
         record.callProfile = profile?.result(at: board.core.now)
         if plan.scenario.onTrip == .reset, plan.scenario.tcp == nil, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))

@@ -24,6 +24,8 @@ public struct RunPlan: Sendable {
     public var collectsCallProfile = false
     /// Whether the record gets its `traffic`.
     public var collectsTraffic = false
+    /// Whether the record gets its `air`. Only firmware of the user's own has a radio.
+    public var collectsAir = false
 
     /// A guest of the tool's own, or the user's.
     package enum Guest: Sendable {

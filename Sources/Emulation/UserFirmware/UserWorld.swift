@@ -8,14 +8,19 @@ final class UserWorld {
     private let accessPoint: VirtualAccessPoint
     /// Who joins the device's own access point.
     private let visitor: VirtualStation?
+    private let recorder: AirRecorder?
     /// What is behind the access point.
     let network: ScenarioNetwork
+
+    /// What was on the air; nil unless the plan asks for it.
+    var air: RunRecord.Air? { recorder?.air }
 
     /// Puts the world of `plan` around the antenna of `board`.
     init(_ plan: RunPlan, around board: Board) throws(EmulationError) {
         let scenario = plan.scenario, faults = Medium.Faults(scenario)
         let medium = Medium(air: board.air, queue: board.queue, seed: scenario.seed, faults: faults)
         self.medium = medium
+        recorder = plan.collectsAir ? AirRecorder(medium) : nil
         let configuration = VirtualAccessPoint.Configuration(scenario)
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
         visitor = VirtualStation.Configuration(scenario).map { VirtualStation($0, on: medium, queue: board.queue) }

@@ -63,6 +63,7 @@ struct RunCommand: InterruptibleCommand {
         let locator = Locator.ofThisTool(firmware: board.firmware)
         let overrides = try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
         let resolved = try ResolvedScenario(runnable: file, overrides: overrides, locator: locator)
+        try files.check(resolved.scenario)
         try claims(resolved.scenario).check()
         var whole = try RunPlan(resolved, locator: locator)
         whole.engine = engine

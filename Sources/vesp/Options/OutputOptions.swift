@@ -40,13 +40,21 @@ struct OutputOptions: ParsableArguments {
     )
     var keylog: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the 802.11 frames of firmware of your own as a capture for Wireshark.",
+            valueName: "file"
+        )
+    )
+    var airPcap: String?
+
     /// Whether the record goes where the text report would.
     var useStandardOutput: Bool { paths.contains { $0.path == "-" } }
 
     private var paths: [(option: String, path: String?)] {
         [
             ("--json", json), ("--html", html), ("--profile-out", profileOut), ("--vcd", vcd), ("--pcap", pcap),
-            ("--keylog", keylog),
+            ("--keylog", keylog), ("--air-pcap", airPcap),
         ]
     }
 
@@ -55,6 +63,12 @@ struct OutputOptions: ParsableArguments {
         if let profileOut, ProfileFormat(path: profileOut) == nil {
             throw ValidationError("--profile-out '\(profileOut)' must end in .folded, .txt or .json")
         }
+    }
+
+    /// Refuses a file that would be empty.
+    func check(_ scenario: Scenario) throws(EmulationError) {
+        guard airPcap != nil, scenario.firmware == nil else { return }
+        throw .misuse("--air-pcap concerns firmware of your own; the tool's has no radio")
     }
 
     /// Says which files are written.
@@ -68,6 +82,7 @@ struct OutputOptions: ParsableArguments {
     /// Has the run collect what the files need.
     func apply(to plan: inout RunPlan) {
         plan.collectsTraffic = pcap != nil || keylog != nil
+        plan.collectsAir = airPcap != nil
         plan.collectsCallProfile = callProfile || profileOut != nil || html != nil
     }
 
@@ -79,6 +94,9 @@ struct OutputOptions: ParsableArguments {
         try save(json) { try JSONReport.text(record) }
         try save(html) { HTMLReport.text(record) }
         try save(vcd) { WaveformReport.text(record) }
+        if let airPcap, let air = record.air {
+            try delivery.attempt { try Output.save(AirCapture.bytes(air), to: airPcap) }
+        }
         if let traffic = record.traffic { try write(traffic, delivery) }
         if let profileOut, let profile = record.callProfile, let format = ProfileFormat(path: profileOut) {
             try save(profileOut) {
