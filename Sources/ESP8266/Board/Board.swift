@@ -17,8 +17,8 @@ public final class Board {
     public let core: Core
     /// The flash cache.
     public let cache: LineCache
-    /// Hears what happens.
-    public weak var observer: (any BoardObserver)?
+    /// Hears what happens; lives as long as anything happens. A weak reference would make each count of references to it slow.
+    public unowned var observer: (any BoardObserver)?
     /// CPU clock and its switches.
     public var clock: Clock { bus.clock }
 

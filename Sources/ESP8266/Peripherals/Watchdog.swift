@@ -53,7 +53,9 @@ final class Watchdog: Peripheral {
             interrupt: { [interrupts = board.interrupts] in interrupts.pulse(.watchdog) },
             bite: { [unowned board] at in board.watchdogBit(at) },
             // Firmware feeds hundreds of thousands of times a second; the board outlives its peripherals.
-            fed: { [unowned(unsafe) board] timeout, at in board.observer?.hardWatchdogFed(timeout: timeout, at: at) },
+            fed: { [board = Unmanaged.passUnretained(board)] timeout, at in
+                board._withUnsafeGuaranteedRef { $0.observer?.hardWatchdogFed(timeout: timeout, at: at) }
+            },
             fedAgain: { [unowned board] timeout, repetition in
                 board.observer?.hardWatchdogFed(timeout: timeout, repetition)
             },

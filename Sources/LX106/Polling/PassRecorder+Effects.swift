@@ -55,8 +55,8 @@ extension PassRecorder {
         case .mov: return .register(record.r, s)
         case .or where record.s == record.t: return .register(record.r, s)
         case .addi: return .register(record.r, s)
-        case .add: return (s + t).map { .register(record.r, $0) }
-        case .sub: return (s - t).map { .register(record.r, $0) }
+        case .add: return (s + t).map { .register(record.r, $0) } ?? derivedResult(record, core)
+        case .sub: return (s - t).map { .register(record.r, $0) } ?? derivedResult(record, core)
         case .movi: return .register(record.r, .plain)
         case .moveqz, .movnez, .movltz, .movgez: return conditionalMove(record, core)
         case .nop, .j, .continue: return Effect.none
@@ -71,21 +71,63 @@ extension PassRecorder {
         case let operation where operation.isAccess: return access(record, core)
         case let operation where operation.isConditionalBranch: return branch(record, core)
         case .l32rSlow, .line, .hazard, .hook, .head, .native: return nil
-        default: return arithmetic(record)
+        default: return arithmetic(record, core)
         }
     }
 
     /// The form of a0…a15. A field that names no register, such as the distance of EXTUI, may be anything.
     func form(_ register: UInt8) -> TimeForm { forms[Int(register & 15)] }
 
-    /// Anything else computes with plain values only.
-    private func arithmetic(_ record: Record) -> Effect? {
+    /// Anything else computes with plain values, or derives its result from inputs.
+    private func arithmetic(_ record: Record, _ core: Core) -> Effect? {
         let usesS =
             record.operation != .neg && record.operation != .abs && record.operation != .extui
             && record.operation != .srl && record.operation != .sra
         let usesT = ![.slli, .srai, .srli, .sll, .nsa, .nsau, .ssr, .ssl, .ssa8l, .ssa8b].contains(record.operation)
-        guard !usesS || form(record.s).isPlain, !usesT || form(record.t).isPlain else { return nil }
+        guard !usesS || form(record.s).isPlain, !usesT || form(record.t).isPlain else {
+            return derivedResult(record, core, usesS: usesS, usesT: usesT)
+        }
         return plainResult(record)
+    }
+
+    private func derivedResult(_ record: Record, _ core: Core, usesS: Bool = true, usesT: Bool = true) -> Effect? {
+        guard let destination = record.destination else { return nil }
+        let form = derive(
+            Derivation(
+                operation: record.operation,
+                s: operand(record.s, core, isUsed: usesS),
+                t: operand(record.t, core, isUsed: usesT),
+                imm: record.imm,
+                distance: record.s
+            )
+        )
+        return form.map { .register(destination, $0) }
+    }
+
+    private func operand(_ register: UInt8, _ core: Core, isUsed: Bool = true) -> TimedValue {
+        isUsed ? timed(core.a[Int(register & 15)], form(register)) : TimedValue(constant: 0, form: .plain)
+    }
+
+    /// The part of the word `value` with that form that a load of `address` gives.
+    func loaded(_ operation: Operation, _ address: UInt32, _ value: UInt32, _ form: TimeForm) -> TimeForm? {
+        let none = TimedValue(constant: 0, form: .plain)
+        let word = timed(value, form)
+        return derive(Derivation(operation: operation, s: word, t: none, imm: 8 * (address & 3), distance: 0))
+    }
+
+    /// Bits of `left` that a branch looks at, of which it asks whether they are 0.
+    private func masked(_ record: Record, _ core: Core, constant: UInt32) -> Effect? {
+        let isConstant = record.operation == .bbci || record.operation == .bbsi
+        let derivation = Derivation(
+            operation: record.operation,
+            s: operand(record.s, core),
+            t: operand(record.t, core, isUsed: !isConstant),
+            imm: constant,
+            distance: 0
+        )
+        guard let form = derive(derivation), let value = source.derived.last else { return nil }
+        compare(.equal, (value, form), (0, .plain))
+        return Effect.none
     }
 
     private func plainResult(_ record: Record) -> Effect {
@@ -140,7 +182,9 @@ extension PassRecorder {
         case .bltui, .bgeui: compare(.below, left, constant)
         case .beqz, .bnez: compare(.equal, left, zero)
         case .bltz, .bgez: compare(.less, left, zero)
-        case .bbci, .bbsi: return left.form.isPlain ? Effect.none : nil
+        case .bbci, .bbsi: return left.form.isPlain ? Effect.none : masked(record, core, constant: link.constant)
+        case .bany, .bnone:
+            return left.form.isPlain && right.form.isPlain ? Effect.none : masked(record, core, constant: 0)
         default: return left.form.isPlain && right.form.isPlain ? Effect.none : nil
         }
         return Effect.none

@@ -12,10 +12,10 @@ extension PassRecorder {
         }
         if record.operation.isStore { return store(record, address, width, region, core) }
         if region.isCached, let cache = core.cache { lines.append(address >> cache.lineShift) }
-        guard let form = read(address & ~3, core, Self.mask(address, width)), form.isPlain || width == .word else {
-            return nil
-        }
-        return .register(record.t, form)
+        guard let form = read(address & ~3, core, Self.mask(address, width)) else { return nil }
+        if form.isPlain || width == .word { return .register(record.t, form) }
+        let value = core.memoryWord(address & ~3) ?? 0
+        return loaded(record.operation, address, value, form).map { .register(record.t, $0) }
     }
 
     /// The bits of a word that an access reaches.

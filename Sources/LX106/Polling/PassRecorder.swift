@@ -60,6 +60,10 @@ final class PassRecorder {
     private(set) var source = TimeSource(clocks: [], inputs: [])
     private var inputs: [UInt32] = []
 
+    /// Words of memory that are no needs but inputs, though they do not hang on time: they are seldom the same for long.
+    private let parameters: [UInt32]
+    private(set) var derivations: [Derivation] = []
+
     private var touched: [Touched] = []
     private var places: [UInt32: Int] = [:]
     /// Whether the interrupt level changes on the way.
@@ -71,11 +75,15 @@ final class PassRecorder {
     var conditions: [PollCondition] = []
 
     /// Starts anywhere.
-    init() { isPlaced = false }
+    init(parameters: [UInt32]) {
+        isPlaced = false
+        self.parameters = parameters
+    }
 
     /// Starts where passes of `loop` begin, with what is known of them.
-    init(_ loop: PollLoop) {
+    init(_ loop: PollLoop, parameters: [UInt32]) {
         isPlaced = true
+        self.parameters = parameters
         pc = loop.pc
         clocks = loop.clocks
         for place in loop.timed {
@@ -88,15 +96,19 @@ final class PassRecorder {
     /// Cycle at which the pass began.
     var start: Cycles { beginning?.now ?? 0 }
 
-    /// Whether no value hangs on time so far.
-    var isTimeless: Bool { clocks.isEmpty }
+    /// Whether every value is plain so far.
+    var isTimeless: Bool { clocks.isEmpty && inputs.isEmpty }
 
     /// Executes one instruction.
     func step(_ core: Core) -> Progress {
         if let expected, expected != (core.pc, core.now) { return .failed }
         if core.pc == pc, let found = arrive(core) { return .found(found) }
         count += 1
-        guard isWorthwhile, let record = lookUp(core), let effect = effect(of: record, core) else { return .failed }
+        guard isWorthwhile, let record = lookUp(core) else { return .failed }
+        guard let effect = effect(of: record, core) else {
+            noteObstacle(record)
+            return .failed
+        }
         let instructions = core.instructions, waiting = core.returns.count
         core.execute(limit: core.now, single: true)
         guard core.instructions == instructions &+ 1, core.stop == nil, !core.isWaiting, core.returns.count == waiting,
@@ -105,6 +117,15 @@ final class PassRecorder {
         expected = (core.pc, core.now)
         if pc == nil, record.operation.endsBlock, record.operation != .system { pc = core.pc }
         return .going
+    }
+
+    /// The parameters that the pass has read, when it makes something of them that cannot be followed.
+    private(set) var obstacles: [UInt32] = []
+
+    private func noteObstacle(_ record: Record) {
+        let bases = form(record.s).bases + form(record.t).bases
+        guard bases.contains(where: { if case .moment = $0 { false } else { true } }) else { return }
+        obstacles = touched.filter { $0.input != nil && $0.read != 0 && parameters.contains($0.place) }.map(\.place)
     }
 
     private var isWorthwhile: Bool {
@@ -165,6 +186,7 @@ final class PassRecorder {
             frames: Array(core.allFrames),
             epoch: core.code.epoch
         )
+        for place in parameters where core.memoryWord(place) != nil { memory[place] = Self.unknown }
         inputs = forms.indices.filter { !forms[$0].isPlain }.map(UInt32.init) + memory.keys.sorted()
         source = TimeSource(clocks: clocks.compactMap { core.pollClock($0.address) }, inputs: inputs.map(core.word))
         for (number, place) in inputs.enumerated() {
@@ -179,6 +201,17 @@ final class PassRecorder {
         loads = []
         calls = []
         conditions = []
+        derivations = []
+    }
+
+    /// The form of what `derivation` gives; nil when it cannot be followed.
+    func derive(_ derivation: Derivation) -> TimeForm? {
+        guard derivations.count < Self.mostTouched, !derivation.s.form.hasMoments, !derivation.t.form.hasMoments,
+            let value = derivation.value(source)
+        else { return nil }
+        derivations.append(derivation)
+        source.derived.append(value)
+        return TimeForm(.derived(derivations.count - 1))
     }
 
     /// The number of a clock, which the pass looks at.
@@ -257,6 +290,7 @@ final class PassRecorder {
             },
             timed: inputs,
             clocks: clocks,
+            derivations: derivations.map { $0.mapped(change) },
             conditions: conditions.map { $0.mapped(change) },
             calls: calls
         )

@@ -47,8 +47,10 @@ struct PollCondition: Equatable {
     }
 
     /// The same with values in the places of inputs; nil when that has no form.
-    func substituting(_ values: [TimedValue?]) -> PollCondition? {
-        guard let left = left.substituting(values), let right = right.substituting(values) else { return nil }
+    func substituting(_ values: [TimedValue?], stable: [Bool]) -> PollCondition? {
+        guard let left = left.substituting(values, stable: stable),
+            let right = right.substituting(values, stable: stable)
+        else { return nil }
         return PollCondition(relation: relation, left: left, right: right, outcome: outcome)
     }
 

@@ -4,6 +4,7 @@ final class PollLoop {
     private final class Way {
         let pass: PollPass
         let cycles: Cycles
+        let derivations: [Derivation]
         let conditions: [PollCondition]
         let outputs: [PollPass.Output]
         /// What it makes of the variables; those that are not here stay.
@@ -18,6 +19,7 @@ final class PollLoop {
 
         init(
             pass: PollPass,
+            derivations: [Derivation],
             conditions: [PollCondition],
             outputs: [PollPass.Output],
             updates: [(variable: Int, value: TimedValue)],
@@ -27,6 +29,7 @@ final class PollLoop {
         ) {
             self.pass = pass
             cycles = pass.cycles
+            self.derivations = derivations
             self.conditions = conditions
             self.outputs = outputs
             self.updates = updates
@@ -36,7 +39,9 @@ final class PollLoop {
             usesInputs = outputs.contains { $0.value.form.hasInputs }
         }
 
-        func isGone(from start: Int64, _ source: TimeSource) -> Bool {
+        /// Whether it is gone from `start` on; then `source` has what it derives.
+        func isGone(from start: Int64, _ source: inout TimeSource) -> Bool {
+            if !derivations.isEmpty { source.derive(derivations) }
             for condition in conditions where !condition.holds(from: start, source) { return false }
             return true
         }
@@ -61,6 +66,7 @@ final class PollLoop {
     /// Most cycles skipped at once, so that nothing can overflow.
     private static let mostCycles: Cycles = 1 << 40
     private static let mostWays = 24
+    private static let mostDiffering = 4
 
     /// Instructions of the longest pass.
     var longest: UInt64 { ways.reduce(0) { max($0, $1.pass.instructions) } }
@@ -98,13 +104,13 @@ final class PollLoop {
             if case .input(let own) = base { return .input(numbers[own]) }
             return base
         }
+        let derivations = pass.derivations.map { $0.mapped(change) }
         let conditions = pass.conditions.map { $0.mapped(change) }
         let outputs = pass.outputs.map {
             PollPass.Output(place: $0.place, value: $0.value.mapped(change), mask: $0.mask)
         }
         var updates: [(variable: Int, value: TimedValue)] = []
         var settled = [TimedValue?](repeating: nil, count: variables.count)
-        var canSettle = true
         for (number, place) in variables.enumerated() {
             guard let output = outputs.first(where: { $0.place == place }), !output.value.isInput(number) else {
                 continue
@@ -114,8 +120,9 @@ final class PollLoop {
             var earlier = output.value
             earlier.form = earlier.form.shifted(by: 0 &- Int64(bitPattern: pass.cycles))
             settled[number] = earlier
-            if earlier.form.hasInputs { canSettle = false }
         }
+        let stable = Derivation.stable(derivations, updated: Set(updates.map(\.variable)))
+        let canSettle = settled.allSatisfy { $0?.form.isSettled(stable) ?? true }
         var times: [(number: Int, times: Repetition)] = []
         for (call, offset) in pass.calls {
             guard let number = names.firstIndex(of: call) else { continue }
@@ -125,9 +132,10 @@ final class PollLoop {
                 times.append((number, Repetition(at: offset)))
             }
         }
-        let steady = conditions.compactMap { $0.substituting(settled) }
+        let steady = conditions.compactMap { $0.substituting(settled, stable: stable) }
         return Way(
             pass: pass,
+            derivations: derivations,
             conditions: conditions,
             outputs: outputs,
             updates: updates,
@@ -159,7 +167,7 @@ final class PollLoop {
         var tally = [Repetition?](repeating: nil, count: calls.count)
         var outcome = Outcome.skipped
         while true {
-            guard let number = next(journey) else {
+            guard let number = next(&journey) else {
                 outcome = .unknownWay
                 break
             }
@@ -178,9 +186,9 @@ final class PollLoop {
     }
 
     /// Number of the way that the guest goes now; nil when it is none of them.
-    private func next(_ journey: borrowing Journey) -> Int? {
+    private func next(_ journey: inout Journey) -> Int? {
         let start = Int64(bitPattern: journey.now)
-        for number in 0..<ways.count where ways[number].isGone(from: start, journey.source) { return number }
+        for number in 0..<ways.count where ways[number].isGone(from: start, &journey.source) { return number }
         return nil
     }
 
@@ -211,6 +219,7 @@ final class PollLoop {
             for (variable, value) in way.settled.enumerated() {
                 if let value { journey.source.inputs[variable] = value.value(from: start, journey.source) }
             }
+            if !way.derivations.isEmpty { journey.source.derive(way.derivations) }
         }
         journey.gone[number] &+= count
         journey.turn &+= 1
@@ -241,7 +250,8 @@ final class PollLoop {
         }
         for number in order {
             let way = ways[number], last = journey.last[number]
-            let source = TimeSource(clocks: journey.source.clocks, inputs: last.inputs)
+            var source = TimeSource(clocks: journey.source.clocks, inputs: last.inputs)
+            if way.usesInputs { source.derive(way.derivations) }
             for output in way.outputs {
                 let value = output.value.value(from: Int64(bitPattern: last.start), source)
                 core.setWord(output.place, core.word(output.place) & ~output.mask | value & output.mask)
@@ -270,11 +280,24 @@ final class PollLoop {
         return found
     }
 
-    private func matches(_ core: Core) -> Bool {
+    /// The few words of memory whose values keep the core from going through a pass from here, when nothing else does.
+    func differingWords(_ core: Core) -> [UInt32] {
+        guard core.pc == pc, currentClocks(core) != nil, matches(core, ignoringNeeds: true), end(core) != nil else {
+            return []
+        }
+        var found: [UInt32] = []
+        for need in needs where (core.word(need.place) ^ need.value) & need.mask != 0 && !found.contains(need.place) {
+            guard need.place > PollPass.sar, found.count < Self.mostDiffering else { return [] }
+            found.append(need.place)
+        }
+        return found
+    }
+
+    private func matches(_ core: Core, ignoringNeeds: Bool = false) -> Bool {
         guard core.special.ps == first.ps, core.currentLine == first.currentLine,
             core.isUndisturbed(changesLevel: changesLevel)
         else { return false }
-        for need in needs where (core.word(need.place) ^ need.value) & need.mask != 0 { return false }
+        for need in needs where !ignoringNeeds && (core.word(need.place) ^ need.value) & need.mask != 0 { return false }
         for special in specials where core.readSpecial(special.register, now: core.now) != special.value {
             return false
         }
@@ -333,9 +356,23 @@ extension PollPass.Call {
 }
 
 extension TimeForm {
-    var hasInputs: Bool {
-        for case .input in [plus, minus].compactMap({ $0 }) { return true }
-        return false
+    /// Whether it hangs on what the pass finds.
+    fileprivate var hasInputs: Bool {
+        bases.contains { base in
+            if case .moment = base { return false }
+            return true
+        }
+    }
+
+    /// Whether it is known when a pass comes behind itself: it hangs on no input but through what stays.
+    fileprivate func isSettled(_ stable: [Bool]) -> Bool {
+        bases.allSatisfy { base in
+            switch base {
+            case .moment: true
+            case .input: false
+            case .derived(let number): stable[number]
+            }
+        }
     }
 }
 
@@ -348,7 +385,8 @@ extension PollPass {
     }
 
     func isSameWay(as other: PollPass) -> Bool {
-        cycles == other.cycles && inputs == other.inputs && conditions == other.conditions && outputs == other.outputs
+        cycles == other.cycles && inputs == other.inputs && derivations == other.derivations
+            && conditions == other.conditions && outputs == other.outputs
     }
 
     /// Whether the places that this one needs are neither variable nor changed in the other.

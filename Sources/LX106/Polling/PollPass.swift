@@ -69,6 +69,8 @@ struct PollPass {
     /// All places that hung on time when it began, looked at or not.
     let timed: [UInt32]
     let clocks: [Clock]
+    /// What forms refer to by number.
+    let derivations: [Derivation]
     let conditions: [PollCondition]
     /// Who hears of it, and at which cycles counted from the beginning.
     let calls: [(call: Call, offset: Cycles)]

@@ -11,6 +11,10 @@ struct PollSearch {
     private var starts: UInt64 = 0
     /// Follows the guest while one is looked for.
     var recorder: PassRecorder?
+    /// Words of memory that passes need in common, but whose values are seldom the same for long: a recorder takes them for
+    /// inputs. And those with which it has come to nothing.
+    private(set) var parameters: [UInt32] = []
+    private var stubborn: [UInt32] = []
     /// How often another way was looked for without a gain.
     private var fruitless = 0
     /// Blocks to execute one by one until the core is where a known pass begins; nil while nobody looks.
@@ -28,6 +32,7 @@ struct PollSearch {
     private static let longWait: Cycles = 1 << 14
     private static let mostLoops = 16
     private static let mostFruitless = 8
+    private static let mostParameters = 32
     private static let fewestBlocks: UInt64 = 64
     private static let mostBlocks: UInt64 = 1024
     /// It is not worth looking for less.
@@ -87,7 +92,25 @@ struct PollSearch {
     /// Time makes the guest go through `loop` on a way that is not known: it is followed, unless that has led nowhere before.
     mutating func lookForAnotherWay(through loop: PollLoop, at now: Cycles, hasGained: Bool) {
         fruitless = hasGained ? 0 : fruitless + 1
-        if fruitless > Self.mostFruitless { recordingFailed(at: now) } else { recorder = PassRecorder(loop) }
+        if fruitless > Self.mostFruitless {
+            recordingFailed(at: now)
+        } else {
+            recorder = PassRecorder(loop, parameters: parameters)
+        }
+    }
+
+    /// The guest would go through `loop` but for what `words` hold: it is followed with those for inputs. Whether it is.
+    mutating func vary(_ words: [UInt32], of loop: PollLoop, at now: Cycles) -> Bool {
+        guard !words.isEmpty, !words.contains(where: stubborn.contains) else { return false }
+        parameters = (parameters + words.filter { !parameters.contains($0) }).suffix(Self.mostParameters)
+        lookForAnotherWay(through: loop, at: now, hasGained: false)
+        return recorder != nil
+    }
+
+    /// The recorder could not follow what the guest makes of `words`.
+    mutating func giveUp(_ words: [UInt32]) {
+        stubborn = (stubborn + words).suffix(Self.mostParameters)
+        parameters.removeAll(where: words.contains)
     }
 
     /// The recorder found `pass`. The guest may come through one address several times in a pass: each time is another loop.
@@ -143,7 +166,7 @@ extension Core {
             executeBlock(before: target)
             guard goesOn(before: target) else { return true }
         }
-        if polls.missed(at: now) { polls.recorder = PassRecorder() }
+        if polls.missed(at: now) { polls.recorder = PassRecorder(parameters: polls.parameters) }
         return polls.recorder != nil
     }
 
@@ -152,7 +175,9 @@ extension Core {
         repeat {
             switch recorder.step(self) {
             case .going: continue
-            case .failed: polls.recordingFailed(at: now)
+            case .failed:
+                polls.giveUp(recorder.obstacles)
+                polls.recordingFailed(at: now)
             case .found(let pass):
                 polls.found(pass, code)
                 _ = skip(before: target)
@@ -166,6 +191,15 @@ extension Core {
         now < target && target <= special.timerDue && !signals.changed && stop == nil && !isWaiting
             && !special.isDebugArmed && special.latched & Interrupts.nmi == 0
             && (pendingInterrupts & special.intenable == 0 || special.currentLevel > 0)
+    }
+
+    /// Follows the guest through a loop that begins here and would be gone but for a few words of memory; nil when there is
+    /// none.
+    private func vary() -> Bool? {
+        for loop in polls.loops where loop.pc == pc {
+            if polls.vary(loop.differingWords(self), of: loop, at: now) { return true }
+        }
+        return nil
     }
 
     /// Skips what it can of the known loops that begin here. Nil when none does; otherwise whether it did, or looks for
@@ -188,7 +222,7 @@ extension Core {
             case .unknownWay: unknown = loop
             }
         }
-        guard let unknown else { return nil }
+        guard let unknown else { return vary() }
         polls.lookForAnotherWay(through: unknown, at: now, hasGained: false)
         return polls.recorder != nil ? true : nil
     }

@@ -4,6 +4,8 @@ enum TimeBase: Equatable {
     case moment(clock: Int, at: Int64)
     /// What place number `input` held when the pass began.
     case input(Int)
+    /// What derivation number `derived` gives in the pass.
+    case derived(Int)
 }
 
 /// How a value hangs on time: one base is added to it, another subtracted.
@@ -22,6 +24,14 @@ struct TimeForm: Equatable {
     init(_ base: TimeBase) { plus = base }
 
     var isPlain: Bool { plus == nil && minus == nil }
+
+    var bases: [TimeBase] { [plus, minus].compactMap { $0 } }
+
+    /// Whether it hangs on a clock.
+    var hasMoments: Bool {
+        for case .moment in bases { return true }
+        return false
+    }
 
     /// The same with every base changed.
     func mapped(_ change: (TimeBase) -> TimeBase) -> TimeForm {
@@ -69,6 +79,8 @@ struct TimeSource {
     var clocks: [RegisterClock]
     /// What the places held when the pass began.
     var inputs: [UInt32]
+    /// What the derivations of the pass give, as far as they are worked out.
+    var derived: [UInt32] = []
 
     /// The number behind `base`, with moments counted from `start`.
     @inline(__always)
@@ -76,6 +88,7 @@ struct TimeSource {
         switch base {
         case .moment(let clock, let at): clocks[clock].value(at: start &+ at)
         case .input(let number): inputs[number]
+        case .derived(let number): derived[number]
         }
     }
 }
@@ -108,13 +121,15 @@ struct TimedValue: Equatable {
         return result
     }
 
-    /// The same with values in the places of inputs, nil for one that stays; nil when that has no form.
-    func substituting(_ values: [TimedValue?]) -> TimedValue? {
+    /// The same with values in the places of inputs, nil for one that stays; nil when that has no form, or when a
+    /// derivation in it does not stay what it is.
+    func substituting(_ values: [TimedValue?], stable: [Bool]) -> TimedValue? {
         var result = TimedValue(constant: constant, form: .plain)
         for (base, isAdded) in [(form.plus, true), (form.minus, false)] {
             guard let base else { continue }
             var value = TimedValue(constant: 0, form: TimeForm(base))
             if case .input(let number) = base, let known = values[number] { value = known }
+            if case .derived(let number) = base, !stable[number] { return nil }
             guard let form = isAdded ? result.form + value.form : result.form - value.form else { return nil }
             result.constant = isAdded ? result.constant &+ value.constant : result.constant &- value.constant
             result.form = form
