@@ -108,6 +108,8 @@ private struct Occurrences: Equatable {
         var events: [Event] = []
         var cycles: Cycles = 60_000
         var compare: UInt32 = 0
+        /// What the handler adds to a word that loops look at, as a task's queue counts what is put in and taken out.
+        var step: UInt32 = 1
 
         private var generator: SeededGenerator
 
@@ -117,14 +119,18 @@ private struct Occurrences: Equatable {
         /// registers, a13 the value of a feed, a14 data; a15 belongs to the handler.
         init(seed: UInt64) {
             generator = SeededGenerator(state: seed)
-            for _ in 0..<(1 + generator.below(8)) { item() }
+            let hasQueue = generator.below(2) == 0
+            for _ in 0..<(1 + generator.below(8)) { hasQueue && generator.below(2) == 0 ? queue() : item() }
             end()
             for _ in 0..<generator.below(20) { function += [op("addi", s: 8, t: 8, imm8: 0)] }
             function += [op("l32i", s: 14, t: 8, imm8: Int32(generator.below(8))), op("ret")]
-            for _ in 0..<generator.below(8) {
+            if hasQueue { cycles = 150_000 }
+            for _ in 0..<generator.below(hasQueue ? 30 : 8) {
                 let at = Cycles(generator.below(UInt32(cycles)))
-                events.append(Event(at: at, kind: generator.below(6), value: generator.below(4)))
+                let kind = hasQueue && generator.below(4) > 0 ? 3 : generator.below(6)
+                events.append(Event(at: at, kind: kind, value: generator.below(4)))
             }
+            step = [1, 1, 16, 17, 64][Int(generator.below(5))]
             events.sort { $0.at < $1.at }
             compare = generator.below(UInt32(cycles))
         }
@@ -155,6 +161,43 @@ private struct Occurrences: Equatable {
             }
         }
 
+        /// Looks at fields of a word that the handler changes.
+        private mutating func queue() {
+            let word = Int32(20 + generator.below(2))
+            code += [op("l32i", s: 14, t: 8, imm8: word)]
+            for _ in 0..<generator.below(5) { code += field(word) }
+            let skipped = op("addi", s: 2, t: 2, imm8: Int32(generator.below(2)))
+            switch generator.below(6) {
+            case 0: code += [op("beq", s: 8, t: 10, imm8: 2), skipped]
+            case 1: code += [op("bltu", s: 8, t: 10, imm8: 2), skipped]
+            case 2:
+                code += [op(generator.below(2) == 0 ? "bbci" : "bbsi", s: 8, t: generator.below(16), imm8: 2), skipped]
+            case 3: code += [op(generator.below(2) == 0 ? "bany" : "bnone", s: 8, t: 10, imm8: 2), skipped]
+            case 4: code += [op("s32i", s: 14, t: 8 + 2 * generator.below(2), imm8: Int32(generator.below(8)))]
+            default: code += [op("moveqz", r: 6, s: moment(), t: 10)]
+            }
+        }
+
+        /// Makes a8 or a10 something that is computed of it.
+        private mutating func field(_ word: Int32) -> [UInt32] {
+            let result = 8 + 2 * generator.below(2), shift = generator.below(16)
+            switch generator.below(9) {
+            case 0: return [op("extui", r: result, s: shift, t: 8, imm8: Int32(generator.below(8) << 4))]
+            case 1: return [op("srli", r: result, s: shift, t: 8)]
+            case 2: return [op("slli", r: result, s: 10, t: 1 + generator.below(15))]
+            case 3: return [op("srai", r: result, s: shift, t: 10)]
+            case 4: return [op(["and", "or", "xor", "add"][Int(generator.below(4))], r: result, s: 8, t: 10)]
+            case 5: return [op(["sub", "addx2", "addx4", "addx8"][Int(generator.below(4))], r: result, s: 10, t: 8)]
+            case 6: return [op("l8ui", s: 14, t: result, imm8: 4 * word + Int32(generator.below(4)))]
+            case 7:
+                let name = generator.below(2) == 0 ? "l16ui" : "l16si"
+                return [op(name, s: 14, t: result, imm8: 2 * word + Int32(generator.below(2)))]
+            default:
+                let operation = [op("srl", r: 10, t: 8), op("sra", r: 10, t: 8), op("sll", r: 10, s: 8)]
+                return [op("ssa8l", s: 2), operation[Int(generator.below(3))]]
+            }
+        }
+
         private mutating func item() {
             let place = Int32(generator.below(8))
             switch generator.below(22) {
@@ -181,12 +224,13 @@ private struct Occurrences: Equatable {
     }
 
     /// Interrupts change what is polled now and then, and are acknowledged.
-    private static let handler: [UInt32] = [
-        op("l32i", s: 14, t: 15, imm8: 20), op("addi", s: 15, t: 15, imm8: 1), op("s32i", s: 14, t: 15, imm8: 20),
-        op("s32i", s: 12, t: 15, imm8: 4), op("movi", s: 15, t: 15, imm8: -1), op("wsr.intclear", t: 15),
-        op("rsr.ccompare0", t: 15),
-        op("wsr.ccompare0", t: 15), op("rfe"),
-    ]
+    private static func handler(_ step: UInt32) -> [UInt32] {
+        [
+            op("l32i", s: 14, t: 15, imm8: 20), op("addi", s: 15, t: 15, imm8: Int32(step)),
+            op("s32i", s: 14, t: 15, imm8: 20), op("s32i", s: 12, t: 15, imm8: 4), Encoding.movi(15, -1),
+            op("wsr.intclear", t: 15), op("rsr.ccompare0", t: 15), op("wsr.ccompare0", t: 15), op("rfe"),
+        ]
+    }
 
     private static func run(
         _ guest: Guest,
@@ -205,7 +249,7 @@ private struct Occurrences: Equatable {
             let jump = Encoding.j(Bench.vectors + 0x100, at: Bench.vectors + vector)
             machine.load(Encoding.bytes(jump), at: Bench.vectors + vector)
         }
-        machine.load(handler.flatMap { Encoding.bytes($0) }, at: Bench.vectors + 0x100)
+        machine.load(handler(guest.step).flatMap { Encoding.bytes($0) }, at: Bench.vectors + 0x100)
         let registers: [Int: UInt32] = [
             1: Bench.data + 0x800, 9: 700, 11: Bench.flash + 20, 12: PolledBus.base, 13: PolledBus.feed, 14: Bench.data,
         ]

@@ -4,7 +4,7 @@ struct Derivation: Equatable {
     /// What the operation reads; none of it hangs on a clock.
     let s: TimedValue
     let t: TimedValue
-    /// The constant of the instruction, and the distance of EXTUI.
+    /// The constant of the instruction or what SAR holds, and the distance of EXTUI.
     let imm: UInt32
     let distance: UInt8
 
@@ -24,6 +24,9 @@ struct Derivation: Equatable {
         case .srli: s &>> imm
         case .srai: UInt32(bitPattern: Int32(bitPattern: s) &>> Int32(bitPattern: imm))
         case .extui: t &>> UInt32(distance) & imm
+        case .sll: UInt32(truncatingIfNeeded: (UInt64(s) &<< 32) >> UInt64(imm))
+        case .srl: UInt32(truncatingIfNeeded: UInt64(t) >> UInt64(imm))
+        case .sra: UInt32(truncatingIfNeeded: Int64(Int32(bitPattern: t)) >> Int64(imm))
         case .bbci, .bbsi: s & imm
         case .l8ui: s &>> imm & 0xFF
         case .l16ui: s &>> imm & 0xFFFF

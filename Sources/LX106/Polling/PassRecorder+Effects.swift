@@ -5,6 +5,8 @@ extension PassRecorder {
         case none
         /// A register gets a value of that form.
         case register(UInt8, TimeForm)
+        /// A register gets what derivation number `derivation` gives.
+        case derived(UInt8, derivation: Int)
         /// SAR gets a plain value.
         case shiftAmount
         /// A register gets what clock number `clock` shows when the instruction asks.
@@ -20,6 +22,9 @@ extension PassRecorder {
         switch effect {
         case .none: return true
         case .register(let register, let form): forms[Int(register)] = form
+        case .derived(let register, let number):
+            forms[Int(register)] = TimeForm(.derived(number))
+            return core.a[Int(register)] == source.derived[number]
         case .shiftAmount: forms[Int(PollPass.sar)] = .plain
         case .time(let register, let clock):
             let moment = core.now &- (clocks[clock].address == nil ? 0 : core.peripheralCost)
@@ -39,7 +44,8 @@ extension PassRecorder {
         if record.operation.readsShiftAmount { noteRead(PollPass.sar, core) }
         guard let effect = formEffect(of: record, core) else { return nil }
         switch effect {
-        case .register(let register, _), .time(let register, _): noteWrite(UInt32(register), core)
+        case .register(let register, _), .derived(let register, _), .time(let register, _):
+            noteWrite(UInt32(register), core)
         case .shiftAmount: noteWrite(PollPass.sar, core)
         case .none, .memory, .store: break
         }
@@ -91,28 +97,35 @@ extension PassRecorder {
     }
 
     private func derivedResult(_ record: Record, _ core: Core, usesS: Bool = true, usesT: Bool = true) -> Effect? {
-        guard let destination = record.destination else { return nil }
-        let form = derive(
+        guard let destination = record.destination,
+            !record.operation.readsShiftAmount || forms[Int(PollPass.sar)].isPlain
+        else { return nil }
+        let derivation = derive(
             Derivation(
                 operation: record.operation,
                 s: operand(record.s, core, isUsed: usesS),
                 t: operand(record.t, core, isUsed: usesT),
-                imm: record.imm,
+                imm: record.operation.readsShiftAmount ? core.a[Int(PollPass.sar)] : record.imm,
                 distance: record.s
             )
         )
-        return form.map { .register(destination, $0) }
+        return derivation.map { .derived(destination, derivation: $0) }
     }
 
     private func operand(_ register: UInt8, _ core: Core, isUsed: Bool = true) -> TimedValue {
         isUsed ? timed(core.a[Int(register & 15)], form(register)) : TimedValue(constant: 0, form: .plain)
     }
 
-    /// The part of the word `value` with that form that a load of `address` gives.
-    func loaded(_ operation: Operation, _ address: UInt32, _ value: UInt32, _ form: TimeForm) -> TimeForm? {
-        let none = TimedValue(constant: 0, form: .plain)
-        let word = timed(value, form)
-        return derive(Derivation(operation: operation, s: word, t: none, imm: 8 * (address & 3), distance: 0))
+    /// The load in `record` gets the part at `address` of a word that is `value` and has that form.
+    func loadedPart(_ record: Record, _ address: UInt32, _ value: UInt32, _ form: TimeForm) -> Effect? {
+        let derivation = Derivation(
+            operation: record.operation,
+            s: timed(value, form),
+            t: TimedValue(constant: 0, form: .plain),
+            imm: 8 * (address & 3),
+            distance: 0
+        )
+        return derive(derivation).map { .derived(record.t, derivation: $0) }
     }
 
     /// Bits of `left` that a branch looks at, of which it asks whether they are 0.
@@ -125,8 +138,8 @@ extension PassRecorder {
             imm: constant,
             distance: 0
         )
-        guard let form = derive(derivation), let value = source.derived.last else { return nil }
-        compare(.equal, (value, form), (0, .plain))
+        guard let number = derive(derivation) else { return nil }
+        compare(.equal, (source.derived[number], TimeForm(.derived(number))), (0, .plain))
         return Effect.none
     }
 

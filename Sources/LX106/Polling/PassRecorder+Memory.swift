@@ -14,8 +14,7 @@ extension PassRecorder {
         if region.isCached, let cache = core.cache { lines.append(address >> cache.lineShift) }
         guard let form = read(address & ~3, core, Self.mask(address, width)) else { return nil }
         if form.isPlain || width == .word { return .register(record.t, form) }
-        let value = core.memoryWord(address & ~3) ?? 0
-        return loaded(record.operation, address, value, form).map { .register(record.t, $0) }
+        return core.memoryWord(address & ~3).flatMap { loadedPart(record, address, $0, form) }
     }
 
     /// The bits of a word that an access reaches.

@@ -204,14 +204,14 @@ final class PassRecorder {
         derivations = []
     }
 
-    /// The form of what `derivation` gives; nil when it cannot be followed.
-    func derive(_ derivation: Derivation) -> TimeForm? {
+    /// Adds what `derivation` gives: its number; nil when it cannot be followed.
+    func derive(_ derivation: Derivation) -> Int? {
         guard derivations.count < Self.mostTouched, !derivation.s.form.hasMoments, !derivation.t.form.hasMoments,
             let value = derivation.value(source)
         else { return nil }
         derivations.append(derivation)
         source.derived.append(value)
-        return TimeForm(.derived(derivations.count - 1))
+        return derivations.count - 1
     }
 
     /// The number of a clock, which the pass looks at.

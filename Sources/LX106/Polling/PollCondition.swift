@@ -22,6 +22,16 @@ struct PollCondition: Equatable {
     let right: TimedValue
     /// Whether the relation held.
     let outcome: Bool
+    /// How far the left one is above the right one; nil when that has no form.
+    private let gap: TimedValue?
+
+    init(relation: Relation, left: TimedValue, right: TimedValue, outcome: Bool) {
+        self.relation = relation
+        self.left = left
+        self.right = right
+        self.outcome = outcome
+        gap = (left.form - right.form).map { TimedValue(constant: left.constant &- right.constant, form: $0) }
+    }
 
     /// Whether the pass that begins at `start` goes the same way.
     @inline(__always)
@@ -31,10 +41,7 @@ struct PollCondition: Equatable {
 
     /// Whether all passes that begin between `start` and `end` surely go the same way, while the inputs stay.
     func holds(from start: Int64, to end: Int64, _ source: TimeSource) -> Bool {
-        guard let form = left.form - right.form,
-            let gaps = TimedValue(constant: left.constant &- right.constant, form: form)
-                .range(from: start, to: end, source)
-        else { return false }
+        guard let gaps = gap?.range(from: start, to: end, source) else { return false }
         if relation == .equal { return gaps.width == 0 ? outcome == (gaps.low == 0) : !outcome && !gaps.contains(0) }
         // Signed numbers are in the order of unsigned ones that are larger by half the range.
         let bias: UInt32 = relation == .less ? 1 << 31 : 0

@@ -1,55 +1,12 @@
 /// The passes that are known of one polling loop: which one comes next, time alone decides.
 final class PollLoop {
-    /// A pass as it fits among the others: inputs go by their number among the loop's variables.
-    private final class Way {
-        let pass: PollPass
-        let cycles: Cycles
-        let derivations: [Derivation]
-        let conditions: [PollCondition]
-        let outputs: [PollPass.Output]
-        /// What it makes of the variables; those that are not here stay.
-        let updates: [(variable: Int, value: TimedValue)]
-        /// What the variables are when the pass comes directly behind itself, nil for what stays; and its conditions then.
-        let settled: [TimedValue?]
-        let settledConditions: [PollCondition]?
-        /// Number of each call among the loop's, with its times counted from the beginning.
-        let calls: [(number: Int, times: Repetition)]
-        /// Whether what it leaves depends on the variables.
-        let usesInputs: Bool
-
-        init(
-            pass: PollPass,
-            derivations: [Derivation],
-            conditions: [PollCondition],
-            outputs: [PollPass.Output],
-            updates: [(variable: Int, value: TimedValue)],
-            settled: [TimedValue?],
-            settledConditions: [PollCondition]?,
-            calls: [(number: Int, times: Repetition)]
-        ) {
-            self.pass = pass
-            cycles = pass.cycles
-            self.derivations = derivations
-            self.conditions = conditions
-            self.outputs = outputs
-            self.updates = updates
-            self.settled = settled
-            self.settledConditions = settledConditions
-            self.calls = calls
-            usesInputs = outputs.contains { $0.value.form.hasInputs }
-        }
-
-        /// Whether it is gone from `start` on; then `source` has what it derives.
-        func isGone(from start: Int64, _ source: inout TimeSource) -> Bool {
-            if !derivations.isEmpty { source.derive(derivations) }
-            for condition in conditions where !condition.holds(from: start, source) { return false }
-            return true
-        }
-    }
-
     let pc: UInt32
     private let first: PollPass
-    private let ways: [Way]
+    private let ways: [PollWay]
+    /// What the ways derive, all the same; nil when they derive different things, or what hangs on what they change.
+    private let derivations: [Derivation]?
+    /// Numbers of the ways, those gone more often mostly first.
+    private var order: [Int]
     private let variables: [UInt32]
     /// Places that have been seen to hang on time.
     let timed: [UInt32]
@@ -90,59 +47,18 @@ final class PollLoop {
         let calls = passes.flatMap { $0.calls.map(\.call) }
         self.calls = calls.indices.filter { calls[..<$0].contains(calls[$0]) == false }.map { calls[$0] }
         let (variables, names) = (variables, self.calls)
-        ways = passes.map { Self.way($0, variables, names) }
+        ways = passes.map { PollWay($0, variables, names) }
+        order = Array(ways.indices)
+        let updated = Set(ways.flatMap { $0.updates.map(\.variable) })
+        let common = ways[0].derivations
+        let isCommon = ways.allSatisfy { $0.derivations == common }
+        derivations = isCommon && Derivation.stable(common, updated: updated).allSatisfy(\.self) ? common : nil
+        for way in ways { way.divideConditions(updated: updated) }
     }
 
     private static func union(_ places: [UInt32]) -> [UInt32] {
         var seen: Set<UInt32> = []
         return places.filter { seen.insert($0).inserted }
-    }
-
-    private static func way(_ pass: PollPass, _ variables: [UInt32], _ names: [PollPass.Call]) -> Way {
-        let numbers = pass.inputs.map { variables.firstIndex(of: $0) ?? 0 }
-        func change(_ base: TimeBase) -> TimeBase {
-            if case .input(let own) = base { return .input(numbers[own]) }
-            return base
-        }
-        let derivations = pass.derivations.map { $0.mapped(change) }
-        let conditions = pass.conditions.map { $0.mapped(change) }
-        let outputs = pass.outputs.map {
-            PollPass.Output(place: $0.place, value: $0.value.mapped(change), mask: $0.mask)
-        }
-        var updates: [(variable: Int, value: TimedValue)] = []
-        var settled = [TimedValue?](repeating: nil, count: variables.count)
-        for (number, place) in variables.enumerated() {
-            guard let output = outputs.first(where: { $0.place == place }), !output.value.isInput(number) else {
-                continue
-            }
-            updates.append((number, output.value))
-            // Seen from the next pass, it lies a pass back.
-            var earlier = output.value
-            earlier.form = earlier.form.shifted(by: 0 &- Int64(bitPattern: pass.cycles))
-            settled[number] = earlier
-        }
-        let stable = Derivation.stable(derivations, updated: Set(updates.map(\.variable)))
-        let canSettle = settled.allSatisfy { $0?.form.isSettled(stable) ?? true }
-        var times: [(number: Int, times: Repetition)] = []
-        for (call, offset) in pass.calls {
-            guard let number = names.firstIndex(of: call) else { continue }
-            if let place = times.firstIndex(where: { $0.number == number }) {
-                times[place].times.add(Repetition(at: offset))
-            } else {
-                times.append((number, Repetition(at: offset)))
-            }
-        }
-        let steady = conditions.compactMap { $0.substituting(settled, stable: stable) }
-        return Way(
-            pass: pass,
-            derivations: derivations,
-            conditions: conditions,
-            outputs: outputs,
-            updates: updates,
-            settled: settled,
-            settledConditions: canSettle && steady.count == conditions.count ? steady : nil,
-            calls: times
-        )
     }
 
     /// Whether the passes may follow each other.
@@ -164,6 +80,7 @@ final class PollLoop {
         }
         let target = min(target, end, core.now &+ Self.mostCycles)
         var journey = Journey(core.now, TimeSource(clocks: clocks, inputs: variables.map { core.word($0) }), ways.count)
+        setOut(&journey)
         var tally = [Repetition?](repeating: nil, count: calls.count)
         var outcome = Outcome.skipped
         while true {
@@ -181,19 +98,39 @@ final class PollLoop {
             }
             go(number, count, &journey)
         }
-        if journey.now > core.now { commit(journey, tally, core) }
+        if journey.now > core.now {
+            order = journey.candidates + order.filter { !journey.candidates.contains($0) }
+            commit(journey, tally, core)
+        }
         return outcome
     }
 
-    /// Number of the way that the guest goes now; nil when it is none of them.
+    /// Works out what lasts, and which ways may be gone at all.
+    private func setOut(_ journey: inout Journey) {
+        if let derivations { journey.source.derive(derivations) }
+        for number in order {
+            if derivations == nil { journey.source.derive(ways[number].derivations) }
+            if ways[number].mayBeGone(journey.source) { journey.candidates.append(number) }
+        }
+    }
+
+    /// Number of the way that the guest goes now; nil when it is none of them. Then `journey` has what the way derives.
     private func next(_ journey: inout Journey) -> Int? {
         let start = Int64(bitPattern: journey.now)
-        for number in 0..<ways.count where ways[number].isGone(from: start, &journey.source) { return number }
+        for place in journey.candidates.indices {
+            let number = journey.candidates[place]
+            if derivations == nil { journey.source.derive(ways[number].derivations) }
+            guard ways[number].isGone(from: start, journey.source) else { continue }
+            if place > 0, journey.gone[number] >= journey.gone[journey.candidates[place - 1]] {
+                journey.candidates.swapAt(place, place - 1)
+            }
+            return number
+        }
         return nil
     }
 
     /// How often `way` is surely gone one time after the other, once at least and at most `room` times.
-    private func repetitions(of way: Way, _ journey: Journey, _ room: UInt64) -> UInt64 {
+    private func repetitions(of way: PollWay, _ journey: Journey, _ room: UInt64) -> UInt64 {
         guard room > 1, let conditions = way.settledConditions else { return 1 }
         let second = Int64(bitPattern: journey.now &+ way.cycles)
         func holds(_ count: UInt64) -> Bool {
@@ -219,11 +156,12 @@ final class PollLoop {
             for (variable, value) in way.settled.enumerated() {
                 if let value { journey.source.inputs[variable] = value.value(from: start, journey.source) }
             }
-            if !way.derivations.isEmpty { journey.source.derive(way.derivations) }
+            if derivations == nil { journey.source.derive(way.derivations) }
         }
         journey.gone[number] &+= count
         journey.turn &+= 1
-        journey.last[number] = (journey.turn, journey.now, way.usesInputs ? journey.source.inputs : [])
+        journey.last[number] = (journey.turn, journey.now)
+        if way.usesInputs { journey.keepInputs(of: number) }
         let start = Int64(bitPattern: journey.now)
         for (index, update) in way.updates.enumerated() {
             journey.news[index] = update.value.value(from: start, journey.source)
@@ -250,7 +188,7 @@ final class PollLoop {
         }
         for number in order {
             let way = ways[number], last = journey.last[number]
-            var source = TimeSource(clocks: journey.source.clocks, inputs: last.inputs)
+            var source = TimeSource(clocks: journey.source.clocks, inputs: journey.keptInputs(of: number))
             if way.usesInputs { source.derive(way.derivations) }
             for output in way.outputs {
                 let value = output.value.value(from: Int64(bitPattern: last.start), source)
@@ -329,16 +267,31 @@ final class PollLoop {
         var turn = 0
         /// Room for the variables' next values.
         var news: [UInt32]
-        /// How often each way was gone, and when it was gone last, with the variables then.
+        /// How often each way was gone, and when it was gone last.
         var gone: [UInt64]
-        var last: [(turn: Int, start: Cycles, inputs: [UInt32])]
+        var last: [(turn: Int, start: Cycles)]
+        /// Ways that may be gone, those gone more often mostly first.
+        var candidates: [Int] = []
+        /// The variables of each way when it was gone last, one way behind the other.
+        private var inputs: [UInt32]
 
         init(_ now: Cycles, _ source: TimeSource, _ count: Int) {
             self.now = now
             self.source = source
             news = source.inputs
             gone = .init(repeating: 0, count: count)
-            last = .init(repeating: (0, 0, []), count: count)
+            last = .init(repeating: (0, 0), count: count)
+            inputs = .init(repeating: 0, count: count * source.inputs.count)
+        }
+
+        mutating func keepInputs(of way: Int) {
+            let first = way * source.inputs.count
+            for (place, value) in source.inputs.enumerated() { inputs[first + place] = value }
+        }
+
+        func keptInputs(of way: Int) -> [UInt32] {
+            let first = way * source.inputs.count
+            return Array(inputs[first..<first + source.inputs.count])
         }
     }
 }
@@ -352,27 +305,6 @@ extension PollPass.Call {
             return true
         }
         return kind == own
-    }
-}
-
-extension TimeForm {
-    /// Whether it hangs on what the pass finds.
-    fileprivate var hasInputs: Bool {
-        bases.contains { base in
-            if case .moment = base { return false }
-            return true
-        }
-    }
-
-    /// Whether it is known when a pass comes behind itself: it hangs on no input but through what stays.
-    fileprivate func isSettled(_ stable: [Bool]) -> Bool {
-        bases.allSatisfy { base in
-            switch base {
-            case .moment: true
-            case .input: false
-            case .derived(let number): stable[number]
-            }
-        }
     }
 }
 

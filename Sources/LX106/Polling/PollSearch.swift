@@ -12,9 +12,9 @@ struct PollSearch {
     /// Follows the guest while one is looked for.
     var recorder: PassRecorder?
     /// Words of memory that passes need in common, but whose values are seldom the same for long: a recorder takes them for
-    /// inputs. And those with which it has come to nothing.
+    /// inputs. And how often it came to nothing with one of them.
     private(set) var parameters: [UInt32] = []
-    private var stubborn: [UInt32] = []
+    private var failures: [UInt32: Int] = [:]
     /// How often another way was looked for without a gain.
     private var fruitless = 0
     /// Blocks to execute one by one until the core is where a known pass begins; nil while nobody looks.
@@ -33,6 +33,7 @@ struct PollSearch {
     private static let mostLoops = 16
     private static let mostFruitless = 8
     private static let mostParameters = 32
+    private static let mostFailures = 16
     private static let fewestBlocks: UInt64 = 64
     private static let mostBlocks: UInt64 = 1024
     /// It is not worth looking for less.
@@ -101,22 +102,25 @@ struct PollSearch {
 
     /// The guest would go through `loop` but for what `words` hold: it is followed with those for inputs. Whether it is.
     mutating func vary(_ words: [UInt32], of loop: PollLoop, at now: Cycles) -> Bool {
-        guard !words.isEmpty, !words.contains(where: stubborn.contains) else { return false }
+        guard !words.isEmpty, words.allSatisfy({ failures[$0, default: 0] < Self.mostFailures }) else { return false }
         parameters = (parameters + words.filter { !parameters.contains($0) }).suffix(Self.mostParameters)
         lookForAnotherWay(through: loop, at: now, hasGained: false)
         return recorder != nil
     }
 
-    /// The recorder could not follow what the guest makes of `words`.
-    mutating func giveUp(_ words: [UInt32]) {
-        stubborn = (stubborn + words).suffix(Self.mostParameters)
-        parameters.removeAll(where: words.contains)
+    /// The recorder could not follow what the guest made of `words`: that may be no pass, or each of its passes may be so.
+    mutating func noteObstacles(_ words: [UInt32]) {
+        for word in words where failures[word] != nil || failures.count < Self.mostParameters {
+            failures[word, default: 0] += 1
+            if failures[word] == Self.mostFailures { parameters.removeAll { $0 == word } }
+        }
     }
 
     /// The recorder found `pass`. The guest may come through one address several times in a pass: each time is another loop.
     mutating func found(_ pass: PollPass, _ code: CodeStore) {
         recorder = nil
         recordingGap = Self.shortestRecordingGap
+        for place in pass.inputs { failures[place] = nil }
         see(code)
         let place = loops.firstIndex { $0.pc == pass.pc && $0.agrees(with: pass) }
         let loop = PollLoop(pass, with: place.map { loops.remove(at: $0) })
@@ -176,7 +180,7 @@ extension Core {
             switch recorder.step(self) {
             case .going: continue
             case .failed:
-                polls.giveUp(recorder.obstacles)
+                polls.noteObstacles(recorder.obstacles)
                 polls.recordingFailed(at: now)
             case .found(let pass):
                 polls.found(pass, code)
