@@ -4,8 +4,9 @@
     import Musl
 #endif
 
-/// Zeroed memory of the host. On x86-64 it comes from the second GB of the address space while there is room: whatever
-/// generated code needs lies within reach of its 32-bit displacements, however many cores there are.
+/// Zeroed memory of the host, which costs nothing until it is touched. On x86-64 it comes from the second GB of the address
+/// space while there is room, unless it may be anywhere: whatever generated code needs lies within reach of its 32-bit
+/// displacements, however many cores there are.
 final class HostMemory {
     let base: UnsafeMutableRawPointer
     /// Size in bytes.
@@ -15,12 +16,12 @@ final class HostMemory {
     private let isMapped: Bool
 
     /// `size` bytes, executable if asked for and possible.
-    init(size: Int, executable: Bool = false) {
+    init(size: Int, executable: Bool = false, anywhere: Bool = false) {
         self.size = size
         #if arch(x86_64) && os(Linux)
             let protection = PROT_READ | PROT_WRITE | (executable ? PROT_EXEC : 0)
             let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-            for near in [MAP_32BIT, 0] {
+            for near in anywhere ? [0] : [MAP_32BIT, 0] {
                 guard let mapped = mmap(nil, size, protection, flags | near, -1, 0), mapped != MAP_FAILED else {
                     continue
                 }
