@@ -35,9 +35,9 @@ public class Peripheral {
 
     /// Makes the register at `offset` read as `value` without `read` being called, until the next call. Only for a
     /// register that a load does not change and that changes by nothing but calls of the peripheral: then it costs the
-    /// host little to poll it. To be called behind every change.
+    /// host little to poll it. To be called behind every change; with nil, `read` is called again.
     @inline(__always)
-    final func publish(_ offset: UInt32, _ value: UInt32) {
+    final func publish(_ offset: UInt32, _ value: UInt32?) {
         mirror?.publish(value, at: base &+ offset)
     }
 }

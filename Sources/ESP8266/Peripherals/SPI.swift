@@ -45,11 +45,18 @@ final class SPI: Peripheral {
         registers = .init(repeating: 0, count: 64)
         busyUntil = 0
         device.reset()
+        for offset in stride(from: UInt32(0), to: 0x100, by: 4) where isRegister(offset) { publish(offset, 0) }
     }
 
     private subscript(register: Register) -> UInt32 {
         get { registers[Int(register.rawValue / 4)] }
-        set { registers[Int(register.rawValue / 4)] = newValue }
+        set { set(register.rawValue, newValue) }
+    }
+
+    /// Every register but CMD stays what it is until the next store or command.
+    private func set(_ offset: UInt32, _ value: UInt32) {
+        registers[Int(offset / 4)] = value
+        publish(offset, value)
     }
 
     private func isRegister(_ offset: UInt32) -> Bool {
@@ -57,9 +64,12 @@ final class SPI: Peripheral {
     }
 
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
-        guard isRegister(offset) else { return nil }
-        if offset == Register.cmd.rawValue { return now < busyUntil ? self[.cmd] : 0 }
-        return registers[Int(offset / 4)]
+        if offset == Register.cmd.rawValue {
+            if now < busyUntil { return registers[0] }
+            publish(offset, 0)
+            return 0
+        }
+        return isRegister(offset) ? registers[Int(offset / 4)] : nil
     }
 
     override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
@@ -69,8 +79,12 @@ final class SPI: Peripheral {
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard isRegister(offset) else { return false }
-        registers[Int(offset / 4)] = value
-        if offset == Register.cmd.rawValue { execute(value, now: now) }
+        set(offset, value)
+        if offset == Register.cmd.rawValue {
+            // It reads as 0 at a time of its own.
+            publish(offset, nil)
+            execute(value, now: now)
+        }
         return true
     }
 
@@ -90,7 +104,7 @@ final class SPI: Peripheral {
         if opcode == .readStatus {
             self[.rdStatus] = words.first ?? 0
         } else {
-            for (index, word) in words.enumerated() { registers[Int(Self.data / 4) + index] = word }
+            for (index, word) in words.enumerated() { set(Self.data + 4 * UInt32(index), word) }
         }
     }
 
