@@ -8,14 +8,10 @@ extension Core {
         now = cycles &+ Cycles(record.cost)
         pc = record.pc
         if address & UInt32(width.rawValue - 1) != 0 { return fault(record, .unaligned, address) }
-        if let region = region(at: address, count: UInt32(width.rawValue)) {
-            if width != .word && !region.allowsNarrowAccess { return fault(record, .loadStoreError, address) }
-            if region.isCached {
-                fillLine(of: address)
-                if record.operation == .l32i { ip.pointee.noteCache() }
-            }
-            cycles &+= loadWait(region, record)
-            a[Int(record.t)] = Self.load(region, address, width, signed: signed)
+        if let region = view.region(at: address, count: UInt32(width.rawValue)) {
+            let value = region._withUnsafeGuaranteedRef { load(ip, $0, address, width, signed: signed) }
+            guard let value else { return fault(record, .loadStoreError, address) }
+            a[Int(record.t)] = value
         } else {
             guard let value = bus.read(address, width: width, now: now) else {
                 return fault(record, .loadProhibited, address)
@@ -25,6 +21,24 @@ extension Core {
             ip.pointee.noteBus()
         }
         return finishAccess(ip)
+    }
+
+    /// The load at `ip` of `region`, with what it costs; nil when the region does not take its width.
+    @inline(__always)
+    private func load(
+        _ ip: UnsafeMutablePointer<Record>,
+        _ region: MemoryRegion,
+        _ address: UInt32,
+        _ width: AccessWidth,
+        signed: Bool
+    ) -> UInt32? {
+        guard width == .word || region.allowsNarrowAccess else { return nil }
+        if region.isCached {
+            fillLine(of: address)
+            if ip.pointee.operation == .l32i { ip.pointee.noteCache() }
+        }
+        cycles &+= loadWait(region, ip.pointee)
+        return Self.load(region, address, width, signed: signed)
     }
 
     @inline(never)
