@@ -26,6 +26,7 @@ private final class PolledBus: PeripheralBus {
     func set(_ number: Int, to value: UInt32) {
         words[number] = value
         if number == 3 { mirror?.publish(value, at: Self.base + 12) }
+        if number == 10 { mirror?.publish(nil, at: Self.base + 40) }
     }
 
     func read(_ address: UInt32, width: AccessWidth, now: Cycles) -> UInt32? {
@@ -34,6 +35,9 @@ private final class PolledBus: PeripheralBus {
         switch offset >> 2 {
         case 0, 1: return clock(Int(offset >> 2), now).value >> (8 * (offset & 3))
         case 8: return UInt32(truncatingIfNeeded: now)
+        case 10:
+            mirror?.publish(words[10], at: Self.base + 40, until: now / 1000 * 1000 + 1000)
+            return words[10] >> (8 * (offset & 3))
         default: return words[Int(offset >> 2)] >> (8 * (offset & 3))
         }
     }

@@ -18,7 +18,9 @@ final class BoardBus: PeripheralBus {
     /// Registers of the peripherals at 0x60000000 that are read without a call.
     let mirror: RegisterMirror? = RegisterMirror(base: windows[1].base, size: windows[1].size)
     /// CPU clock and its switches.
-    var clock: Clock
+    var clock: Clock {
+        didSet { mirror?.withdrawTimed() }
+    }
     /// What is connected, in the order of the address map.
     private(set) var peripherals: [Peripheral] = []
     /// Told of an access to a window of registers that no register answers.
@@ -41,7 +43,9 @@ final class BoardBus: PeripheralBus {
 
     func connect(_ peripheral: Peripheral, at block: RegisterBlock) {
         peripherals.append(peripheral)
-        if let mirror { peripheral.connect(at: block.base, mirror: mirror) }
+        if let mirror {
+            peripheral.connect(at: block.base, mirror: mirror) { [unowned self] in clock.cycles(at: $0) }
+        }
         for offset in stride(from: 0, to: block.size, by: Int(AddressMap.pageSize)) {
             pages[Self.page(block.base &+ offset)] = Page(peripheral: .passUnretained(peripheral), base: block.base)
         }
@@ -89,7 +93,7 @@ final class BoardBus: PeripheralBus {
     }
 
     func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness {
-        if mirror?.isPublished(address & ~3) == true { return .steady(until: .max) }
+        if let end = mirror?.end(of: address & ~3), end > now { return .steady(until: end) }
         let page = Self.page(address)
         guard let peripheral = pages[page].peripheral else { return .changing }
         let offset = (address &- pages[page].base) & ~3

@@ -7,6 +7,8 @@ public class Peripheral {
     /// Where registers can be published, and the address of the block; set when it is connected.
     private var mirror: RegisterMirror?
     private var base: UInt32 = 0
+    /// The cycle that begins at or after a tick.
+    private var cycle: (Ticks) -> Cycles = { _ in 0 }
 
     /// The register at `offset` from the block's base; `nil` for an offset without a register.
     func read(_ offset: UInt32, now: Ticks) -> UInt32? { nil }
@@ -28,16 +30,22 @@ public class Peripheral {
     func reset(now: Ticks) {}
 
     /// Connects the block at `base`.
-    final func connect(at base: UInt32, mirror: RegisterMirror) {
+    final func connect(at base: UInt32, mirror: RegisterMirror, cycle: @escaping (Ticks) -> Cycles) {
         self.mirror = mirror
         self.base = base
+        self.cycle = cycle
+    }
+
+    /// Likewise for a register that changes by itself, but not before tick `end`.
+    final func publish(_ offset: UInt32, _ value: UInt32, until end: Ticks) {
+        mirror?.publish(value, at: base &+ offset, until: cycle(end))
     }
 
     /// Makes the register at `offset` read as `value` without `read` being called, until the next call. Only for a
     /// register that a load does not change and that changes by nothing but calls of the peripheral: then it costs the
-    /// host little to poll it. To be called behind every change; with nil, `read` is called again.
+    /// host little to poll it. To be called behind every change.
     @inline(__always)
-    final func publish(_ offset: UInt32, _ value: UInt32?) {
+    final func publish(_ offset: UInt32, _ value: UInt32) {
         mirror?.publish(value, at: base &+ offset)
     }
 }

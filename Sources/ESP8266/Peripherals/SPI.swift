@@ -81,9 +81,8 @@ final class SPI: Peripheral {
         guard isRegister(offset) else { return false }
         set(offset, value)
         if offset == Register.cmd.rawValue {
-            // It reads as 0 at a time of its own.
-            publish(offset, nil)
             execute(value, now: now)
+            publish(offset, value, until: busyUntil)
         }
         return true
     }

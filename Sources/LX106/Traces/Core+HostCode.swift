@@ -39,6 +39,7 @@ extension Core {
             // Without a budget, the trace is gone through once.
             let budget = cycles <= hostLimit ? Int64(clamping: min(hostLimit &- cycles, Cycles(stretch))) : 0
             state.store(currentLine, at: HostState.Offset.line)
+            state.store(cycles, at: HostState.Offset.entered)
             let generation = code.generation, epoch = code.epoch
             let exit = host.enter(host.traces[Int(head.pointee.imm)], budget: budget)
             if host.notesCalls && !host.notes.isEmpty {

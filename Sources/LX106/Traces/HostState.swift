@@ -34,6 +34,8 @@ final class HostState {
         static let core = 168
         /// Cycles of a peripheral access beyond its issue, 64 bits.
         static let busPrice = 176
+        /// The cycle at which generated code was entered, 64 bits.
+        static let entered = 184
         static let frames = 4096
         static let jumpTable = frames + CallFrame.capacity * MemoryLayout<CallFrame>.stride
         static let notes = jumpTable + JumpCache.count * MemoryLayout<HostJump>.stride

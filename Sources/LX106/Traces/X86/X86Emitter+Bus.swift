@@ -16,7 +16,7 @@ extension X86Emitter {
             for site in load.elsewhere { assembler.patch(site, to: assembler.position) }
         }
         if access.mayBePeripheral {
-            let published = emitMirrorLoad(record, read(record.s, .rax))
+            let published = emitMirrorLoad(record, read(record.s, .rax), access)
             let call = emitBusCall(record, access)
             refused.append(call.refused)
             left += call.left
@@ -33,21 +33,28 @@ extension X86Emitter {
 
     /// L32I of a register that is published in the mirror: the jumps taken behind it, and when the budget is used up.
     /// Falls through for all others.
-    private mutating func emitMirrorLoad(_ record: Record, _ base: X86Register) -> (done: Int, left: Int)? {
+    private mutating func emitMirrorLoad(
+        _ record: Record,
+        _ base: X86Register,
+        _ access: OuterAccess
+    ) -> (done: Int, left: Int)? {
         guard let mirror, record.operation == .l32i else { return nil }
         assembler.address(.rax, base, displacement: Int32(bitPattern: record.imm &- mirror.base))
         assembler.arithmetic(.cmp, .register(.rax), constant: mirror.size)
         var elsewhere = [assembler.jump(if: .aboveOrEqual)]
         assembler.testByte(.rax, constant: 3)
         elsewhere.append(assembler.jump(if: .notEqual))
-        // An entry has twice the bytes of its register: the value below, what is not 0 when it is published above.
+        // An entry has four times the bytes of its register.
         assembler.moveWide(.rcx, constant: UInt64(UInt(bitPattern: mirror.entries)))
-        assembler.shift(.shl, .rax, by: 1)
+        assembler.shift(.shl, .rax, by: 2)
         assembler.arithmetic(.add, .rcx, .register(.rax), wide: true)
-        assembler.load(.rax, .rcx, displacement: 0, wide: true)
-        assembler.move(.rcx, .register(.rax), wide: true)
-        assembler.shift(.shr, .rcx, by: 32, wide: true)
-        elsewhere.append(assembler.jump(if: .equal))
+        assembler.move(.rax, .slot(Int32(Offset.grant)), wide: true)
+        assembler.arithmetic(.sub, .rax, .register(Self.budget), wide: true)
+        assembler.arithmetic(.add, .rax, .slot(Int32(Offset.entered)), wide: true)
+        assembler.arithmetic(.add, .register(.rax), constant: UInt32(access.cost), wide: true)
+        assembler.compare(.rax, .rcx, displacement: 0, wide: true)
+        elsewhere.append(assembler.jump(if: .aboveOrEqual))
+        assembler.load(.rax, .rcx, displacement: 8)
         assembler.move(place(record.t), from: .rax)
         assembler.arithmetic(.sub, Self.budget, .slot(Int32(Offset.busPrice)), wide: true)
         let left = assembler.jump(if: .sign)
