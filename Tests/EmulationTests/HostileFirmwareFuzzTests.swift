@@ -29,6 +29,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(firmwareFold
         change(&scenario)
         let rom = try RunPlan.image("\(firmwareFolder)/rom.elf")
         var plan = RunPlan(try ResolvedScenario(scenario, locator: locator), .user(firmware), rom: rom)
+        plan.endpoint = try EndpointFiles(locator, scenario.serverChain)
         plan.engine = engine
         return try Run(plan).record()
     }

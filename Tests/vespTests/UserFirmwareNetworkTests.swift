@@ -54,6 +54,9 @@ struct UserFirmwareNetworkTests {
         )
         #expect(code == 0, "\(record.verdict.reasons)")
         #expect(printed("<_SSLSocket", in: record))
+        #expect(record.handshake.completed && record.watchdog.soft.margin != nil)
+        let connection = try #require(record.wire?.connections.first)
+        #expect(connection.tls?.messages.contains { $0.name == "CertificateVerify" } == true)
     }
 
     @Test func `a handshake with openssl s_server`() throws {
@@ -63,7 +66,7 @@ struct UserFirmwareNetworkTests {
             [
                 "s_server", "-accept", "127.0.0.1:\(port)", "-cert", "\(Tool.certificates)/server-rsa-2048.chain.pem",
                 "-cert_chain", "\(Tool.certificates)/server-rsa-2048.chain.pem",
-                "-key", "\(Tool.certificates)/server-rsa-2048.key.pem", "-cipher", "ALL:@SECLEVEL=0", "-www",
+                "-key", "\(Tool.certificates)/server-rsa-2048.key.pem", "-cipher", "ALL:@SECLEVEL=0",
             ]
         )
         try server.waitUntilListening(on: port)
@@ -71,11 +74,12 @@ struct UserFirmwareNetworkTests {
             "endpoint: web.example.com:\(port)\ntcp: 127.0.0.1:\(port)\ntime_limit_s: 60",
             [
                 "s = socket.socket(); s.connect(socket.getaddrinfo('web.example.com', \(port))[0][-1])",
-                "t = ssl.wrap_socket(s); t.write(b'GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n'); t.read(15)", "'done'",
+                "ssl.wrap_socket(s)", "'done'",
             ]
         )
         #expect(code == 0, "\(record.verdict.reasons)")
-        #expect(printed("b'HTTP/1.0 200 ok", in: record))
+        #expect(printed("<_SSLSocket", in: record))
+        #expect(record.handshake.completed && record.handshake.ciphersuite == "TLS_RSA_WITH_AES_128_CBC_SHA")
     }
 
     @Test func `a publication to mosquitto`() throws {
@@ -89,13 +93,15 @@ struct UserFirmwareNetworkTests {
         let (code, record) = try run(
             "endpoint: broker.example.com:\(port)\ntcp: 127.0.0.1:\(port)\ntime_limit_s: 60",
             [
-                "from umqtt.simple import MQTTClient",
-                "c = MQTTClient('esp', 'broker.example.com', \(port)); c.connect()",
-                "c.publish(b'vesp/said', b'from the virtual air', retain=True); c.ping(); c.wait_msg()",
-                "c.disconnect()",
+                "s = socket.socket(); s.connect(socket.getaddrinfo('broker.example.com', \(port))[0][-1])",
+                // CONNECT, PUBLISH with RETAIN, PINGREQ.
+                "s.send(b'\\\\x10\\\\x0f\\\\x00\\\\x04MQTT\\\\x04\\\\x02\\\\x00<\\\\x00\\\\x03esp'); s.recv(4)",
+                "s.send(b'\\\\x31\\\\x1f\\\\x00\\\\x09vesp/saidfrom the virtual air\\\\xc0\\\\x00'); s.recv(2)",
+                "'done'",
             ]
         )
-        #expect(code == 0, "\(record.verdict.reasons)")
+        try #require(code == 0, "\(record.verdict.reasons)")
+        #expect(printed("b' \\x02\\x00\\x00'", in: record) && printed("b'\\xd0\\x00'", in: record))
         let heard = "\(scratch.path)/heard"
         let subscriber = try Peer(
             "mosquitto_sub",

@@ -271,8 +271,8 @@ extension RunRecorder {
     /// What the guest does, for people: the computation of its TLS library, else the function, or that it waits.
     private func activity(of board: Board) -> String {
         if board.waitsUntil != nil { return RunRecord.CallProfile.idle }
-        let chain = symbols.names(of: symbols.numbers(board.core.callStack(limit: 64)))
-        return TLSLibrary.computation(chain) ?? RunRecord.CallProfile.unnamed
+        let numbers = symbols.numbers(board.core.callStack(limit: 64))
+        return TLSLibrary.computation(symbols.names(of: numbers)) ?? RunRecord.CallProfile.unnamed
     }
 
     func currentChain() -> [String] {
