@@ -1,9 +1,8 @@
 /// A root certificate that can be written in as many bytes as another had.
 ///
 /// What is changed are extensions (RFC 5280 section 4.2) that a root needs none of, and the length of its serial number. Its
-/// signature over itself no longer
-/// holds then: nobody checks that of a certificate that he trusts (RFC 5280 section 6.1.1; read in axTLS, BearSSL, mbedTLS
-/// and wolfSSL).
+/// signature over itself no longer holds then, and nobody needs to check that of a certificate that he trusts (RFC 5280 section
+/// 6.1.1): mbedTLS and `openssl verify` do not (tested); that axTLS, BearSSL and wolfSSL do not is assumed.
 struct RootCertificate {
     /// Its common name.
     let subject: String
