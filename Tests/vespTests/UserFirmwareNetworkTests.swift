@@ -24,7 +24,8 @@ struct UserFirmwareNetworkTests {
         ]
         let typed = joining.map { (">>> ", $0) } + [("ip:192.168.1.100", "ready = 1")] + lines.map { (">>> ", $0) }
         let steps = typed.map { after, line in "  - {after: \"\(after)\", send: \"\(line)\\r\"}" }
-        let text = "firmware: \(TestFirmware.micropython)\n\(keys)\nserial:\n\(steps.joined(separator: "\n"))\n"
+        let text =
+            "firmware: \(TestFirmware.micropython)\nwifi: {ssid: vesp}\n\(keys)\nserial:\n\(steps.joined(separator: "\n"))\n"
         let file = try scratch.file("s.yml", text)
         let result = try Tool.run(["run", file, "--json", "-"] + arguments)
         return (result.code, try JSONReport.record(result.output))

@@ -49,7 +49,7 @@ extension VirtualAccessPoint.Mode {
 extension VirtualAccessPoint.Faults {
     fileprivate init(_ wifi: Scenario.WiFi) {
         let radio = wifi.radio
-        isAbsent = wifi.fault == .noAccessPoint
+        isAbsent = wifi.fault == .noAccessPoint || wifi.isUnnamed
         deauthentications = radio.deauthentications.map { .init(at: $0.at.ticks, reason: UInt16(clamping: $0.reason)) }
         vanishAt = radio.vanishAt?.ticks
         lostBeacons = radio.lostBeacons.map { $0.from.ticks..<max($0.from.ticks, $0.to.ticks) }

@@ -152,8 +152,13 @@ public struct Scenario: Sendable, Equatable {
 
     /// The access point and what the device is told about it.
     public struct WiFi: Sendable, Equatable {
+        /// Name of the network, where one is given.
+        public private(set) var givenSSID: String?
         /// Name the device looks for.
-        public var ssid = "vesp"
+        public var ssid: String {
+            get { givenSSID ?? "vesp" }
+            set { givenSSID = newValue }
+        }
         /// Password the device has.
         public var password = "virtual-esp8266"
         /// What is wrong with the network, if anything.
@@ -173,6 +178,9 @@ public struct Scenario: Sendable, Equatable {
 
         /// A network without faults.
         public init() {}
+
+        /// Whether nothing is said of it. Then firmware of the user's own is alone on the air.
+        public var isUnnamed: Bool { self == WiFi() }
     }
 
     /// The way to the server. What holds without a word in the scenario is assumed: a home network and an endpoint on
