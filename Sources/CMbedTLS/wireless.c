@@ -30,28 +30,27 @@ int vesp_pbkdf2_sha1(const uint8_t *password, size_t password_length, const uint
     return error;
 }
 
-int vesp_aes128_encrypt(const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
+static int aes128(int mode, const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
 {
     mbedtls_aes_context context;
     mbedtls_aes_init(&context);
-    int error = mbedtls_aes_setkey_enc(&context, key, 128);
+    int error = mode == MBEDTLS_AES_ENCRYPT ? mbedtls_aes_setkey_enc(&context, key, 128)
+                                            : mbedtls_aes_setkey_dec(&context, key, 128);
     if (error == 0) {
-        error = mbedtls_aes_crypt_ecb(&context, MBEDTLS_AES_ENCRYPT, in, out);
+        error = mbedtls_aes_crypt_ecb(&context, mode, in, out);
     }
     mbedtls_aes_free(&context);
     return error;
 }
 
+int vesp_aes128_encrypt(const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
+{
+    return aes128(MBEDTLS_AES_ENCRYPT, key, in, out);
+}
+
 int vesp_aes128_decrypt(const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
 {
-    mbedtls_aes_context context;
-    mbedtls_aes_init(&context);
-    int error = mbedtls_aes_setkey_dec(&context, key, 128);
-    if (error == 0) {
-        error = mbedtls_aes_crypt_ecb(&context, MBEDTLS_AES_DECRYPT, in, out);
-    }
-    mbedtls_aes_free(&context);
-    return error;
+    return aes128(MBEDTLS_AES_DECRYPT, key, in, out);
 }
 
 int vesp_ccm_seal(const uint8_t key[16], const uint8_t nonce[13], const uint8_t *added, size_t added_length,

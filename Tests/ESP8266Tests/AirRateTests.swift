@@ -21,10 +21,13 @@ import Testing
         #expect(rate.airTime(bytes: expected.bytes) == expected.tenths * Self.microsecond / 10)
     }
 
-    @Test("an acknowledgement goes at the mandatory rate below: 1, 6 or 24 Mbit/s")
+    @Test("an acknowledgement goes at the same rate of 802.11b, or at 6, 12 or 24 Mbit/s, whichever is not above")
     func acknowledgement() {
-        #expect(AirRate(code: 3).acknowledgementTime == 304 * Self.microsecond)
+        #expect(AirRate.basic.acknowledgementTime == 304 * Self.microsecond)
+        // 112 bits at 11 Mbit/s are 10.2 µs, rounded up.
+        #expect(AirRate(code: 3).acknowledgementTime == 203 * Self.microsecond)
         #expect(AirRate(code: 15).acknowledgementTime == 50 * Self.microsecond)
+        #expect(AirRate(code: 14).acknowledgementTime == 38 * Self.microsecond)
         #expect(AirRate(code: 12).acknowledgementTime == 34 * Self.microsecond)
         #expect(AirRate(code: 23).acknowledgementTime == 34 * Self.microsecond)
     }

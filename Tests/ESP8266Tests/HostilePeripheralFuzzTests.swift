@@ -8,18 +8,28 @@ import TestSupport
 @Suite struct HostilePeripheralFuzzTests {
     private static let second = Clock.ticksPerSecond
 
-    /// Descriptors at random places of DRAM, whose buffers and successors are anywhere, themselves among them.
+    /// Eight descriptors at random places of DRAM, whose buffers and successors are anywhere, themselves among them; their
+    /// first words are what `head` draws.
+    private static func descriptors(
+        on test: TestBoard,
+        _ generator: inout SeededGenerator,
+        head: (inout SeededGenerator) -> UInt32
+    ) -> [UInt32] {
+        let places = (0..<8).map { _ in 0x3FFE_8000 + 4 * generator.below(0x5FFF) }
+        for place in places {
+            let next = generator.below(2) == 0 ? places[generator.index(below: 8)] : generator.word()
+            let words = [head(&generator), generator.word(), next]
+            _ = test.board.write(words.flatMap(TinyImage.word), at: place)
+        }
+        return places
+    }
+
     @Test func `frames of any descriptors leave`() throws {
         print("transmitter fuzz: seed \(Fuzz.seed)")
         for round in 0..<Fuzz.count(3) {
             var generator = SeededGenerator(state: Fuzz.seed &+ round)
             let test = try TestBoard()
-            let places = (0..<8).map { _ in 0x3FFE_8000 + 4 * generator.below(0x5FFF) }
-            for place in places {
-                let next = generator.below(2) == 0 ? places[generator.index(below: 8)] : generator.word()
-                let words = [generator.word() & ~(generator.below(2) << 30), generator.word(), next]
-                _ = test.board.write(words.flatMap(TinyImage.word), at: place)
-            }
+            let places = Self.descriptors(on: test, &generator) { $0.word() & ~($0.below(2) << 30) }
             test[0x3FF2_0C18] = .max
             for _ in 0..<60 {
                 let slot = 0x3FF2_0DC4 - 24 * generator.below(11)
@@ -44,12 +54,7 @@ import TestSupport
         for round in 0..<Fuzz.count(20) {
             var generator = SeededGenerator(state: Fuzz.seed &+ round)
             let test = try TestBoard()
-            let places = (0..<8).map { _ in 0x3FFE_8000 + 4 * generator.below(0x5FFF) }
-            for place in places {
-                let next = generator.below(3) != 0 ? places[generator.index(below: 8)] : generator.word()
-                let words = [generator.word() | generator.below(2) << 31, generator.word(), next]
-                _ = test.board.write(words.flatMap(TinyImage.word), at: place)
-            }
+            let places = Self.descriptors(on: test, &generator) { $0.word() | $0.below(2) << 31 }
             test[0x3FF2_0C5C] = 0x1_0000
             for _ in 0..<60 {
                 test[0x3FF2_0004] = 1 << 31

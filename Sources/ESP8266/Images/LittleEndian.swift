@@ -1,6 +1,6 @@
-extension UInt32 {
-    /// Its four bytes, the lowest first.
-    package var littleEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (8 * UInt32($0))) } }
+extension FixedWidthInteger where Self: UnsignedInteger {
+    /// Its bytes, the lowest first.
+    package var littleEndianBytes: [UInt8] { Swift.withUnsafeBytes(of: littleEndian) { Array($0) } }
 }
 
 extension [UInt8] {

@@ -47,7 +47,13 @@ public struct AirRate: Sendable, Hashable {
         return (preamble + 6) * Clock.ticksPerMicrosecond + symbols * tenths * Clock.ticksPerMicrosecond / 10
     }
 
-    /// What an acknowledgement of a frame at this rate takes: 14 bytes at the mandatory rate below (802.11-2016, 10.7.6.5.2).
-    public var acknowledgementTime: Ticks { (isDSSS ? Self.basic : .init(code: isFast ? 9 : 11)).airTime(bytes: 14) }
-    private var isFast: Bool { kilobitsPerSecond >= 24_000 }
+    /// What an acknowledgement of a frame at this rate takes: 14 bytes at the highest basic rate that is not above it, or else
+    /// the highest mandatory one (802.11-2016, 10.7.6.5.2). Those of 802.11b are basic ones here, of OFDM 6, 12 and 24 Mbit/s
+    /// are mandatory.
+    public var acknowledgementTime: Ticks { response.airTime(bytes: 14) }
+
+    private var response: AirRate {
+        if isDSSS { return self }
+        return AirRate(code: kilobitsPerSecond >= 24_000 ? 9 : kilobitsPerSecond >= 12_000 ? 10 : 11)
+    }
 }

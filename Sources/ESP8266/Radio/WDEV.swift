@@ -18,7 +18,7 @@ final class WDEV: Peripheral {
     }
 
     /// ACK_STATUS of a frame that was acknowledged: bit 24, and the acknowledgement's strength in 23:16, as a received frame's
-    /// (wDev_ProcessFiq, read).
+    /// (wDev_ProcessFiq, read); -50 dBm is assumed.
     private static let acknowledged: UInt32 = 1 << 24 | 46 << 16
 
     /// What the block does to the rest of the chip.
@@ -36,7 +36,7 @@ final class WDEV: Peripheral {
     private let air: Air
     private var filters = MACFilters()
     private var keys = MACKeys()
-    private var generator: UInt64
+    private var random: SplitMix64
     private var status: UInt32 = 0
     private var enable: UInt32 = 0
     private var txStatus: UInt32 = 0
@@ -46,7 +46,7 @@ final class WDEV: Peripheral {
     init(queue: EventQueue, memory: MemoryMap, air: Air, seed: UInt64, outputs: Outputs) {
         self.outputs = outputs
         self.air = air
-        generator = seed
+        random = SplitMix64(seed: seed)
         timers = MACTimers(queue: queue)
         receiver = MACReceiver(queue: queue, memory: memory)
         var key: (UInt32) -> MACKeys.Entry? = { _ in nil }
@@ -102,7 +102,7 @@ final class WDEV: Peripheral {
         case .interruptClear: 0
         case .ackStatus: ackStatus
         case .txStatus: txStatus
-        case .rng: nextRandom()
+        case .rng: UInt32(truncatingIfNeeded: random.next() >> 32)
         case nil:
             timers.read(offset) ?? transmitter.read(offset) ?? receiver.read(offset) ?? filters.read(offset)
                 ?? keys.read(offset)
@@ -158,13 +158,4 @@ final class WDEV: Peripheral {
     }
 
     private func tell() { outputs.interrupt(status & enable != 0) }
-
-    /// SplitMix64: the same words for the same seed.
-    private func nextRandom() -> UInt32 {
-        generator &+= 0x9E37_79B9_7F4A_7C15
-        var z = generator
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return UInt32(truncatingIfNeeded: (z ^ z >> 31) >> 32)
-    }
 }

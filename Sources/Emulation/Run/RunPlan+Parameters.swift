@@ -9,7 +9,14 @@ extension RunPlan {
         var shown = resolved
         shown.scenario.serverCertificate = serverCertificate
         guard user != nil else { return shown.parameters + prices }
-        return shown.parameters.filter { !Self.isOfOwnGuest($0) } + prices
+        return shown.parameters.filter { !isWithoutEffect($0) } + prices
+    }
+
+    /// Whether firmware of the user's own does not notice a parameter: it is alone on the air, or only the tool's own guest
+    /// heeds it.
+    private func isWithoutEffect(_ parameter: RunRecord.Parameter) -> Bool {
+        let isOfNetwork = parameter.group == "wifi" && ["ssid", "fault"].contains(parameter.name)
+        return Self.isOfOwnGuest(parameter) || isOfNetwork && scenario.wifi.isUnnamed
     }
 
     /// Whether only the tool's own guest heeds a parameter: what the configuration sector says.

@@ -10,39 +10,16 @@ extension VirtualAccessPoint.Configuration {
         self.init(
             ssid: wifi.ssid,
             passphrase: passphrase,
-            security: radio.security.map(VirtualAccessPoint.Security.init)
+            security: radio.security
         )
         channel = radio.channel
         rssi = radio.rssi
         isHidden = radio.isHidden
         beaconInterval = radio.beaconInterval
         bssid = radio.bssid.flatMap(EUI48.init(text:)) ?? bssid
-        mode = VirtualAccessPoint.Mode(radio.mode)
+        mode = radio.mode
         faults = VirtualAccessPoint.Faults(wifi)
         seed = scenario.seed
-    }
-}
-
-extension VirtualAccessPoint.Security {
-    fileprivate init(_ security: Scenario.Radio.Security) {
-        self =
-            switch security {
-            case .open: .open
-            case .wpa: .wpa
-            case .wpa2: .wpa2
-            case .wpaAndWPA2: .wpaAndWPA2
-            }
-    }
-}
-
-extension VirtualAccessPoint.Mode {
-    fileprivate init(_ mode: Scenario.Radio.Mode) {
-        self =
-            switch mode {
-            case .b: .b
-            case .g: .g
-            case .n: .n
-            }
     }
 }
 

@@ -33,13 +33,3 @@ struct LinkRates: Sendable, Equatable {
         return usable.suffix(3).reversed().map(\.rate) + [.basic]
     }
 }
-
-extension WirelessFrame {
-    /// The frame with the time that its acknowledgement takes in Duration (9.2.5.2).
-    func reserving(_ rate: AirRate) -> WirelessFrame {
-        guard !receiver.isGroup else { return self }
-        var frame = self
-        frame.duration = UInt16(clamping: Clock.microseconds(rate.timeToAcknowledge))
-        return frame
-    }
-}

@@ -71,7 +71,7 @@ final class Medium {
     private let air: Air
     private let queue: EventQueue
     private let faults: Faults
-    private var random: AirRandom
+    private var random: SplitMix64
     private var listeners: [(AirFrame, Ticks) -> Bool] = []
     private(set) var pending: [Transmission] = []
     private var attempt: Attempt?
@@ -86,7 +86,7 @@ final class Medium {
         self.air = air
         self.queue = queue
         self.faults = faults
-        random = AirRandom(seed: seed)
+        random = SplitMix64(seed: seed)
         air.onTransmitted = { [unowned self] frame, at in hear(frame, at) }
     }
 

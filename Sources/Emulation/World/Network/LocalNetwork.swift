@@ -39,7 +39,7 @@ final class LocalNetwork {
     init(_ configuration: Configuration, queue: EventQueue) {
         self.configuration = configuration
         self.queue = queue
-        var seeds = AirRandom(seed: configuration.seed)
+        var seeds = SplitMix64(seed: configuration.seed)
         tcp = TCPHost(queue: queue, seed: seeds.next())
         up = NetworkPath(configuration.path, seed: seeds.next())
         down = NetworkPath(configuration.path, seed: seeds.next())

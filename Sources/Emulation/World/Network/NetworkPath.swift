@@ -15,7 +15,7 @@ struct NetworkPath {
     }
 
     private let quality: Quality
-    private var random: AirRandom
+    private var random: SplitMix64
     /// When the last bit of what was sent so far is on the wire.
     private var busyUntil: Ticks = 0
 
@@ -26,7 +26,7 @@ struct NetworkPath {
 
     init(_ quality: Quality, seed: UInt64) {
         self.quality = quality
-        random = AirRandom(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// When a frame of `count` bytes that is sent at `now` arrives; nil when it is lost.

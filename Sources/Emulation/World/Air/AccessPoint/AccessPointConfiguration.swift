@@ -1,49 +1,9 @@
 import ESP8266
+import Inputs
 
 extension VirtualAccessPoint {
-    /// How stations are let in.
-    enum Security: Sendable, Equatable {
-        case open
-        /// WPA with TKIP.
-        case wpa
-        /// WPA2 with CCMP.
-        case wpa2
-        /// Both: pairwise TKIP of WPA and CCMP of WPA2, group TKIP.
-        case wpaAndWPA2
-
-        /// The elements of beacons and message 3.
-        var elements: [SecurityElement] {
-            let wpa = SecurityElement(.wpa, group: .tkip, pairwise: [.tkip])
-            switch self {
-            case .open: return []
-            case .wpa: return [wpa]
-            case .wpa2: return [SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp])]
-            case .wpaAndWPA2: return [SecurityElement(.rsn, group: .tkip, pairwise: [.ccmp, .tkip]), wpa]
-            }
-        }
-
-        /// What group frames are encrypted with.
-        var groupCipher: WirelessCipher? {
-            switch self {
-            case .open: nil
-            case .wpa, .wpaAndWPA2: .tkip
-            case .wpa2: .ccmp
-            }
-        }
-    }
-
-    /// The newest standard it speaks.
-    enum Mode: Sendable, Equatable {
-        case b
-        case g
-        case n
-
-        /// Basic rates (with bit 7) and others, in 500 kbit/s: those of 802.11b are basic.
-        var rates: [UInt8] {
-            let b: [UInt8] = [0x82, 0x84, 0x8B, 0x96]
-            return self == .b ? b : b + [12, 18, 24, 36, 48, 72, 96, 108]
-        }
-    }
+    typealias Security = Scenario.Radio.Security
+    typealias Mode = Scenario.Radio.Mode
 
     /// What goes wrong.
     struct Faults: Sendable, Equatable {
@@ -94,5 +54,35 @@ extension VirtualAccessPoint {
             self.passphrase = passphrase
             self.security = security ?? (passphrase.isEmpty ? .open : .wpa2)
         }
+    }
+}
+
+extension Scenario.Radio.Security {
+    /// The elements of beacons and message 3.
+    var elements: [SecurityElement] {
+        let wpa = SecurityElement(.wpa, group: .tkip, pairwise: [.tkip])
+        switch self {
+        case .open: return []
+        case .wpa: return [wpa]
+        case .wpa2: return [SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp])]
+        case .wpaAndWPA2: return [SecurityElement(.rsn, group: .tkip, pairwise: [.ccmp, .tkip]), wpa]
+        }
+    }
+
+    /// What group frames are encrypted with.
+    var groupCipher: WirelessCipher? {
+        switch self {
+        case .open: nil
+        case .wpa, .wpaAndWPA2: .tkip
+        case .wpa2: .ccmp
+        }
+    }
+}
+
+extension Scenario.Radio.Mode {
+    /// Basic rates (with bit 7) and others, in 500 kbit/s: those of 802.11b are basic.
+    var rates: [UInt8] {
+        let b: [UInt8] = [0x82, 0x84, 0x8B, 0x96]
+        return self == .b ? b : b + [12, 18, 24, 36, 48, 72, 96, 108]
     }
 }

@@ -1,3 +1,5 @@
+import ESP8266
+
 /// The access point's side of the 4-way handshake and the group key handshake for one station (IEEE 802.11-2016 12.7.6,
 /// 12.7.7; WPA's are the same but for what is said of the group key). It has no clock.
 struct Authenticator {
@@ -31,7 +33,7 @@ struct Authenticator {
     private let station: EUI48
     /// As the station associated with it.
     private let stationElement: [UInt8]
-    private var random: AirRandom
+    private var random: SplitMix64
     /// The access point's, as it is now.
     var groupKey: GroupKey
     private var phase = Phase.pairwise1
@@ -59,7 +61,7 @@ struct Authenticator {
         self.station = station
         self.stationElement = stationElement.bytes
         self.groupKey = groupKey
-        random = AirRandom(seed: seed)
+        random = SplitMix64(seed: seed)
         authenticator = PairwiseKeys.End(address: address, nonce: random.bytes(32))
     }
 

@@ -31,7 +31,7 @@ final class VirtualAccessPoint {
     let elements: [SecurityElement]
     /// Pairwise master key of the passphrase; empty for an open network.
     let masterKey: [UInt8]
-    var random: AirRandom
+    var random: SplitMix64
     var groupKey: GroupKey?
     /// In order of their arrival.
     var stations: [BSSStation] = []
@@ -53,7 +53,7 @@ final class VirtualAccessPoint {
         self.queue = queue
         ssid = Array(configuration.ssid.utf8.prefix(32))
         elements = configuration.security.elements
-        random = AirRandom(seed: configuration.seed)
+        random = SplitMix64(seed: configuration.seed)
         masterKey =
             elements.isEmpty ? [] : WirelessHash.preSharedKey(passphrase: configuration.passphrase, ssid: ssid)
         renewGroupKey()

@@ -42,47 +42,40 @@ struct BeaconBody: Equatable, Sendable {
     var capabilities: CapabilityInformation
     var elements: [InformationElement]
 
-    init(timestamp: UInt64, interval: UInt16, capabilities: CapabilityInformation, elements: [InformationElement]) {
-        self.timestamp = timestamp
-        self.interval = interval
-        self.capabilities = capabilities
-        self.elements = elements
-    }
-
-    init?(_ body: [UInt8]) {
-        guard body.count >= 12 else { return nil }
-        timestamp = UInt64(body.word(4)) << 32 | UInt64(body.word(0))
-        interval = body.half(8)
-        capabilities = CapabilityInformation(rawValue: body.half(10))
-        elements = InformationElement.list(body, from: 12)
-    }
-
     var bytes: [UInt8] {
         timestamp.littleEndianBytes + interval.littleEndianBytes + capabilities.rawValue.littleEndianBytes
             + elements.bytes
     }
 }
 
+extension BeaconBody {
+    init?(_ body: [UInt8]) {
+        guard body.count >= 12 else { return nil }
+        self.init(
+            timestamp: UInt64(body.word(4)) << 32 | UInt64(body.word(0)),
+            interval: body.half(8),
+            capabilities: CapabilityInformation(rawValue: body.half(10)),
+            elements: InformationElement.list(body, from: 12)
+        )
+    }
+}
+
 /// Body of an authentication frame (9.3.3.12).
 struct AuthenticationBody: Equatable, Sendable {
     /// 0 open system, 1 shared key.
-    var algorithm: UInt16
+    var algorithm: UInt16 = 0
     /// 1 asks, 2 answers.
     var sequence: UInt16
-    var status: UInt16
+    var status = StatusCode.success
 
-    init(algorithm: UInt16 = 0, sequence: UInt16, status: UInt16 = StatusCode.success) {
-        self.algorithm = algorithm
-        self.sequence = sequence
-        self.status = status
-    }
+    var bytes: [UInt8] { algorithm.littleEndianBytes + sequence.littleEndianBytes + status.littleEndianBytes }
+}
 
+extension AuthenticationBody {
     init?(_ body: [UInt8]) {
         guard body.count >= 6 else { return nil }
         self.init(algorithm: body.half(0), sequence: body.half(2), status: body.half(4))
     }
-
-    var bytes: [UInt8] { algorithm.littleEndianBytes + sequence.littleEndianBytes + status.littleEndianBytes }
 }
 
 /// Body of an association or reassociation request (9.3.3.6, 9.3.3.8).
@@ -94,29 +87,21 @@ struct AssociationRequestBody: Equatable, Sendable {
     var currentAccessPoint: EUI48?
     var elements: [InformationElement]
 
-    init(
-        capabilities: CapabilityInformation,
-        listenInterval: UInt16,
-        currentAccessPoint: EUI48? = nil,
-        elements: [InformationElement]
-    ) {
-        self.capabilities = capabilities
-        self.listenInterval = listenInterval
-        self.currentAccessPoint = currentAccessPoint
-        self.elements = elements
-    }
-
-    init?(_ body: [UInt8], isReassociation: Bool) {
-        guard body.count >= (isReassociation ? 10 : 4) else { return nil }
-        capabilities = CapabilityInformation(rawValue: body.half(0))
-        listenInterval = body.half(2)
-        currentAccessPoint = isReassociation ? EUI48(body, at: 4) : nil
-        elements = InformationElement.list(body, from: isReassociation ? 10 : 4)
-    }
-
     var bytes: [UInt8] {
         capabilities.rawValue.littleEndianBytes + listenInterval.littleEndianBytes + (currentAccessPoint?.bytes ?? [])
             + elements.bytes
+    }
+}
+
+extension AssociationRequestBody {
+    init?(_ body: [UInt8], isReassociation: Bool) {
+        guard body.count >= (isReassociation ? 10 : 4) else { return nil }
+        self.init(
+            capabilities: CapabilityInformation(rawValue: body.half(0)),
+            listenInterval: body.half(2),
+            currentAccessPoint: isReassociation ? EUI48(body, at: 4) : nil,
+            elements: InformationElement.list(body, from: isReassociation ? 10 : 4)
+        )
     }
 }
 
@@ -128,24 +113,21 @@ struct AssociationResponseBody: Equatable, Sendable {
     var aid: UInt16
     var elements: [InformationElement]
 
-    init(capabilities: CapabilityInformation, status: UInt16, aid: UInt16, elements: [InformationElement]) {
-        self.capabilities = capabilities
-        self.status = status
-        self.aid = aid
-        self.elements = elements
-    }
-
-    init?(_ body: [UInt8]) {
-        guard body.count >= 6 else { return nil }
-        capabilities = CapabilityInformation(rawValue: body.half(0))
-        status = body.half(2)
-        aid = body.half(4) & 0x3FFF
-        elements = InformationElement.list(body, from: 6)
-    }
-
     var bytes: [UInt8] {
         capabilities.rawValue.littleEndianBytes + status.littleEndianBytes + (aid | 0xC000).littleEndianBytes
             + elements.bytes
+    }
+}
+
+extension AssociationResponseBody {
+    init?(_ body: [UInt8]) {
+        guard body.count >= 6 else { return nil }
+        self.init(
+            capabilities: CapabilityInformation(rawValue: body.half(0)),
+            status: body.half(2),
+            aid: body.half(4) & 0x3FFF,
+            elements: InformationElement.list(body, from: 6)
+        )
     }
 }
 

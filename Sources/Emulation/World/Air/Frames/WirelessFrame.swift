@@ -97,15 +97,12 @@ struct WirelessFrame: Equatable, Sendable {
     }
 }
 
-extension UInt16 {
-    /// Its two bytes, the lower first.
-    var littleEndianBytes: [UInt8] { [UInt8(truncatingIfNeeded: self), UInt8(truncatingIfNeeded: self >> 8)] }
-
-    /// Its two bytes, the higher first.
-    var bigEndianBytes: [UInt8] { [UInt8(truncatingIfNeeded: self >> 8), UInt8(truncatingIfNeeded: self)] }
-}
-
-extension UInt64 {
-    /// Its eight bytes, the lowest first.
-    var littleEndianBytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * UInt64($0))) } }
+extension WirelessFrame {
+    /// The frame with the time that its acknowledgement takes in Duration (9.2.5.2).
+    func reserving(_ rate: AirRate) -> WirelessFrame {
+        guard !receiver.isGroup else { return self }
+        var frame = self
+        frame.duration = UInt16(clamping: Clock.microseconds(rate.timeToAcknowledge))
+        return frame
+    }
 }

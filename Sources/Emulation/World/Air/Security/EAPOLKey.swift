@@ -59,9 +59,8 @@ struct EAPOLKey: Equatable, Sendable {
     /// Reads a frame; nil for a broken one and for descriptors of other standards.
     init?(_ bytes: [UInt8]) {
         guard bytes.count >= 4 + Self.fixedLength, bytes[1] == Self.typeKey else { return nil }
-        let big = { (at: Int) in UInt16(bytes[at]) << 8 | UInt16(bytes[at + 1]) }
-        let length = Int(big(2)), dataLength = Int(big(97))
-        let field = big(5)
+        let length = Int(bytes.bigHalf(2)), dataLength = Int(bytes.bigHalf(97))
+        let field = bytes.bigHalf(5)
         guard length >= Self.fixedLength + dataLength, bytes.count >= 4 + length,
             bytes[4] == 2 || bytes[4] == 254, let version = KeyDescriptorVersion(rawValue: field & Self.versionMask)
         else { return nil }
@@ -69,11 +68,11 @@ struct EAPOLKey: Equatable, Sendable {
         kind = bytes[4] == 2 ? .rsn : .wpa
         self.version = version
         information = Information(rawValue: field & ~Self.versionMask)
-        keyLength = big(7)
-        replayCounter = bytes[9..<17].reduce(0) { $0 << 8 | UInt64($1) }
+        keyLength = bytes.bigHalf(7)
+        replayCounter = UInt64(bytes.bigWord(9)) << 32 | UInt64(bytes.bigWord(13))
         nonce = Array(bytes[17..<49])
         iv = Array(bytes[49..<65])
-        receiveSequence = bytes[65..<71].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        receiveSequence = UInt64(bytes.half(69)) << 32 | UInt64(bytes.word(65))
         mic = Array(bytes[Self.micRange])
         data = Array(bytes[99..<99 + dataLength])
         received = Array(bytes[..<(4 + length)])
@@ -83,7 +82,7 @@ struct EAPOLKey: Equatable, Sendable {
         let body = UInt16(clamping: Self.fixedLength + data.count)
         var out: [UInt8] = [protocolVersion, Self.typeKey] + body.bigEndianBytes
         out += [kind == .rsn ? 2 : 254] + (information.rawValue | version.rawValue).bigEndianBytes
-        out += keyLength.bigEndianBytes + replayCounter.littleEndianBytes.reversed() + nonce + iv
+        out += keyLength.bigEndianBytes + replayCounter.bigEndianBytes + nonce + iv
         out += receiveSequence.littleEndianBytes.prefix(6) + [UInt8](repeating: 0, count: 10) + mic
         return out + UInt16(clamping: data.count).bigEndianBytes + data
     }

@@ -1,3 +1,5 @@
+import ESP8266
+
 /// The station's side of the 4-way handshake and the group key handshake (IEEE 802.11-2016 12.7.6, 12.7.7). It has no
 /// clock: a message that comes again is answered again.
 struct Supplicant {
@@ -29,7 +31,7 @@ struct Supplicant {
         self.master = master
         self.authenticator = authenticator
         element = own.element.bytes
-        var random = AirRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         self.station = PairwiseKeys.End(address: station, nonce: random.bytes(32))
     }
 

@@ -56,7 +56,7 @@ final class VirtualStation {
     let masterKey: [UInt8]
     let medium: Medium
     let queue: EventQueue
-    var random: AirRandom
+    var random: SplitMix64
     var state = State.idle
     var channel = 1
     /// The network it is in, or tries to get into.
@@ -92,7 +92,7 @@ final class VirtualStation {
         self.medium = medium
         self.queue = queue
         ssid = Array(configuration.ssid.utf8.prefix(32))
-        random = AirRandom(seed: configuration.seed)
+        random = SplitMix64(seed: configuration.seed)
         let passphrase = configuration.passphrase
         masterKey = passphrase.isEmpty ? [] : WirelessHash.preSharedKey(passphrase: passphrase, ssid: ssid)
     }

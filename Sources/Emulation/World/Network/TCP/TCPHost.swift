@@ -21,7 +21,7 @@ final class TCPHost {
     }
 
     private let queue: EventQueue
-    private var random: AirRandom
+    private var random: SplitMix64
     private var sockets: [Pair: TCPSocket] = [:]
     private var lastNumber = 0
     private var nextPort: UInt16 = 49_152
@@ -32,7 +32,7 @@ final class TCPHost {
     /// - Parameter seed: of the initial sequence numbers.
     init(queue: EventQueue, seed: UInt64) {
         self.queue = queue
-        random = AirRandom(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// Takes a segment of a station.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CloudEndpoint
+@testable import Emulation
 
 @Suite struct VirtualLinkTests {
     private static func link(lossPermille: UInt64, seed: UInt64) -> VirtualLink {

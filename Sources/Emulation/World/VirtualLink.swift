@@ -1,7 +1,9 @@
+import ESP8266
+
 /// The path between the device and the endpoint: latency, bandwidth, loss. A pure value: same calls, same times.
-public struct VirtualLink: Sendable, Equatable {
+struct VirtualLink: Sendable {
     /// Which way bytes travel.
-    public enum Direction: Int, Sendable {
+    enum Direction: Int, Sendable {
         /// From the device.
         case up = 0
         /// To the device.
@@ -9,22 +11,22 @@ public struct VirtualLink: Sendable, Equatable {
     }
 
     /// One way, µs.
-    public var latencyMicroseconds: UInt64
+    var latencyMicroseconds: UInt64
     /// Bits per second.
-    public var bandwidth: UInt64
+    var bandwidth: UInt64
     /// Segments lost per thousand; a lost one arrives after a retransmission.
-    public var lossPermille: UInt64
+    var lossPermille: UInt64
     /// Retransmission timeout, µs; doubled at each further loss of the segment. Assumed: lwIP's initial value.
-    public var retransmissionMicroseconds: UInt64 = 1_500_000
+    var retransmissionMicroseconds: UInt64 = 1_500_000
 
     private static let segmentSize = 1460
     /// Losses in a row after which a segment arrives all the same.
     private static let mostLosses = 6
-    private var generator: UInt64
+    private var random: SplitMix64
     private var busyUntil: [UInt64] = [0, 0]
 
     /// A link; `seed` decides which segments are lost.
-    public init(
+    init(
         latencyMicroseconds: UInt64,
         bandwidth: UInt64,
         lossPermille: UInt64 = 0,
@@ -33,12 +35,12 @@ public struct VirtualLink: Sendable, Equatable {
         self.latencyMicroseconds = latencyMicroseconds
         self.bandwidth = bandwidth
         self.lossPermille = lossPermille
-        generator = seed
+        random = SplitMix64(seed: seed)
     }
 
     /// When `bytes` bytes handed over at `sentAt` µs have all arrived. In order per direction. Times that do not fit end
     /// at the largest one.
-    public mutating func deliveryTime(bytes: Int, sentAt: UInt64, direction: Direction) -> UInt64 {
+    mutating func deliveryTime(bytes: Int, sentAt: UInt64, direction: Direction) -> UInt64 {
         var at = max(sentAt, busyUntil[direction.rawValue])
         var arrival = Self.sum(at, latencyMicroseconds)
         var left = max(1, bytes)
@@ -65,14 +67,7 @@ public struct VirtualLink: Sendable, Equatable {
         return bits / rate + (bits % rate == 0 ? 0 : 1)
     }
 
-    private mutating func isLost() -> Bool {
-        guard lossPermille > 0 else { return false }
-        generator &+= 0x9E37_79B9_7F4A_7C15
-        var z = generator
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return (z ^ z >> 31) % 1000 < lossPermille
-    }
+    private mutating func isLost() -> Bool { lossPermille > 0 && random.next() % 1000 < lossPermille }
 
     private static func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let (sum, overflow) = a.addingReportingOverflow(b)
