@@ -15,13 +15,15 @@ extension RunPlan {
     /// Whether firmware of the user's own does not notice a parameter: it is alone on the air, or only the tool's own guest
     /// heeds it.
     private func isWithoutEffect(_ parameter: RunRecord.Parameter) -> Bool {
-        let isOfNetwork = parameter.group == "wifi" && ["ssid", "fault"].contains(parameter.name)
+        let isOfNetwork = ["wifi", "endpoint", "link", "network"].contains(parameter.group)
         return Self.isOfOwnGuest(parameter) || isOfNetwork && scenario.wifi.isUnnamed
     }
 
-    /// Whether only the tool's own guest heeds a parameter: what the configuration sector says.
+    /// Whether only the tool's own guest heeds a parameter: what the configuration sector says, and how long the SDK that
+    /// the guest stands for takes to join.
     private static func isOfOwnGuest(_ parameter: RunRecord.Parameter) -> Bool {
         ["watchdogs", "tls"].contains(parameter.group)
+            || parameter.group == "wifi" && ["scan", "join", "dhcp"].contains(parameter.name)
             || ["mbedtls_debug", "heap", "stack"].contains(parameter.name)
             || ["sdk.", "credentials."].contains(where: parameter.name.hasPrefix)
     }
