@@ -51,12 +51,28 @@ public struct FirmwareIdentity: Sendable, Equatable, Codable {
         public var functions: Int
         /// How many functions and data got a name.
         public var names: Int
+        /// Each of them, by address.
+        public var symbols: [Symbol]
 
-        package init(library: String, matched: Int, functions: Int, names: Int) {
+        package init(library: String, matched: Int, functions: Int, symbols: [Symbol]) {
             self.library = library
             self.matched = matched
             self.functions = functions
-            self.names = names
+            self.names = symbols.count
+            self.symbols = symbols
+        }
+    }
+
+    /// A function or datum that signatures gave a name.
+    public struct Symbol: Sendable, Equatable, Codable {
+        /// Where it begins.
+        public var address: UInt32
+        /// Its name in the library.
+        public var name: String
+
+        package init(address: UInt32, name: String) {
+            self.address = address
+            self.name = name
         }
     }
 

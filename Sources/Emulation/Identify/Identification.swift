@@ -15,7 +15,13 @@ public enum Identification {
         let tables = try SignatureTable.shipped(by: locator)
         let found = SignatureSearch.symbols(of: dump, bytes: bytes, tables: tables)
         identity.signatures = found.library.map {
-            .init(library: $0, matched: found.matched, functions: found.functions, names: found.symbols.count)
+            .init(
+                library: $0,
+                matched: found.matched,
+                functions: found.functions,
+                symbols: found.symbols.map { .init(address: $0.value, name: $0.key) }
+                    .sorted { ($0.address, $0.name) < ($1.address, $1.name) }
+            )
         }
         return identity
     }
