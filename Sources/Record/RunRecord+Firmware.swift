@@ -39,6 +39,8 @@ extension RunRecord {
         public enum Scheduler: String, Sendable, Codable, CaseIterable {
             /// The boot ROM's, which the NONOS SDK and what stands on it use.
             case etsRun = "ets_run"
+            /// One of the firmware's own for the tasks of the NONOS SDK, as MicroPython has.
+            case etsTask = "ets_task"
             /// FreeRTOS, of ESP8266_RTOS_SDK and esp-open-rtos.
             case freeRTOS = "FreeRTOS"
         }

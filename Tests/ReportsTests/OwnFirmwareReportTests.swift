@@ -76,7 +76,7 @@ import Testing
         let text = TextReport.text(record)
         #expect(text.hasPrefix("OK: 5.00 s, stalls not known, "))
         let reason = "nothing that vesp could watch is among the firmware's symbols"
-        let stalls = "stalls: not known, neither ets_run of the boot ROM nor FreeRTOS was seen"
+        let stalls = "stalls: not known, no turn of a scheduler was seen"
         #expect(text.contains("unseen     \(stalls)\n           heap, stack: not known, \(reason)\n"))
         #expect(HTMLReport.text(record).contains("Not known: no scheduler of the firmware was seen."))
     }

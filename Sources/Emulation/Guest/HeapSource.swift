@@ -30,8 +30,10 @@ final class HeapSource {
     private static let end: UInt32 = 0x3FFF_C000
     /// User DRAM: whoever asks for more tries his luck (libstdc++'s pool for exceptions, 1.25 MB).
     private static let largest = 80 << 10
-    /// L32R a2, then L32I.N a2, a2, 0 and RET.N.
-    private static let loadsVariable: (load: UInt8, rest: [UInt8]) = (0x21, [0x28, 0x02, 0x0D, 0xF0])
+    /// L32R a2, then L32I.N a2, a2, 0 to 60 and RET.N; how far is in the upper half of L32I.N's second byte, in words.
+    private static let loadsVariable: (load: UInt8, read: UInt8, base: UInt8, end: [UInt8]) = (
+        0x21, 0x28, 0x02, [0x0D, 0xF0]
+    )
 
     private let board: Board
     private let take: (GuestEvent, Ticks) -> Void
@@ -59,10 +61,12 @@ final class HeapSource {
         guard let function = program.symbol(named: "xPortGetFreeHeapSize")?.address else { return { nil } }
         return { [unowned board] in
             let code = board.bytes(at: function, count: 7)
-            guard code[0] == loadsVariable.load, Array(code[3...]) == loadsVariable.rest else { return nil }
+            guard code[0] == loadsVariable.load, code[3] == loadsVariable.read, code[4] & 0xF == loadsVariable.base,
+                Array(code[5...]) == loadsVariable.end
+            else { return nil }
             let distance = UInt32(code[1]) | UInt32(code[2]) << 8 | 0xFFFF_0000
             let variable = board.word(at: ((function &+ 3) & ~3) &+ distance &* 4)
-            return Int(board.word(at: variable))
+            return Int(board.word(at: variable &+ UInt32(code[4] >> 4) &* 4))
         }
     }
 

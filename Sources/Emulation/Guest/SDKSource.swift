@@ -2,8 +2,7 @@ import ESP8266
 import LX106
 import Record
 
-/// Guest events of firmware with a vendor's SDK, which knows nothing of us: from the scheduler of the boot ROM, from the
-/// MAC timer that the SDK's watchdog runs on, and from functions of known names.
+/// Guest events of firmware with a vendor's SDK, which knows nothing of us: from its scheduler, from the MAC timer that the SDK's watchdog runs on, and from functions of known names.
 final class SDKSource {
     /// What FreeRTOS calls its idle task.
     private static let idleTask = Array("IDLE".utf8)
@@ -14,12 +13,19 @@ final class SDKSource {
         static let all: ClosedRange<UInt32> = 0...6
     }
 
+    /// Where linker scripts have the boot ROM's functions.
+    private static let bootROM: Range<UInt32> = 0x4000_0000..<0x4001_0000
+
     private let board: Board
     private let program: ELFImage
     /// Takes an event.
     private let take: (GuestEvent, Ticks) -> Void
     private let heap: HeapSource
     private let stacks: StackSource
+    /// What waits for the SDK's tasks, if the firmware brings a scheduler of its own for them.
+    private var queues = TaskQueues()
+    /// The functions of these tasks.
+    private var tasks: Set<UInt32> = []
     /// Whether the SDK leaves the reason of a restart in RTC memory.
     private let leavesReason: Bool
     /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
@@ -61,6 +67,7 @@ final class SDKSource {
         board.core.kindOfStore = { [unowned self] core in isFeeder(core) ? 1 : 0 }
         watchROM(rom)
         watchFreeRTOS()
+        watchOwnScheduler()
     }
 
     /// `ets_run` of the boot ROM, the scheduler of the NONOS SDK and of what stands on it.
@@ -71,10 +78,43 @@ final class SDKSource {
 
     private func watch(_ name: String, in image: ELFImage, _ event: GuestEvent) {
         guard let function = image.symbol(named: name) else { return }
-        board.core.watch(function.address) { [unowned self] _ in
-            scheduler = .etsRun
-            take(event, board.now)
+        board.core.watch(function.address) { [unowned self] _ in had(turn: event, of: .etsRun) }
+    }
+
+    /// A scheduler for the NONOS SDK's tasks in place of the boot ROM's, as MicroPython and CircuitPython have it:
+    /// `ets_task(task, priority, queue, length)` and `ets_post(priority, signal, parameter)`, which returns 0 when it has posted.
+    private func watchOwnScheduler() {
+        guard let register = ownFunction("ets_task"), let post = ownFunction("ets_post") else { return }
+        board.core.watch(register) { [unowned self] core in
+            let entry = core[register: 2]
+            queues.registered(
+                entry: entry,
+                priority: UInt8(truncatingIfNeeded: core[register: 3]),
+                capacity: UInt8(truncatingIfNeeded: core[register: 5])
+            )
+            guard tasks.insert(entry).inserted else { return }
+            board.core.watch(entry) { [unowned self] _ in
+                if let event = queues.entered(entry) { had(turn: event, of: .etsTask) }
+            }
         }
+        board.core.watch(post) { [unowned self] core in
+            let priority = UInt8(truncatingIfNeeded: core[register: 2])
+            core.whenReturned { [unowned self] core in
+                guard core[register: 2] == 0, let event = queues.posted(priority: priority) else { return }
+                had(turn: event, of: .etsTask)
+            }
+        }
+    }
+
+    /// Where the firmware has a function that is the boot ROM's by default.
+    private func ownFunction(_ name: String) -> UInt32? {
+        guard let address = program.symbol(named: name)?.address, !Self.bootROM.contains(address) else { return nil }
+        return address
+    }
+
+    private func had(turn event: GuestEvent, of scheduler: RunRecord.Firmware.Scheduler) {
+        self.scheduler = scheduler
+        take(event, board.now)
     }
 
     /// FreeRTOS: whenever the idle task is switched to or from.
@@ -138,6 +178,7 @@ final class SDKSource {
             lastExpiry = nil
             isArmed = false
             heap.restarted()
+            queues = TaskQueues()
         }
         let reason = leavesReason ? board.word(at: Reason.address) : nil
         let isBite = cause != .watchdog && (reason == Reason.softWatchdog || isExpiryUnanswered)

@@ -47,7 +47,7 @@ enum UserFirmwareText {
     static func unknown(_ record: RunRecord) -> [String] {
         guard let firmware = record.firmware else { return [] }
         let stalls =
-            record.knowsStalls ? nil : "stalls: not known, neither ets_run of the boot ROM nor FreeRTOS was seen"
+            record.knowsStalls ? nil : "stalls: not known, no turn of a scheduler was seen"
         let memory = [record.knowsHeap ? nil : "heap", tellsOfStack(record) ? nil : "stack"].compactMap { $0 }
         let reason =
             firmware.names == .symbols

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Emulation
+
+@Suite struct TaskQueuesTests {
+    private static let timers: UInt32 = 0x4020_1000
+    private static let pp: UInt32 = 0x4020_2000
+
+    private func queues() -> TaskQueues {
+        var queues = TaskQueues()
+        queues.registered(entry: Self.timers, priority: 31, capacity: 4)
+        queues.registered(entry: Self.pp, priority: 32, capacity: 2)
+        return queues
+    }
+
+    @Test func `a task is owed its turn from the first event on until the last one is taken`() {
+        var queues = queues()
+        #expect(queues.posted(priority: 31) == .serviced)
+        #expect(queues.posted(priority: 32) == nil)
+        #expect(queues.entered(Self.pp) == .serviced)
+        #expect(queues.entered(Self.timers) == .rested)
+    }
+
+    @Test func `a task that nothing waits for is none of the scheduler's turns`() {
+        var queues = queues()
+        #expect(queues.entered(Self.pp) == nil)
+        #expect(queues.posted(priority: 31) == .serviced)
+        #expect(queues.entered(Self.pp) == nil)
+    }
+
+    @Test func `what finds no task or no room does not wait`() {
+        var queues = queues()
+        #expect(queues.posted(priority: 7) == nil)
+        #expect(
+            [queues.posted(priority: 32), queues.posted(priority: 32), queues.posted(priority: 32)] == [
+                .serviced, nil, nil,
+            ]
+        )
+        #expect(
+            [queues.entered(Self.pp), queues.entered(Self.pp), queues.entered(Self.pp)] == [.serviced, .rested, nil]
+        )
+    }
+
+    @Test func `a task registered anew has an empty queue`() {
+        var queues = queues()
+        _ = queues.posted(priority: 31)
+        queues.registered(entry: Self.timers, priority: 31, capacity: 1)
+        #expect(queues.entered(Self.timers) == nil)
+        #expect(queues.posted(priority: 31) == .serviced)
+    }
+}
