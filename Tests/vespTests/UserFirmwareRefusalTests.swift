@@ -54,6 +54,13 @@ import TestSupport
         try Tool.expectRefusal(65, "beyond the flash of 16384 KB", ["run", good, "--flash", "\(part)@0xfff800"])
     }
 
+    @Test func `a clock that only a build can change`() throws {
+        let mark: TinyImage.Segment = (0x3FFE_8000, Array("ESP-Open-SDK ver: %s".utf8))
+        let elf = TinyELF.bytes(segments: [(0x4010_0000, TinyELF.endless + [0]), mark])
+        let file = try scratch.file("ticks.elf", elf)
+        try Tool.expectRefusal(65, "ticks.elf: its SDK counts time in CPU cycles", ["run", file, "--clock", "160"])
+    }
+
     @Test func `options that concern the other kind of guest`() throws {
         let own = "concerns the tool's own firmware; it has no effect on yours"
         try Tool.expectRefusal(64, "'mbedtls_debug' \(own)", ["run", good, "--mbedtls-debug", "1"])

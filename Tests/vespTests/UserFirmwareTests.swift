@@ -105,6 +105,21 @@ struct UserFirmwareTests {
         #expect(!plain.parameters.contains { $0.group == "tls" || $0.group == "wifi" })
     }
 
+    @Test func `the CPU clock is what the firmware chooses, or what the scenario has it choose`() throws {
+        func run(_ flags: String...) throws -> RunRecord { try record(Array(Self.boot.dropLast()) + ["3.8"] + flags) }
+        let plain = try run(), slow = try run("--clock", "80"), fast = try run("--clock", "160")
+        for (record, clock) in [(plain, 80), (slow, 80), (fast, 160)] {
+            #expect(
+                record.clockMHz == clock && record.parameters.contains { $0.name == "clock" && $0.value == "\(clock)" }
+            )
+        }
+        // The SDK computes a network's key at 160 MHz in any case.
+        #expect(slow.cycles == plain.cycles && slow.longestStall == plain.longestStall)
+        let ratio = Double(fast.instructions) / Double(plain.instructions)
+        #expect(ratio > 1.05, "\(ratio)")
+        #expect(fast.longestStall?.where == plain.longestStall?.where)
+    }
+
     @Test func `firmware may come through a pipe or from standard input`() throws {
         let file = try record(Self.boot)
         let tool = "\(Tool.executable.path) run /dev/stdin --time-limit 0.4 --json -"

@@ -229,6 +229,12 @@ extension Board {
         }
     }
 
+    /// Has the CPU clock be `megahertz`, 80 or 160, until the next reset, whatever firmware chooses; nil lets it choose again.
+    public func hold(megahertz: Int?) { block(DPORT.self)?.hold(megahertz: megahertz) }
+
+    /// Whether it is held.
+    public var isClockHeld: Bool { block(DPORT.self)?.isClockHeld == true }
+
     func switchClock(_ megahertz: Int) {
         bus.clock.switchTo(megahertz: megahertz, now: core.now)
         core.busClockRatio = megahertz / 80

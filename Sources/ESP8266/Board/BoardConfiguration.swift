@@ -4,6 +4,8 @@ import LX106
 public struct BoardConfiguration: Sendable {
     /// CPU clock at reset in MHz, 80 or 160.
     public var megahertz = 80
+    /// Size in KB that the flash cache has once its firmware switches it on; nil: the size that it switches on.
+    public var heldCacheKB: Int?
     /// SPI flash mode.
     public var flashMode = FlashMode.dio
     /// SPI flash clock in MHz: 20, 26, 40 or 80.

@@ -28,12 +28,18 @@ final class DPORT: Peripheral {
     private let outputs: Outputs
     private let mac: [UInt8]
     private let resetMegahertz: Int
+    private let heldCacheKB: Int?
+    /// Whether the CPU clock is another one than firmware chooses, or would be.
+    var isClockHeld: Bool { heldMegahertz != nil }
+    /// CPU clock in MHz that the chip has whatever the firmware chooses; nil: what it chooses. None after a reset.
+    private var heldMegahertz: Int?
     private var registers: [UInt32] = .init(repeating: 0, count: 32)
 
-    init(mac: [UInt8], megahertz: Int, outputs: Outputs) {
-        self.mac = mac
+    init(_ configuration: BoardConfiguration, outputs: Outputs) {
+        mac = configuration.mac
         self.outputs = outputs
-        resetMegahertz = megahertz
+        resetMegahertz = configuration.megahertz
+        heldCacheKB = configuration.heldCacheKB
     }
 
     convenience init(on board: Board) {
@@ -50,7 +56,7 @@ final class DPORT: Peripheral {
                 interrupts.nmiSource = nmi
             }
         )
-        self.init(mac: board.configuration.mac, megahertz: board.configuration.megahertz, outputs: outputs)
+        self.init(board.configuration, outputs: outputs)
     }
 
     private subscript(register: Register) -> UInt32 {
@@ -75,6 +81,7 @@ final class DPORT: Peripheral {
 
     override func reset(now: Ticks) {
         registers = .init(repeating: 0, count: 32)
+        heldMegahertz = nil
         self[.cpuClock] = resetMegahertz == 160 ? 1 : 0
         outputs.cpuClock(resetMegahertz)
         outputs.watchdogGate(false, now)
@@ -115,13 +122,25 @@ final class DPORT: Peripheral {
         }
         switch register {
         case .nmiEnable, .edgeEnable: applyInterruptGates()
-        case .cpuClock: outputs.cpuClock(value & 1 != 0 ? 160 : 80)
+        case .cpuClock: choose(megahertz: value & 1 != 0 ? 160 : 80)
         case .clockGate: outputs.watchdogGate(value >> 3 & 1 != 0, now)
         case .cacheControl: applyCache(flush: value & CacheControl.flush != 0)
         case .cacheBanks: applyCache(flush: false)
         default: break
         }
         return true
+    }
+
+    /// Has the CPU clock be `megahertz` from now on, or, for nil, what firmware chooses next.
+    func hold(megahertz: Int?) {
+        heldMegahertz = megahertz
+        if let megahertz { choose(megahertz: megahertz) }
+    }
+
+    private func choose(megahertz chosen: Int) {
+        let megahertz = heldMegahertz ?? chosen
+        self[.cpuClock] = self[.cpuClock] & ~1 | (megahertz == 160 ? 1 : 0)
+        outputs.cpuClock(megahertz)
     }
 
     /// Switches on a cache of 16 KB over the first megabyte, as the ROM's Cache_Read_Enable(0, 0, 0) does.
@@ -135,12 +154,14 @@ final class DPORT: Peripheral {
         let control = self[.cacheControl]
         let odd = control >> 25 & 1
         let megabyte = Int((control >> 16 & 7) * 2 + odd)
-        outputs.cache(
-            control & CacheControl.readEnable != 0,
-            megabyte,
-            self[.cacheBanks] >> 4 & 1 != 0,
-            self[.cacheBanks] >> 3 & 1 != 0,
-            flush
-        )
+        let (low, high) = cacheBanks
+        outputs.cache(control & CacheControl.readEnable != 0, megabyte, low, high, flush)
+    }
+
+    /// The banks of 16 KB that are cache: those that the firmware chose, or as many as are held. One alone is the upper one.
+    private var cacheBanks: (low: Bool, high: Bool) {
+        let low = self[.cacheBanks] >> 4 & 1 != 0, high = self[.cacheBanks] >> 3 & 1 != 0
+        guard let heldCacheKB, low || high else { return (low, high) }
+        return (heldCacheKB == 32, true)
     }
 }

@@ -194,10 +194,10 @@ public final class Run {
         record.cache = RunRecord.Cache(hits: board.cache.hits, misses: board.cache.misses)
         record.seed = plan.scenario.seed
         record.profile = plan.profile.name
-        record.clockMHz = plan.profile.clockMHz
+        record.clockMHz = plan.user == nil ? plan.profile.clockMHz : board.clock.megahertz
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
-        record.parameters = plan.parameters
+        record.parameters = parameters(board)
         var lost: String?
         switch ending {
         case .stopped where recorder.lost != nil:
@@ -220,6 +220,15 @@ public final class Run {
             busyIn: busyIn
         )
         return record
+    }
+
+    /// What the run was a function of; firmware of the user's own chooses clock and cache itself.
+    private func parameters(_ board: Board) -> [RunRecord.Parameter] {
+        guard plan.user != nil else { return plan.parameters }
+        var chosen = plan
+        chosen.resolved.profile.clockMHz = board.clock.megahertz
+        chosen.resolved.profile.cacheKB = board.cache.size / 1024
+        return chosen.parameters
     }
 
     /// Tells whether the guest of `board` waits, again and again.

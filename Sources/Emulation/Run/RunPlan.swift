@@ -94,7 +94,11 @@ public struct RunPlan: Sendable {
     /// The board as the profile describes it.
     var boardConfiguration: BoardConfiguration {
         var board = BoardConfiguration()
-        board.megahertz = profile.clockMHz
+        if user == nil {
+            board.megahertz = profile.clockMHz
+        } else {
+            board.heldCacheKB = resolved.overridden.contains("cache.size_kb") ? profile.cacheKB : nil
+        }
         board.flashMode = profile.flashMode
         board.flashMegahertz = profile.flashMHz
         board.seed = scenario.seed

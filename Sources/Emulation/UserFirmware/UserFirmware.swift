@@ -43,6 +43,10 @@ package struct UserFirmware: Sendable {
             try SignatureTable.shipped(by: locator, of: sdk)
         }
         exchanged = exchange?.notes ?? []
+        if scenario.clockMHz != nil, countsTimeInCycles {
+            let message = "its SDK counts time in CPU cycles, so that the CPU clock is a setting of its build"
+            throw .badInput(file: path, line: nil, message: message)
+        }
     }
 
     /// The firmware `bytes` of the file at `path`, with further `parts` of a flash of `size` bytes; nil for what its header
@@ -134,6 +138,11 @@ package struct UserFirmware: Sendable {
 
     /// Whether its SDK leaves the reason of a restart in RTC memory.
     var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
+
+    /// Whether its FreeRTOS counts ticks in cycles of the clock that it was built for.
+    package var countsTimeInCycles: Bool {
+        [SDKFamily.openRTOS.name, SDKFamily.rtosSDK.name].contains(identity.sdk?.name)
+    }
 
     /// What a record says of it.
     func record(

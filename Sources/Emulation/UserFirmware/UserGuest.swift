@@ -35,6 +35,9 @@ final class UserGuest {
         if scenario.onTrip == .observe { source.holdBites() }
         recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }
+        if let megahertz = scenario.clockMHz {
+            ClockHold(megahertz: megahertz, program: firmware.program, rom: rom).watch(board)
+        }
         seeApplicationEntered()
         stopAtMissingRoutines()
         typer.start()
