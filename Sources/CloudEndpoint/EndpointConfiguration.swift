@@ -43,8 +43,17 @@ public struct EndpointConfiguration: Sendable {
     public var time: Int64
     /// How the server's first flight is put into records.
     public var serverFlight: ServerFlight
-    /// Whether only suites with RSA key exchange are served.
-    public var isLimitedToRSAExchange = false
+    /// The cipher suites that it serves, IANA numbers.
+    public var suites = awsSuites
+    /// Curves that it prefers, best first, TLS numbers; the others follow in the client's order.
+    public var preferredCurves: [UInt16] = []
+
+    /// The suites that AWS IoT speaks on TLS 1.2 (developer guide, transport security).
+    public static let awsSuites: Set<UInt16> = rsaExchangeSuites.union([
+        0xC02B, 0xC023, 0xC009, 0xC02C, 0xC024, 0xC00A, 0xC02F, 0xC027, 0xC013, 0xC030, 0xC028, 0xC014,
+    ])
+    /// Those of them without ECDHE.
+    public static let rsaExchangeSuites: Set<UInt16> = [0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035]
 
     /// An endpoint that lets registered devices in; `time` defaults to 2026-01-01.
     public init(

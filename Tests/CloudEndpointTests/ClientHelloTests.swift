@@ -19,9 +19,18 @@ import TestSupport
             Issue.record("not parsed")
             return
         }
-        #expect(hello.offeredSuites == [0xC02F, 0xC02B])
-        #expect(hello.offeredCurves == [23, 24, 25])
-        #expect(hello.chosenCurve == "secp256r1")
+        #expect(hello.suites.filter(EndpointConfiguration.awsSuites.contains) == [0xC02F, 0xC02B])
+        #expect(hello.offeredCurves(preferring: []) == [23, 24, 25])
+        #expect(hello.chosenCurve(preferring: []) == "secp256r1")
+    }
+
+    @Test func `the server's own order goes before the client's, as far as the client can`() {
+        guard case .hello(let hello) = ClientHello.parse(Self.wire) else {
+            Issue.record("not parsed")
+            return
+        }
+        #expect(hello.offeredCurves(preferring: [25, 24]) == [24, 23, 25])
+        #expect(hello.chosenCurve(preferring: [25, 24]) == "secp384r1")
     }
 
     @Test func `every truncation is incomplete, and unreadable when the record ends there`() {

@@ -10,7 +10,9 @@ import Testing
         "profile": "esp-open-rtos", "clock": "160", "credentials.ca": "a.pem",
         "credentials.cert": "b.pem, key: c.pem", "credentials.key": "c.pem, cert: b.pem", "endpoint": "h:1",
         "server_certificate": "both", "server_chain": "ats", "server_flight": "one-record",
-        "server_asks_certificate": "false", "server_key_exchange": "rsa", "tcp": "h:1", "wifi.ssid": "x",
+        "server_asks_certificate": "false", "server_key_exchange": "rsa",
+        "server_suites": "[TLS_RSA_WITH_AES_128_CBC_SHA]", "server_curves": "secp256r1",
+        "server_keeps_sessions": "true", "tcp": "h:1", "wifi.ssid": "x",
         "wifi.password": "x", "wifi.fault": "wrong-password", "link.latency_ms": "1", "link.bandwidth_kbps": "1",
         "link.loss_permille": "1", "on_trip": "observe", "time_limit_s": "1.5", "seed": "18446744073709551615",
         "tls.suites": "[TLS_RSA_WITH_AES_128_CBC_SHA]", "tls.curves": "secp384r1", "tls.max_fragment_length": "512",
@@ -108,7 +110,8 @@ import Testing
         #expect(
             MatrixAxis.all.map(\.name) == [
                 "profile", "clock", "flash_mode", "flash_clock", "cache_kb", "heap_bytes", "stack_bytes", "suite",
-                "curve", "max_fragment_length", "between_steps", "ecp_max_ops", "image", "server_key_exchange", "key",
+                "curve", "max_fragment_length", "between_steps", "ecp_max_ops", "image", "server_key_exchange",
+                "server_suite", "key",
                 "server_certificate", "server_chain", "server_flight", "latency_ms", "bandwidth_kbps", "loss_permille",
                 "seed", "on_trip",
             ]

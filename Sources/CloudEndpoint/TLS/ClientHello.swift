@@ -6,14 +6,6 @@ struct ClientHello: Equatable {
     /// Curves of the supported_groups extension, TLS numbers.
     private(set) var curves: [UInt16] = []
 
-    /// The suites that AWS IoT speaks on TLS 1.2 (developer guide, transport security): ECDHE-ECDSA, ECDHE-RSA, RSA.
-    private static let servedSuites: Set<UInt16> = [
-        0xC02B, 0xC023, 0xC009, 0xC02C, 0xC024, 0xC00A,
-        0xC02F, 0xC027, 0xC013, 0xC030, 0xC028, 0xC014,
-        0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035,
-    ]
-    /// Those of them without ECDHE.
-    private static let rsaSuites: Set<UInt16> = [0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035]
     /// secp256r1, secp384r1, secp521r1.
     private static let servedCurves: [UInt16] = [23, 24, 25]
 
@@ -36,22 +28,22 @@ struct ClientHello: Equatable {
         return ClientHello(&reader).map(Parsed.hello) ?? .unreadable
     }
 
-    /// Suites to choose from, best first.
-    var offeredSuites: [UInt16] { suites.filter(Self.servedSuites.contains) }
-
-    /// Those of them with RSA key exchange.
-    var offeredRSASuites: [UInt16] { suites.filter(Self.rsaSuites.contains) }
-
-    /// Curves to choose from, best first. Those that the client did not name come last: libmbedtls also looks here
-    /// whether it may take the client certificate's curve.
-    var offeredCurves: [UInt16] {
-        let common = curves.filter(Self.servedCurves.contains)
+    /// Curves to choose from, best first: those that the server prefers, then in the client's order. Those that the client did
+    /// not name come last: libmbedtls also looks here whether it may take the client certificate's curve.
+    func offeredCurves(preferring preferred: [UInt16]) -> [UInt16] {
+        let common = commonCurves(preferring: preferred)
         return common + Self.servedCurves.filter { !common.contains($0) }
     }
 
+    private func commonCurves(preferring preferred: [UInt16]) -> [UInt16] {
+        let common = curves.filter(Self.servedCurves.contains)
+        let first = preferred.filter(common.contains)
+        return first + common.filter { !first.contains($0) }
+    }
+
     /// Name of the curve that an ECDHE exchange with this client uses.
-    var chosenCurve: String? {
-        switch curves.first(where: Self.servedCurves.contains) {
+    func chosenCurve(preferring preferred: [UInt16]) -> String? {
+        switch commonCurves(preferring: preferred).first {
         case 23: "secp256r1"
         case 24: "secp384r1"
         case 25: "secp521r1"

@@ -9,13 +9,15 @@ final class TLSServer {
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
     private var opening: [UInt8]? = []
     private var hello: ClientHello?
-    private let isLimitedToRSAExchange: Bool
+    private let suites: Set<UInt16>
+    private let preferredCurves: [UInt16]
     private(set) var isEstablished = false
 
     /// A server that asks `gatekeeper` about its client; `connection` decides its random stream.
     /// - Throws: `EndpointError.unusableIdentity`.
     init(_ configuration: EndpointConfiguration, _ gatekeeper: Gatekeeper, connection: UInt64) throws(EndpointError) {
-        isLimitedToRSAExchange = configuration.isLimitedToRSAExchange
+        suites = configuration.suites
+        preferredCurves = configuration.preferredCurves
         let gate = CertificateGate(gatekeeper)
         self.gate = gate
         var error: Int32 = 0
@@ -39,7 +41,7 @@ final class TLSServer {
     var ciphersuite: String { vesp_server_ciphersuite(server).map { String(cString: $0) } ?? "" }
 
     /// Name of the key exchange's curve, `nil` without ECDHE.
-    var curve: String? { ciphersuite.contains("ECDHE") ? hello?.chosenCurve : nil }
+    var curve: String? { ciphersuite.contains("ECDHE") ? hello?.chosenCurve(preferring: preferredCurves) : nil }
 
     /// The line of the NSS key log that decrypts the connection; `nil` until the keys have been agreed on.
     var keyLogLine: String? {
@@ -114,9 +116,9 @@ final class TLSServer {
         case .unreadable: break
         case .hello(let found):
             hello = found
-            let suites = isLimitedToRSAExchange ? found.offeredRSASuites : found.offeredSuites
-            let curves = found.offeredCurves
-            vesp_server_prefer(server, suites, suites.count, curves, curves.count)
+            let offered = found.suites.filter(suites.contains)
+            let curves = found.offeredCurves(preferring: preferredCurves)
+            vesp_server_prefer(server, offered, offered.count, curves, curves.count)
         }
         opening = nil
         return true

@@ -39,8 +39,10 @@ extension Run {
         if plan.user != nil { configuration.time = Int64(clamping: plan.scenario.network.time) }
         let certified: Admission = device == nil ? .certified : .registered
         configuration.admission = plan.scenario.serverAsksForCertificate ? certified : .anyone
-        configuration.isLimitedToRSAExchange = plan.scenario.serverKeyExchange == .rsa
-        configuration.keepsSessions = plan.scenario.tls.resume
+        if plan.scenario.serverKeyExchange == .rsa { configuration.suites = EndpointConfiguration.rsaExchangeSuites }
+        if let suites = plan.scenario.serverSuites { configuration.suites.formIntersection(suites) }
+        configuration.preferredCurves = plan.scenario.serverCurves ?? []
+        configuration.keepsSessions = plan.scenario.tls.resume || plan.scenario.serverKeepsSessions
         do {
             return try CloudEndpoint(configuration)
         } catch {

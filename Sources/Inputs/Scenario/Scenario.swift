@@ -31,6 +31,12 @@ public struct Scenario: Sendable, Equatable {
     public var serverAsksForCertificate = true
     /// Key exchanges that the endpoint serves.
     public var serverKeyExchange = ServerKeyExchange.any
+    /// Those of the cipher suites that AWS IoT serves which the endpoint serves, IANA numbers; nil for all.
+    public var serverSuites: [UInt16]?
+    /// Curves that the endpoint prefers to the device's first, best first, TLS numbers; nil for none.
+    public var serverCurves: [UInt16]?
+    /// Whether the endpoint keeps sessions for devices that resume them.
+    public var serverKeepsSessions = false
     /// Real server to connect to instead of the built-in endpoint.
     public var tcp: Endpoint?
     /// The network.

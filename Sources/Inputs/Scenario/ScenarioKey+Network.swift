@@ -48,6 +48,28 @@ extension InputKey where Subject == Scenario {
             row: .init(.endpoint, "server_key_exchange", isOfBuiltInEndpoint: true)
         ),
         ScenarioKey(
+            "server_suites",
+            \.serverSuites,
+            .suites,
+            "cipher suites that the endpoint serves; all of AWS IoT's when absent",
+            axis: .init(.tls, "server_suite", "the one cipher suite that the endpoint serves", rank: 1),
+            row: .init(.endpoint, "server_suites", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
+            "server_curves",
+            \.serverCurves,
+            .curves,
+            "curves that the endpoint prefers to the device's first",
+            row: .init(.endpoint, "server_curves", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
+            "server_keeps_sessions",
+            \.serverKeepsSessions,
+            .boolean,
+            "whether the endpoint lets a device resume its session, by its id",
+            row: .init(.endpoint, "server_keeps_sessions", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
             "tcp",
             \.tcp,
             .endpoint(defaultPort: nil),

@@ -54,6 +54,3 @@ public struct TLSSettings: Sendable, Equatable {
         knownSuites.first { CipherSuite.name($0) == name }
     }
 }
-
-extension TLSSettings {
-}
