@@ -57,6 +57,12 @@ public struct ResolvedScenario: Sendable, Equatable {
         try self.init(scenario, overrides: overrides, locator: locator)
     }
 
+    /// Changes the key at `path` of the profile, as an override does: before what firmware of the user's own says of itself.
+    package mutating func override(_ path: String, _ change: (inout Profile) -> Void) {
+        change(&profile)
+        overridden.insert(path)
+    }
+
     /// Whether a file is firmware rather than YAML: by its ending, else by a byte that no text has.
     private static func isFirmware(_ file: String, _ locator: Locator) throws(EmulationError) -> Bool {
         if [".yml", ".yaml"].contains(where: file.hasSuffix) { return false }

@@ -41,6 +41,8 @@ public struct Advice: Sendable, Equatable, Codable {
             case notAvailable = "not_available"
             /// Its firmware image is missing.
             case notBuilt = "not_built"
+            /// It is a setting of a build that only the user can make.
+            case needsBuild = "needs_build"
         }
 
         /// Short names of the remedies: one, or several of a combination.
@@ -91,6 +93,10 @@ public struct Advice: Sendable, Equatable, Codable {
         public var hardTripped: Bool
         /// The longest interval in which the application's loop was not serviced.
         public var longestStall: Seconds
+        /// True where firmware of the user's own shows no stalls, so that `longestStall` is 0; else nil.
+        public var isStallUnknown: Bool?
+        /// True where it shows no heap, so that `heapPeak` is 0; else nil.
+        public var isHeapUnknown: Bool?
         /// TLS state that took most of it, or null.
         @Nullable public var stallState: String?
         /// The smaller of the watchdogs' margins, or null without a watchdog.
@@ -113,6 +119,8 @@ public struct Advice: Sendable, Equatable, Codable {
             case softTripped = "soft_tripped"
             case hardTripped = "hard_tripped"
             case longestStall = "longest_stall_s"
+            case isStallUnknown = "stall_unknown"
+            case isHeapUnknown = "heap_unknown"
             case stallState = "stall_state"
             case margin = "margin_s"
             case handshake = "handshake_s"
@@ -166,6 +174,8 @@ extension Advice.Outcome {
         softTripped = record.watchdog.soft.tripped
         hardTripped = record.watchdog.hard.tripped
         longestStall = record.longestStall?.length ?? .zero
+        isStallUnknown = record.knowsStalls ? nil : true
+        isHeapUnknown = record.knowsHeap ? nil : true
         stallState = record.longestStall?.tlsState
         margin = [record.watchdog.soft.margin, record.watchdog.hard.margin].compactMap { $0 }.min()
         handshake = record.handshake.seconds

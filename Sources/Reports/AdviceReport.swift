@@ -54,13 +54,19 @@ public enum AdviceReport {
 
     private static func cells(_ outcome: Advice.Outcome, _ base: Advice.Outcome) -> [String] {
         [
-            word(outcome), outcome.completed ? "\(outcome.longestStall.text()) s" : "-",
+            word(outcome), stall(outcome),
             outcome.completed && base.completed
                 ? change(outcome.longestStall.microseconds, base.longestStall.microseconds) : "",
-            outcome.completed ? "\(outcome.handshake.text()) s" : "-", "\(outcome.heapPeak)",
+            outcome.completed ? "\(outcome.handshake.text()) s" : "-",
+            outcome.isHeapUnknown == true ? "not known" : "\(outcome.heapPeak)",
             difference(outcome.heapPeak - base.heapPeak), "\(outcome.flashBytes)",
             difference(outcome.flashBytes - base.flashBytes),
         ]
+    }
+
+    private static func stall(_ outcome: Advice.Outcome) -> String {
+        guard outcome.completed else { return "-" }
+        return outcome.isStallUnknown == true ? "not known" : "\(outcome.longestStall.text()) s"
     }
 
     /// One word for an outcome.
@@ -109,6 +115,7 @@ public enum AdviceReport {
             switch trial.status {
             case .inEffect: "in effect already"
             case .notBuilt: "not built"
+            case .needsBuild: "needs a build"
             case .notAvailable, .tried: "not available"
             }
         var text = "   \(trial.name): \(what)" + (trial.reason.map { ", \($0)" } ?? "")
@@ -116,6 +123,7 @@ public enum AdviceReport {
             let times = "longest stall \(outcome.longestStall.text()) s, handshake \(outcome.handshake.text()) s"
             text += "; without it: \(outcome.completed ? times : "no handshake"), flash \(outcome.flashBytes)"
         }
+        if trial.status == .needsBuild { text += trial.settings.map { "; \($0)" }.joined() }
         return wrapped(text)
     }
 

@@ -125,7 +125,7 @@ import TestSupport
     }
 
     @Test func `every remedy has its own name and a sentence for every family of SDKs`() {
-        #expect(Set(Remedy.all.map(\.id)) == Set(RemedyID.allCases) && Remedy.all.count == RemedyID.allCases.count)
+        #expect(Set((Remedy.all + Remedy.server).map(\.id)) == Set(RemedyID.allCases))
         #expect(Set(Remedy.all.map(\.name)).count == Remedy.all.count)
         for remedy in Remedy.all {
             for family in Profile.Family.allCases {
@@ -199,6 +199,76 @@ import TestSupport
         let result = apply("ecp-window-6", "ecp-restartable", to: situation(), patient())
         #expect(result.obstacle == .conflict)
         #expect(result.situation == situation())
+    }
+
+    private func facts(_ change: (inout FirmwareFacts) -> Void = { _ in }) -> FirmwareFacts {
+        var tls = RunRecord.Wire.TLS(at: .zero)
+        tls.ciphersuite = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
+        tls.curve = "secp521r1"
+        var offer = RunRecord.Wire.Offer()
+        offer.suites = [tls.ciphersuite ?? "", rsaSuite, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_UNKNOWN"]
+        offer.suites += ["TLS_RSA_WITH_AES_128_CBC_SHA"]
+        offer.curves = ["secp521r1", "secp256r1"]
+        tls.offer = offer
+        var facts = FirmwareFacts(
+            countsTimeInCycles: false,
+            clockMHz: 80,
+            cacheKB: 16,
+            flashMode: .dio,
+            flashMHz: 40,
+            libraries: ["mbedTLS"],
+            family: .nonos,
+            platforms: [],
+            tls: tls
+        )
+        change(&facts)
+        return facts
+    }
+
+    private func tried(
+        _ id: RemedyID,
+        _ facts: FirmwareFacts
+    ) -> (situation: ResolvedScenario, obstacle: Remedy.Obstacle?) {
+        let remedies = Remedy.ofFirmware(with: facts.libraries).filter { $0.id == id }
+        return Adviser.apply(remedies, to: situation(), Patient(facts))
+    }
+
+    @Test func `for firmware of the user's own the chip, its flash and the server are changed`() {
+        #expect(tried(.clock160, facts()).situation.scenario.clockMHz == 160)
+        let flash = tried(.flashQIO80, facts()).situation
+        #expect(flash.profile.flashMode == .qio && flash.overridden == ["flash.mode", "flash.mhz"])
+        #expect(tried(.serverAES128, facts()).situation.scenario.serverSuites == [0xC02F])
+        #expect(tried(.serverCurveP256, facts()).situation.scenario.serverCurves == [23])
+        #expect(tried(.serverRSAExchange, facts()).situation.scenario.serverKeyExchange == .rsa)
+        #expect(tried(.serverSessions, facts()).situation.scenario.serverKeepsSessions)
+        #expect(tried(.serverECDSA, facts()).obstacle == .notAvailable("the device offers no such suite"))
+    }
+
+    @Test func `what only a build can change is named, unless it is in effect`() {
+        #expect(tried(.cache32, facts()).obstacle == .needsBuild("the instruction RAM that it takes is the firmware's"))
+        #expect(tried(.clock160, facts { $0.countsTimeInCycles = true }).obstacle != nil)
+        #expect(tried(.curveP256, facts()).obstacle == .needsBuild("a setting of mbedTLS"))
+        #expect(
+            tried(.curveP256, facts { $0.tls?.curve = "secp256r1" }).obstacle == .inEffect("no longer curve is used")
+        )
+        #expect(tried(.curveP256, facts { $0.tls = nil }).obstacle == .notAvailable("no TLS handshake was seen"))
+        #expect(Remedy.ofFirmware(with: ["axTLS"]).allSatisfy { $0.id != .curveP256 })
+        #expect(Remedy.ofFirmware(with: []).allSatisfy { $0.id != .resume })
+    }
+
+    @Test func `an interpreter has no settings but its own`() {
+        let python = facts {
+            $0.family = nil
+            $0.platforms = ["MicroPython"]
+        }
+        for remedy in Remedy.ofFirmware(with: ["mbedTLS"]) {
+            let setting = remedy.setting(for: python)
+            switch remedy.id {
+            case .clock160: #expect(setting == "In boot.py: machine.freq(160000000).")
+            case .flashQIO80: #expect(setting?.hasPrefix("esptool") == true)
+            default: #expect((setting == nil) == !remedy.id.rawValue.hasPrefix("server-"), "\(remedy.id)")
+            }
+        }
     }
 
     @Test func `the table of TLS builds agrees with the configurations of the guest`() throws {

@@ -31,6 +31,22 @@ struct AdviseTests {
         #expect(advice.asItIs.softTripped && advice.asItIs.hardTripped)
     }
 
+    @Test(.enabled(if: TestFirmware.isHere, TestFirmware.missing))
+    func `for MicroPython the clock and the server are tried, and what a build would change is named`() throws {
+        let result = try Tool.run(["advise", "Fixtures/user-firmware/wifi-tls.yml", "--json", "-"])
+        #expect(result.code == 0, "\(result.errors)")
+        let advice = try JSONReport.advice(result.output)
+        func trial(_ id: String) throws -> Advice.Trial {
+            try #require(advice.trials.first { $0.ids == [id] }, "\(id)")
+        }
+        #expect(advice.keyKind == "no" && advice.asItIs.isStallUnknown == nil && advice.asItIs.heapPeak > 0)
+        #expect(try trial("clock-160").outcome?.completed == true)
+        #expect(try trial("server-sessions").status == .tried)
+        #expect(try trial("server-ecdsa").status == .notAvailable)
+        #expect(try trial("resume").status == .needsBuild)
+        #expect(try trial("cache-32").status == .inEffect)
+    }
+
     @Test func `a P-256 key is part of the cure: one signature on a curve is shorter than an RSA-2048 one`() throws {
         let base = try advice().asItIs, changed = try outcome("p-256")
         #expect(changed.longestStall.microseconds * 4 < base.longestStall.microseconds)

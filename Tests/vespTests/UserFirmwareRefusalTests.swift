@@ -68,7 +68,6 @@ import TestSupport
         try Tool.expectRefusal(64, "'flash_size' concerns firmware of your own", ["run", "--flash-size", "1MB"])
         try Tool.expectRefusal(64, "'replace_root' concerns firmware of your own", ["run", "--replace-root"])
         try Tool.expectRefusal(64, "'flash' concerns firmware of your own", ["run", "--flash", "\(good)@0"])
-        try Tool.expectRefusal(65, "good.elf: remedies can be tried on the tool's own firmware only", ["advise", good])
     }
 
     @Test(arguments: [

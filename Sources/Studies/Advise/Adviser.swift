@@ -37,33 +37,24 @@ public struct Adviser: Sendable {
     /// Runs everything; `onProgress` gets the name of what was run.
     public func advice(onProgress: (String) -> Void = { _ in }) throws(EmulationError) -> Advice {
         let plan = try plan(situation)
-        guard let guest = plan.own else {
-            let file = situation.scenario.firmware ?? scenario ?? ""
-            throw .badInput(file: file, line: nil, message: "remedies can be tried on the tool's own firmware only")
-        }
         let record = try record(plan)
         onProgress("as it is")
-        let asItIs = Advice.Outcome(record, flashBytes: guest.firmware.flashBytes)
-        let patient = Patient(
-            guest: guest,
-            record: record,
-            p256: try p256(),
-            hasOwnP256: ownP256 != nil,
-            locator: locator
-        )
+        let asItIs = Advice.Outcome(record, flashBytes: Self.flashBytes(plan))
+        let patient = try patient(plan, record)
         var tried: [Advice.Trial] = []
         var untried: [Advice.Trial] = []
-        for trial in try trials(Remedy.all.map { [$0] }, patient, onProgress) {
+        for trial in try trials(patient.remedies.map { [$0] }, patient, onProgress) {
             if trial.status == .tried { tried.append(trial) } else { untried.append(trial) }
         }
         let singles = tried
-        tried += try trials(Self.combinations(singles, asItIs), patient, onProgress).filter { $0.status == .tried }
+        let combinations = Self.combinations(singles, asItIs, of: patient.remedies)
+        tried += try trials(combinations, patient, onProgress).filter { $0.status == .tried }
         tried += try additions(singles, to: tried, asItIs, patient, onProgress)
         let ranking = Self.ranked(tried)
         var advice = Advice(
             scenario: scenario,
-            profile: situation.profile.name,
-            clockMHz: situation.profile.clockMHz,
+            profile: record.profile,
+            clockMHz: record.clockMHz,
             keyKind: patient.keyKind,
             seed: situation.scenario.seed,
             asItIs: asItIs,
@@ -91,10 +82,14 @@ public struct Adviser: Sendable {
     }
 
     /// Two and three of the best remedies that make things better, without those that exclude each other.
-    static func combinations(_ trials: [Advice.Trial], _ asItIs: Advice.Outcome) -> [[Remedy]] {
+    static func combinations(
+        _ trials: [Advice.Trial],
+        _ asItIs: Advice.Outcome,
+        of remedies: [Remedy] = Remedy.all
+    ) -> [[Remedy]] {
         var best: [Remedy] = []
         for trial in ranked(trials) where trial.outcome?.helps(asItIs) == true && best.count < bestCount {
-            guard let remedy = combinable(trial),
+            guard let remedy = combinable(trial, of: remedies),
                 best.allSatisfy({ $0.subjects.isDisjoint(with: remedy.subjects) })
             else { continue }
             best.append(remedy)
@@ -115,7 +110,7 @@ public struct Adviser: Sendable {
         _ patient: Patient,
         _ onProgress: (String) -> Void
     ) throws(EmulationError) -> [Advice.Trial] {
-        let remedies = Self.ranked(singles).compactMap(Self.combinable)
+        let remedies = Self.ranked(singles).compactMap { Self.combinable($0, of: patient.remedies) }
         guard let first = remedies.first, var best = singles.first(where: { $0.ids == [first.id.rawValue] }),
             best.outcome?.helps(asItIs) == true
         else { return [] }
@@ -133,16 +128,16 @@ public struct Adviser: Sendable {
             guard next.ids != best.ids else { break }
             if !known.contains(next) { found.append(next) }
             best = next
-            chosen = next.ids.compactMap(Remedy.named)
+            chosen = next.ids.compactMap { id in remedies.first { $0.id.rawValue == id } }
         }
         return found
     }
 
     private static func name(_ remedies: [Remedy]) -> String { remedies.map(\.name).joined(separator: " + ") }
 
-    /// The remedy of a trial, if it is one that combinations may use.
-    private static func combinable(_ trial: Advice.Trial) -> Remedy? {
-        Remedy.all.first { [$0.id.rawValue] == trial.ids && $0.isCombined }
+    /// The one of `remedies` that was tried, if combinations may use it.
+    private static func combinable(_ trial: Advice.Trial, of remedies: [Remedy]) -> Remedy? {
+        remedies.first { [$0.id.rawValue] == trial.ids && $0.isCombined }
     }
 
     /// Applies remedies in order; the situation, or what is in the way.
@@ -185,14 +180,13 @@ public struct Adviser: Sendable {
     }
 
     private func trial(_ remedies: [Remedy], _ patient: Patient) throws(EmulationError) -> Advice.Trial {
-        let family = situation.profile.sdk.family
         let (changed, obstacle) = Self.apply(remedies, to: situation, patient)
         var trial = Advice.Trial(
             ids: remedies.map(\.id.rawValue),
             name: Self.name(remedies),
             status: .tried,
             reason: nil,
-            settings: remedies.map { $0.setting(for: family) },
+            settings: remedies.compactMap { setting(of: $0, patient) },
             notes: remedies.compactMap { $0.note(patient) },
             outcome: nil
         )
@@ -209,6 +203,9 @@ public struct Adviser: Sendable {
         case .notBuilt(let reason):
             trial.status = .notBuilt
             trial.reason = reason
+        case .needsBuild(let reason):
+            trial.status = .needsBuild
+            trial.reason = reason
         case .conflict:
             trial.status = .notAvailable
             trial.reason = "excluded by what else the firmware image changes"
@@ -218,7 +215,27 @@ public struct Adviser: Sendable {
 
     private func outcome(_ situation: ResolvedScenario) throws(EmulationError) -> Advice.Outcome {
         let plan = try plan(situation)
-        return Advice.Outcome(try record(plan), flashBytes: plan.own?.firmware.flashBytes ?? 0)
+        return Advice.Outcome(try record(plan), flashBytes: Self.flashBytes(plan))
+    }
+
+    /// Code and initialised data of the tool's own firmware, or the size of the user's file.
+    private static func flashBytes(_ plan: RunPlan) -> Int {
+        plan.own?.firmware.flashBytes ?? plan.user?.identity.size ?? 0
+    }
+
+    /// What to write where; nil where the firmware's own settings are not known.
+    private func setting(of remedy: Remedy, _ patient: Patient) -> String? {
+        guard let facts = patient.firmware else { return remedy.setting(for: situation.profile.sdk.family) }
+        return remedy.setting(for: facts)
+    }
+
+    private func patient(_ plan: RunPlan, _ record: RunRecord) throws(EmulationError) -> Patient {
+        switch plan.guest {
+        case .own(let guest):
+            let p256 = try p256()
+            return Patient(guest: guest, record: record, p256: p256, hasOwnP256: ownP256 != nil, locator: locator)
+        case .user(let firmware): return Patient(FirmwareFacts(firmware, plan: plan, record: record))
+        }
     }
 
     private func record(_ plan: RunPlan) throws(EmulationError) -> RunRecord {

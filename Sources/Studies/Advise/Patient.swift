@@ -20,6 +20,8 @@ public struct Patient: Sendable {
     public var hasOwnP256: Bool
     /// Whether a firmware image exists.
     public var hasImage: @Sendable (String) -> Bool
+    /// What is known of firmware of the user's own; nil for the tool's.
+    var firmware: FirmwareFacts?
 
     /// A device as its firmware image and a run as it is show it.
     init(guest: OwnGuest, record: RunRecord, p256: Scenario.Credentials, hasOwnP256: Bool, locator: Locator) {
@@ -34,6 +36,15 @@ public struct Patient: Sendable {
         self.hasOwnP256 = hasOwnP256
         hasImage = { (try? locator.firmware($0)) != nil }
     }
+
+    /// A device with firmware of the user's own, as a run as it is shows it.
+    init(_ facts: FirmwareFacts) {
+        self.init(keyKind: facts.keyKind, ciphersuite: facts.tls?.ciphersuite, suites: [], curves: [])
+        firmware = facts
+    }
+
+    /// What can be tried on it.
+    var remedies: [Remedy] { firmware.map { Remedy.ofFirmware(with: $0.libraries) } ?? Remedy.all }
 
     /// A device with given properties.
     init(keyKind: String, ciphersuite: String?, suites: Set<String>, curves: Set<String>) {

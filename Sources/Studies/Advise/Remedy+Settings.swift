@@ -1,9 +1,19 @@
 import Inputs
 
 extension Remedy {
+    /// What to write where, for firmware of the user's own: one sentence; nil where nobody can write it.
+    func setting(for firmware: FirmwareFacts) -> String? {
+        if let setting = Self.serverSetting(id) { return setting }
+        if id == .clock160, firmware.platforms.contains("MicroPython") { return "In boot.py: machine.freq(160000000)." }
+        if id == .flashQIO80, firmware.family == nil { return "esptool write_flash -fm qio -ff 80m." }
+        return firmware.family.map(setting)
+    }
+
     /// What to write where, for an SDK of `family`: one sentence.
     public func setting(for family: Profile.Family) -> String {
         switch id {
+        case .serverECDSA, .serverShortChain, .serverRSAExchange, .serverAES128, .serverCurveP256, .serverSessions:
+            Self.serverSetting(id) ?? ""
         case .clock160: Self.clock(family)
         case .flashQIO80: Self.flash(family)
         case .cache32: Self.cache(family)

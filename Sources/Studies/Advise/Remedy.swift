@@ -32,6 +32,8 @@ public struct Remedy: Sendable {
         case softWatchdog
         /// A chip beside the ESP8266.
         case secureElement
+        /// The server's certificates.
+        case serverChain
     }
 
     /// Why a remedy is not tried.
@@ -42,6 +44,8 @@ public struct Remedy: Sendable {
         case notAvailable(String)
         /// The firmware image is missing.
         case notBuilt(String)
+        /// It is a setting of the firmware's build, which is the user's.
+        case needsBuild(String)
         /// Another remedy uses the same means.
         case conflict
     }

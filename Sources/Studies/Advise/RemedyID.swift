@@ -40,6 +40,18 @@ public enum RemedyID: String, Sendable, CaseIterable {
     case feedBetweenSteps = "feed-between-steps"
     /// The SDK given its turn between two steps of the handshake.
     case yieldBetweenSteps = "yield-between-steps"
+    /// A certificate with a P-256 key at the server.
+    case serverECDSA = "server-ecdsa"
+    /// Two certificates in the server's chain instead of four.
+    case serverShortChain = "server-short-chain"
+    /// Suites without ECDHE alone at the server.
+    case serverRSAExchange = "server-rsa-exchange"
+    /// The negotiated suite with the shorter key, chosen by the server.
+    case serverAES128 = "server-aes-128"
+    /// secp256r1 before the longer curves, chosen by the server.
+    case serverCurveP256 = "server-curve-p-256"
+    /// Sessions that the server keeps.
+    case serverSessions = "server-sessions"
     /// No soft watchdog.
     case softWatchdogOff = "soft-watchdog-off"
 }

@@ -14,16 +14,20 @@ struct AdviseCommand: InterruptibleCommand {
         discussion: """
             Runs the scenario as it is and with every remedy: clock, flash, cache, keys, suites, curves, mbedTLS \
             settings, resumption, feeding; then the best \
-            ones together. Trips are observed, not acted on. \
+            ones together. For firmware of your own: what needs no build, and what the server can do; what needs one is \
+            named. Trips are observed, not acted on. \
             Exits with 0 when nothing trips or some remedy cures it, with 1 when none does.
 
             Example: vesp advise Fixtures/scenarios/rsa-2048-80mhz.yml --profile esp-open-rtos
+
+            Example: vesp advise .pio/build/d1_mini/firmware.elf --wifi home:secret-passphrase
             """
     )
 
-    @Argument(help: ArgumentHelp("Scenario file; flags override it.", valueName: "scenario.yml"))
+    @Argument(help: ArgumentHelp("Scenario, ELF file or flash image; flags override it.", valueName: "file"))
     var scenario: String?
     @OptionGroup(title: "Board") var board: BoardOptions
+    @OptionGroup(title: "Own firmware") var flash: FlashOptions
     @OptionGroup(title: "World") var world: WorldOptions
     @Option(name: .customLong("p256-cert"), help: ArgumentHelp("Your P-256 certificate, PEM.", valueName: "file"))
     var p256Certificate: String?
@@ -49,7 +53,7 @@ struct AdviseCommand: InterruptibleCommand {
 
     private func execute() throws -> Int32 {
         let locator = Locator.ofThisTool(firmware: board.firmware)
-        let overrides = try world.overrides + board.overrides
+        let overrides = try world.overrides + board.overrides + flash.overrides
         let situation = try ResolvedScenario(runnable: scenario, overrides: overrides, locator: locator)
         try claims(situation.scenario).check()
         var adviser = Adviser(scenario: scenario, situation: situation, locator: locator)
@@ -72,9 +76,9 @@ struct AdviseCommand: InterruptibleCommand {
         let credentials = scenario.credentials
         let inputs = [
             self.scenario, board.profile ?? scenario.profile, credentials.ca, credentials.cert, credentials.key,
-            p256Certificate, p256Key,
+            p256Certificate, p256Key, scenario.firmware,
         ]
-        for path in inputs { claims.reads(path) }
+        for path in inputs + scenario.flash.map(\.file) { claims.reads(path) }
         claims.writes(json, "--json")
         return claims
     }

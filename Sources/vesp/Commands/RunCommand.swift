@@ -29,6 +29,13 @@ struct RunCommand: InterruptibleCommand {
     @OptionGroup(title: "World") var world: WorldOptions
 
     @OptionGroup(title: "Files") var files: OutputOptions
+    @Option(
+        help: ArgumentHelp(
+            "Write what stands in the flash after the run; a next run can start from it.",
+            valueName: "file"
+        )
+    )
+    var flashOut: String?
 
     @Flag(help: "No text report.") var quiet = false
     @Flag(help: "Show the guest's console with simulated timestamps, on stderr.") var verbose = false
@@ -69,7 +76,7 @@ struct RunCommand: InterruptibleCommand {
         whole.engine = engine
         files.apply(to: &whole)
         let run = Run(whole)
-        run.keepsFlash = flash.flashOut != nil
+        run.keepsFlash = flashOut != nil
         let cancellation = run.cancellation
         Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet && !verbose)
@@ -80,9 +87,9 @@ struct RunCommand: InterruptibleCommand {
             defer { progress.clear() }
             record = bounds ? try run.recordWithBounds() : try run.record()
         }
-        let delivery = files.delivery(besides: [flash.flashOut])
+        let delivery = files.delivery(besides: [flashOut])
         try files.write(record, delivery)
-        if let path = flash.flashOut, let contents = run.flash {
+        if let path = flashOut, let contents = run.flash {
             try delivery.attempt { try Output.save(contents, to: path) }
         }
         if !quiet && !files.useStandardOutput {
@@ -100,7 +107,7 @@ struct RunCommand: InterruptibleCommand {
         ]
         for path in inputs + scenario.flash.map(\.file) { claims.reads(path) }
         files.claim(&claims)
-        claims.writes(flash.flashOut, "--flash-out")
+        claims.writes(flashOut, "--flash-out")
         return claims
     }
 

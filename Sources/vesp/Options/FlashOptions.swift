@@ -12,13 +12,6 @@ struct FlashOptions: ParsableArguments {
     var flashSize: String?
     @Flag(help: "Exchange the root certificates in the firmware for the endpoint's.")
     var replaceRoot = false
-    @Option(
-        help: ArgumentHelp(
-            "Write what stands in the flash after the run; a next run can start from it.",
-            valueName: "file"
-        )
-    )
-    var flashOut: String?
 
     func validate() throws { try Usage.checked { _ = try overrides } }
 
