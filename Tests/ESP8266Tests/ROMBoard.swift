@@ -133,8 +133,8 @@ final class ROMBoard: BoardObserver {
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {}
     func macTimerExpired(at ticks: Ticks) {}
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {}
-    func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {}
-    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {}
+    func hardWatchdogFed(_ stages: WatchdogStages, at ticks: Ticks) {}
+    func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition) {}
     func hardWatchdogStopped(at ticks: Ticks) {}
     func hardWatchdogBit(at ticks: Ticks) {}
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) {}

@@ -180,8 +180,8 @@ final class TestBoard: BoardObserver {
         sentAt.append(ticks)
     }
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) { pins.append((pin, high, ticks)) }
-    func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) { fed.append(timeout) }
-    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) { fed.append(timeout) }
+    func hardWatchdogFed(_ stages: WatchdogStages, at ticks: Ticks) { fed.append(stages.both) }
+    func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition) { fed.append(stages.both) }
     func hardWatchdogStopped(at ticks: Ticks) {}
     func hardWatchdogBit(at ticks: Ticks) { bites.append(ticks) }
     func probed(_ register: Probe.Register, _ value: UInt32, at ticks: Ticks) { probes.append((register, value)) }

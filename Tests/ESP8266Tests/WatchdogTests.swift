@@ -15,8 +15,8 @@ import Testing
             outputs: Watchdog.Outputs(
                 interrupt: { log.interrupts.append(0) },
                 bite: { log.bites.append($0) },
-                fed: { timeout, _ in log.feeds.append(timeout) },
-                fedAgain: { timeout, _ in log.feeds.append(timeout) },
+                fed: { stages, _ in log.feeds.append(stages.both) },
+                fedAgain: { stages, _ in log.feeds.append(stages.both) },
                 stopped: { _ in }
             )
         )

@@ -55,6 +55,17 @@ import Testing
         #expect(record.margin == Seconds(microseconds: -1_800_000))
     }
 
+    @Test func `a watchdog's margin is that of its longest gap, by what was set then`() {
+        var watchdog = WatchdogCollector(timeout: Seconds(microseconds: 8_388_607))
+        let second = Seconds.ticksPerSecond
+        watchdog.fed(at: 0, timeout: Seconds(microseconds: 2_000_000))
+        watchdog.fed(at: second, timeout: Seconds(microseconds: 26_843_545))
+        watchdog.fed(at: 11 * second, timeout: Seconds(microseconds: 26_843_545))
+        watchdog.stopped(at: 12 * second)
+        #expect(watchdog.result().timeout == Seconds(microseconds: 26_843_545))
+        #expect(watchdog.result().margin == Seconds(microseconds: 16_843_545))
+    }
+
     @Test func `intervals under 20 ms are no stalls, longer ones are sorted by length`() {
         var symbols = Symbols([])
         var stalls = StallCollector()

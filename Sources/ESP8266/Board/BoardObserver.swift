@@ -9,10 +9,10 @@ public protocol BoardObserver: AnyObject {
     func uart1Sent(_ byte: UInt8, at ticks: Ticks)
     /// The level of an output pin changed.
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks)
-    /// The hardware watchdog was fed or enabled; `timeout` is the time to the reset, both stages.
-    func hardWatchdogFed(timeout: Ticks, at ticks: Ticks)
+    /// The hardware watchdog, which is set to `stages`, was fed or enabled.
+    func hardWatchdogFed(_ stages: WatchdogStages, at ticks: Ticks)
     /// The hardware watchdog was fed as often as `repetition` says, in ticks: by a loop that does nothing else.
-    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition)
+    func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition)
     /// The hardware watchdog was disabled.
     func hardWatchdogStopped(at ticks: Ticks)
     /// The hardware watchdog's second stage ran out.

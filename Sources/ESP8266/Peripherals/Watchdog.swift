@@ -22,8 +22,8 @@ final class Watchdog: Peripheral {
         var interrupt: () -> Void
         /// The chip must be reset, or, when observing, the bite is recorded.
         var bite: (Ticks) -> Void
-        var fed: (_ timeout: Ticks, _ now: Ticks) -> Void
-        var fedAgain: (_ timeout: Ticks, Repetition) -> Void
+        var fed: (WatchdogStages, _ now: Ticks) -> Void
+        var fedAgain: (WatchdogStages, Repetition) -> Void
         var stopped: (Ticks) -> Void
     }
 
@@ -53,11 +53,11 @@ final class Watchdog: Peripheral {
             interrupt: { [interrupts = board.interrupts] in interrupts.pulse(.watchdog) },
             bite: { [unowned board] at in board.watchdogBit(at) },
             // Firmware feeds hundreds of thousands of times a second; the board outlives its peripherals.
-            fed: { [board = Unmanaged.passUnretained(board)] timeout, at in
-                board._withUnsafeGuaranteedRef { $0.observer?.hardWatchdogFed(timeout: timeout, at: at) }
+            fed: { [board = Unmanaged.passUnretained(board)] stages, at in
+                board._withUnsafeGuaranteedRef { $0.observer?.hardWatchdogFed(stages, at: at) }
             },
-            fedAgain: { [unowned board] timeout, repetition in
-                board.observer?.hardWatchdogFed(timeout: timeout, repetition)
+            fedAgain: { [unowned board] stages, repetition in
+                board.observer?.hardWatchdogFed(stages, repetition)
             },
             stopped: { [unowned board] at in board.observer?.hardWatchdogStopped(at: at) }
         )
@@ -102,7 +102,7 @@ final class Watchdog: Peripheral {
     override func repeatStore(_ offset: UInt32, _ value: UInt32, _ repetition: Repetition) {
         guard isEnabled else { return }
         enter(stage: 0, now: repetition.last)
-        outputs.fedAgain(timeout, repetition)
+        outputs.fedAgain(stages, repetition)
     }
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
@@ -138,13 +138,15 @@ final class Watchdog: Peripheral {
 
     private func restart(_ now: Ticks) {
         enter(stage: 0, now: now)
-        outputs.fed(timeout, now)
+        outputs.fed(stages, now)
     }
 
-    /// Ticks from a feed to the bite.
-    private var timeout: Ticks {
+    private var stages: WatchdogStages {
         let isOneStage = control & Control.firstStageResets != 0
-        return Self.stageTicks(reload[0]) &+ (isOneStage ? 0 : Self.stageTicks(reload[1]))
+        return WatchdogStages(
+            first: Self.stageTicks(reload[0]),
+            second: isOneStage ? 0 : Self.stageTicks(reload[1])
+        )
     }
 
     private func enter(stage new: Int, now: Ticks) {
@@ -196,5 +198,21 @@ final class Watchdog: Peripheral {
             // Without a second stage the first one starts again (assumed).
             enter(stage: control & Control.noSecondStage == 0 ? 1 : 0, now: now)
         }
+    }
+}
+
+/// How long the stages of the hardware watchdog are set to last.
+public struct WatchdogStages: Sendable, Equatable {
+    /// From a feed to the interrupt.
+    public let first: Ticks
+    /// From there to the reset; 0 where the first stage resets.
+    public let second: Ticks
+
+    /// From a feed to the reset.
+    public var both: Ticks { first &+ second }
+
+    package init(first: Ticks, second: Ticks) {
+        self.first = first
+        self.second = second
     }
 }

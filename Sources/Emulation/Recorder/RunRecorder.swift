@@ -22,6 +22,8 @@ final class RunRecorder: BoardObserver {
     var timeline = TimelineCollector()
     var soft: WatchdogCollector
     private var hard: WatchdogCollector
+    /// Whether the interrupt between the hardware watchdog's stages is the bite.
+    private let panicsBetweenStages: Bool
     var trips: TripCollector
     private var probe: ProbeSource
     /// Where the events of firmware come from that knows no probe.
@@ -73,6 +75,7 @@ final class RunRecorder: BoardObserver {
         record.tlsLibrary = library?.record
         soft = WatchdogCollector(timeout: profile.soft.timeout)
         hard = WatchdogCollector(timeout: profile.hard.timeout)
+        panicsBetweenStages = profile.hard.interrupt == .panic
         conditions = scenario.stopConditions
         mostBoots = scenario.stop.boots
     }
@@ -101,21 +104,28 @@ final class RunRecorder: BoardObserver {
         if ledIsOn && record.connected { reach(.ledOn) }
     }
 
-    func hardWatchdogFed(timeout: Ticks, at ticks: Ticks) {
-        guard timeout > Self.shortestRealTimeout else { return }
+    func hardWatchdogFed(_ stages: WatchdogStages, at ticks: Ticks) {
+        guard stages.both > Self.shortestRealTimeout else { return }
         source?.hardWatchdogFed(at: ticks)
-        hard.fed(at: ticks)
+        hard.fed(at: ticks, timeout: timeout(stages))
         timeline.fed(.hard, at: ticks)
     }
 
-    func hardWatchdogFed(timeout: Ticks, _ repetition: Repetition) {
-        guard timeout > Self.shortestRealTimeout else { return }
+    func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition) {
+        guard stages.both > Self.shortestRealTimeout else { return }
         if source?.isFedAgain == true {
             soft.fed(repetition)
             timeline.fed(.soft, repetition)
         }
-        hard.fed(repetition)
+        hard.fed(repetition, timeout: timeout(stages))
         timeline.fed(.hard, repetition)
+    }
+
+    /// What firmware of the user's own has set, rounded as profiles do; ours does as its profile says.
+    private func timeout(_ stages: WatchdogStages) -> Seconds? {
+        guard source != nil else { return nil }
+        let first = Seconds(ticks: stages.first)
+        return panicsBetweenStages ? first : first + Seconds(ticks: stages.second)
     }
 
     func hardWatchdogStopped(at ticks: Ticks) { hard.stopped(at: ticks) }

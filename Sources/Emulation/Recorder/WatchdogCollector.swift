@@ -18,6 +18,10 @@ struct WatchdogCollector {
 
     /// Nominal time to the bite.
     var timeout: Seconds
+    /// That time when the longest gap was, if the firmware set it.
+    private var timeoutOfGap: Seconds?
+    /// What the firmware set at its last feed.
+    private var setTimeout: Seconds?
 
     /// When the first bite came.
     var trippedAt: Seconds? { record.trippedAt }
@@ -25,18 +29,19 @@ struct WatchdogCollector {
     /// Time since it was armed or fed; nil while it is off.
     func sinceFeed(at ticks: Ticks) -> Seconds? { lastFed.map { Seconds(ticks: ticks &- $0) } }
 
-    /// Armed or fed.
-    mutating func fed(at ticks: Ticks) {
+    /// Armed or fed; `timeout` is what the firmware has set, where that is known.
+    mutating func fed(at ticks: Ticks, timeout: Seconds? = nil) {
         record.enabled = true
         if let lastBite, ticks &- lastBite < Self.consequence { return }
         measure(ticks)
         lastFed = ticks
+        setTimeout = timeout
     }
 
     /// Fed as often as `repetition` says.
-    mutating func fed(_ repetition: Repetition) {
-        fed(at: repetition.first)
-        longestGap = max(longestGap, repetition.longestGap)
+    mutating func fed(_ repetition: Repetition, timeout: Seconds? = nil) {
+        fed(at: repetition.first, timeout: timeout)
+        measure(gap: repetition.longestGap)
         lastFed = repetition.last
     }
 
@@ -60,13 +65,20 @@ struct WatchdogCollector {
     }
 
     private mutating func measure(_ ticks: Ticks) {
-        if let lastFed { longestGap = max(longestGap, ticks &- lastFed) }
+        if let lastFed { measure(gap: ticks &- lastFed) }
+    }
+
+    private mutating func measure(gap: Ticks) {
+        guard gap > longestGap else { return }
+        longestGap = gap
+        timeoutOfGap = setTimeout
     }
 
     /// What was found.
     func result() -> RunRecord.Watchdog {
         var result = record
         guard result.enabled else { return result }
+        let timeout = timeoutOfGap ?? timeout
         result.timeout = timeout
         result.longestGap = Seconds(ticks: longestGap)
         result.margin = timeout - result.longestGap

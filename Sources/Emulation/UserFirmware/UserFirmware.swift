@@ -125,6 +125,8 @@ package struct UserFirmware: Sendable {
         guard resolved.scenario.profile == nil else { return }
         resolved.profile.name = identity.sdk.map(Self.text) ?? "unknown SDK"
         resolved.profile.description = "what the firmware says, on a NodeMCU"
+        // Its handler of the interrupt panics, unless it is configured not to (RTOS task_wdt.c, CONFIG_ESP_TASK_WDT_PANIC).
+        if identity.sdk?.name == SDKFamily.rtosSDK.name { resolved.profile.hard.interrupt = .panic }
         if let mode = header?.mode, !resolved.overridden.contains("flash.mode") { resolved.profile.flashMode = mode }
         if let clock = header?.megahertz, !resolved.overridden.contains("flash.mhz") {
             resolved.profile.flashMHz = clock
