@@ -30,6 +30,9 @@ import Testing
     @Test("MAC count 0x3FF21048: free-running µs at 80 and 160 MHz, through resets; read-only")
     func macCount() throws { try expectMicroseconds(0x3FF2_1048) }
 
+    @Test("MAC receiver count 0x3FF201C0: moves by itself; read-only")
+    func receiverCount() throws { try expectMicroseconds(0x3FF2_01C0) }
+
     @Test("MAC count high 0x3FF2104C: the µs above 32 bits; read-only")
     func macCountHigh() throws {
         let board = try TestBoard()

@@ -2,6 +2,9 @@
 /// (EAGLE; EOR:core/include/esp/wdev_regs.h; pvvx/esp8266web:app/gdbstub/gdbstub.c; libpp's own accesses, read).
 final class WDEV: Peripheral {
     enum Register: UInt32 {
+        /// Moves while the receiver works: libpp of ESP8266_RTOS_SDK 3 resets a MAC whose receiver is on and whose value is the
+        /// same after two seconds (lmac_check_ac, read). What it counts is not known; µs are assumed.
+        case receiverCount = 0x01C0
         case sysTime = 0x0C00, interruptEnable = 0x0C18, interruptStatus = 0x0C20, interruptClear = 0x0C24
         case txStatus = 0x0C84, ackStatus = 0x0E04, rng = 0x0E44
         case tsfLow = 0x1048, tsfHigh = 0x104C
@@ -95,7 +98,7 @@ final class WDEV: Peripheral {
 
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         switch Register(rawValue: offset) {
-        case .sysTime, .tsfLow: UInt32(truncatingIfNeeded: Clock.microseconds(now))
+        case .receiverCount, .sysTime, .tsfLow: UInt32(truncatingIfNeeded: Clock.microseconds(now))
         case .tsfHigh: UInt32(truncatingIfNeeded: Clock.microseconds(now) >> 32)
         case .interruptEnable: enable
         case .interruptStatus: status
@@ -111,7 +114,7 @@ final class WDEV: Peripheral {
 
     override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
         switch Register(rawValue: offset) {
-        case .sysTime, .tsfLow:
+        case .receiverCount, .sysTime, .tsfLow:
             let step = Clock.ticksPerMicrosecond
             return .counting(value: UInt32(truncatingIfNeeded: now / step), elapsed: now % step, step: step)
         case .interruptEnable, .interruptStatus, .interruptClear, .txStatus, .ackStatus: return .steady
@@ -122,7 +125,7 @@ final class WDEV: Peripheral {
 
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         switch Register(rawValue: offset) {
-        case .sysTime, .tsfLow, .tsfHigh, .rng, .interruptStatus, .txStatus, .ackStatus: break
+        case .receiverCount, .sysTime, .tsfLow, .tsfHigh, .rng, .interruptStatus, .txStatus, .ackStatus: break
         case .interruptEnable: enable = value
         case .interruptClear:
             status &= ~value
