@@ -150,6 +150,18 @@ import Testing
         #expect(test[Self.buffers] >> 28 == 0b1010)
     }
 
+    @Test(
+        "a network's filter that is off: what is for all is of the first interface, the rest of whom it is addressed to"
+    )
+    func closedAccessPoint() throws {
+        for (receiver, match) in [(Self.own, UInt32(0b0101)), (Self.everyone, 0b0100)] {
+            let test = try listeningBoard()
+            set([0x5E, 0xCF, 0x7F, 0x12, 0x34, 0x56], at: 0x3FF2_0C50, mask: 0x3FF2_0C60, test)
+            _ = test.board.air.receive(frame(to: receiver, bssid: Self.bssid), at: test.board.now)
+            #expect(test[Self.buffers] >> 28 == match)
+        }
+    }
+
     /// Ciphers that say which key they were asked with, and cover bytes by the key's first one.
     private static let ciphers = FrameCiphers(
         seal: { cipher, frame, key in frame.map { $0 ^ key[0] } + .init(repeating: 0xEE, count: cipher.trailerSize) },

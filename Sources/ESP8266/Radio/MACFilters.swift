@@ -41,8 +41,9 @@ struct MACFilters {
     }
 
     /// Which filters let `frame` through; none: it is not received. A frame for all is of an interface whose network it
-    /// names, or any of an interface without a network's filter that has an address (assumed: how a station hears
-    /// beacons while it scans, and the access point's side does not).
+    /// names; any is of the first interface that has an address and no network's filter (assumed: how a station hears
+    /// beacons while it scans, and an access point's side, open or closed, does not: libpp 0.9.9 of esp-open-rtos gives a
+    /// station nothing that is of the other interface's network as well, read).
     func match(_ frame: AirFrame) -> Match {
         guard frame.bytes.count >= 10 else { return [] }
         let receiver = Array(frame.bytes[4..<10])
@@ -52,10 +53,11 @@ struct MACFilters {
         for interface in 0..<2 {
             let isOwn = Self.own[interface].accepts(receiver, words)
             if isOwn == true, !frame.isForAll { match.insert(.ownAddress[interface]) }
-            guard isOwn != nil, let bssid else { continue }
-            if isWildcard || Self.network[interface].accepts(bssid, words) ?? true {
-                match.insert(.network[interface])
-            }
+            guard let isOwn, let bssid else { continue }
+            let isOfNetwork =
+                Self.network[interface].accepts(bssid, words).map { $0 || isWildcard }
+                ?? (frame.isForAll ? match.isEmpty : isOwn)
+            if isOfNetwork { match.insert(.network[interface]) }
         }
         return frame.isForAll || match.isForUs ? match : []
     }
