@@ -29,7 +29,7 @@ final class SDKSource {
     /// Whether the SDK leaves the reason of a restart in RTC memory.
     private let leavesReason: Bool
     /// Where the SDK takes back its watchdog's count. Empty where none of the functions has a name: then a feed is only
-    /// known to have been when an expiry was no bite.
+    /// known to have been when the second expiry was no bite.
     private let feeders: [Range<UInt32>]
     /// The boot ROM's call of a task: the SDK's own task has no name, but feeds by itself.
     private let dispatch: Range<UInt32>?
@@ -37,12 +37,17 @@ final class SDKSource {
     private(set) var scheduler: RunRecord.Firmware.Scheduler?
     private var interval: Ticks?
     private var lastExpiry: Ticks?
+    /// The expiry before that, if no feed was seen between the two.
+    private var unansweredExpiry: Ticks?
+    private var isFedSinceExpiry = false
     /// Whether MacTim1 runs.
     private var isArmed = false
 
-    /// What takes back the count: API, and the SDK's own task (libpp, read). Each also feeds the hardware watchdog.
+    /// What takes back the count: API, and the SDK's own task, which has a name in esp-open-rtos (libpp, read). Each also
+    /// feeds the hardware watchdog.
     private static let feederNames = [
         "pp_soft_wdt_feed", "system_soft_wdt_feed", "pp_soft_wdt_restart", "system_soft_wdt_restart", "PPWdtReset",
+        "sdk_ppTask",
     ]
     /// Code of a feeder whose size is not known, bytes: that of the shortest, pp_soft_wdt_feed.
     private static let feederSize: UInt32 = 28
@@ -142,16 +147,28 @@ final class SDKSource {
         let isFirst = interval == nil
         isArmed = true
         interval = interval ?? period
-        if isFirst { take(.softWatchdog(.armed), ticks) } else if !isHandler { take(.softWatchdog(.fed), ticks) }
+        if isFirst { take(.softWatchdog(.armed), ticks) } else if !isHandler { fed(at: ticks) }
+        // Whose handler goes on was fed since the expiry before, when that was not seen.
+        if isHandler, let unansweredExpiry { take(.softWatchdog(.fed), unansweredExpiry) }
+        unansweredExpiry = nil
+    }
+
+    private func fed(at ticks: Ticks) {
+        isFedSinceExpiry = true
+        take(.softWatchdog(.fed), ticks)
     }
 
     /// The hardware watchdog was fed.
     func hardWatchdogFed(at ticks: Ticks) {
-        if interval != nil, isFeeder(board.core) { take(.softWatchdog(.fed), ticks) }
+        if interval != nil, isFeeder(board.core) { fed(at: ticks) }
     }
 
-    /// Whether the SDK takes back its count where the hardware watchdog is fed again and again.
-    var isFedAgain: Bool { interval != nil && board.core.repeatedKind == 1 }
+    /// The hardware watchdog is fed again and again: whether the SDK takes back its count there.
+    func hardWatchdogFedAgain() -> Bool {
+        guard interval != nil, board.core.repeatedKind == 1 else { return false }
+        isFedSinceExpiry = true
+        return true
+    }
 
     /// Whether `core` is where the SDK takes back its count.
     private func isFeeder(_ core: Core) -> Bool {
@@ -160,7 +177,8 @@ final class SDKSource {
 
     /// The SDK's watchdog ran out once.
     func macTimerExpired(at ticks: Ticks) {
-        if feeders.isEmpty, let lastExpiry { take(.softWatchdog(.fed), lastExpiry) }
+        unansweredExpiry = isFedSinceExpiry ? nil : lastExpiry
+        isFedSinceExpiry = false
         lastExpiry = ticks
         isArmed = false
     }
@@ -176,6 +194,8 @@ final class SDKSource {
         defer {
             interval = nil
             lastExpiry = nil
+            unansweredExpiry = nil
+            isFedSinceExpiry = false
             isArmed = false
             heap.restarted()
             queues = TaskQueues()
@@ -193,8 +213,10 @@ final class SDKSource {
     /// ordinary restart (libpp, read).
     private var isExpiryUnanswered: Bool { lastExpiry != nil && !isArmed && board.core.isInHandler }
 
-    /// What the SDK calls to restart: itself, or what Arduino links in its place.
-    private static let restarts = ["system_restart_local", "__wrap_system_restart_local", "sdk_system_restart_local"]
+    /// What the SDK calls to restart: itself, or what Arduino and esp-open-rtos link in its place.
+    private static let restarts = [
+        "system_restart_local", "__wrap_system_restart_local", "sdk_system_restart_local", "sdk_system_restart_in_nmi",
+    ]
 
     /// Has the SDK's watchdog bite without consequence, so that the whole stall is seen: the restart out of its handler is
     /// left out, and the handler returns. Without effect where the SDK's restart has no name.

@@ -113,7 +113,7 @@ final class RunRecorder: BoardObserver {
 
     func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition) {
         guard stages.both > Self.shortestRealTimeout else { return }
-        if source?.isFedAgain == true {
+        if source?.hardWatchdogFedAgain() == true {
             soft.fed(repetition)
             timeline.fed(.soft, repetition)
         }
