@@ -48,8 +48,11 @@ package struct TLSLibrary: Sendable {
     func computation(_ chain: [String]) -> String? { chain.last(where: computes) ?? chain.first }
 
     /// The same for firmware with any library, or with several.
-    static func computation(_ chain: [String]) -> String? {
-        chain.last { function in all.contains { $0.computes(function) } } ?? chain.first
+    static func computation(_ chain: [String]) -> String? { computing(chain) ?? chain.first }
+
+    /// The outermost function of any library below those that drive the handshake.
+    static func computing(_ chain: [String]) -> String? {
+        chain.last { function in all.contains { $0.computes(function) } }
     }
 
     private func computes(_ function: String) -> Bool {

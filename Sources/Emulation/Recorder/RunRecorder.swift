@@ -281,8 +281,11 @@ extension RunRecorder {
     /// What the guest does, for people: the computation of its TLS library, else the function, or that it waits.
     private func activity(of board: Board) -> String {
         if board.waitsUntil != nil { return RunRecord.CallProfile.idle }
-        let numbers = symbols.numbers(board.core.callStack(limit: 64))
-        return TLSLibrary.computation(symbols.names(of: numbers)) ?? RunRecord.CallProfile.unnamed
+        let stack = board.core.callStack(limit: 64)
+        let numbers = symbols.numbers(stack)
+        if let computing = TLSLibrary.computing(symbols.names(of: numbers)) { return computing }
+        // Who called a function without a name says nothing of it.
+        return stack.first.flatMap { symbols.name($0) } ?? RunRecord.CallProfile.unnamed
     }
 
     func currentChain() -> [String] {
