@@ -3,8 +3,8 @@ import LX106
 
 /// Guest events of the heap of firmware with a vendor's SDK: from its allocating functions, as far as they have names.
 ///
-/// How much is free is read where `xPortGetFreeHeapSize` reads it. Where that computes it, the bytes asked for are counted
-/// from the end of the program's data on, without what an allocator adds to each block.
+/// How much is free is read where the firmware itself would look (`FreeHeap`). Where that is not known, the bytes asked for
+/// are counted from the end of the program's data on, without what an allocator adds to each block.
 final class HeapSource {
     /// A function that changes the heap.
     private enum Function {
@@ -30,10 +30,6 @@ final class HeapSource {
     private static let end: UInt32 = 0x3FFF_C000
     /// User DRAM: whoever asks for more tries his luck (libstdc++'s pool for exceptions, 1.25 MB).
     private static let largest = 80 << 10
-    /// L32R a2, then L32I.N a2, a2, 0 to 60 and RET.N; how far is in the upper half of L32I.N's second byte, in words.
-    private static let loadsVariable: (load: UInt8, read: UInt8, base: UInt8, end: [UInt8]) = (
-        0x21, 0x28, 0x02, [0x0D, 0xF0]
-    )
 
     private let board: Board
     private let take: (GuestEvent, Ticks) -> Void
@@ -46,27 +42,13 @@ final class HeapSource {
     init(program: ELFImage, board: Board, take: @escaping (GuestEvent, Ticks) -> Void) {
         self.board = board
         self.take = take
-        freeBytes = Self.freeBytes(program, board)
+        freeBytes = FreeHeap.reader(program, board)
         if let start = program.symbol(named: "_heap_start")?.address, start < Self.end {
             capacity = Int(Self.end - start)
         }
         for (name, function) in Self.functions {
             guard let symbol = program.symbol(named: name) else { continue }
             board.core.watch(symbol.address) { [unowned self] core in entered(function, core) }
-        }
-    }
-
-    /// What reads the variable that `xPortGetFreeHeapSize` returns, if returning it is all that function does.
-    private static func freeBytes(_ program: ELFImage, _ board: Board) -> () -> Int? {
-        guard let function = program.symbol(named: "xPortGetFreeHeapSize")?.address else { return { nil } }
-        return { [unowned board] in
-            let code = board.bytes(at: function, count: 7)
-            guard code[0] == loadsVariable.load, code[3] == loadsVariable.read, code[4] & 0xF == loadsVariable.base,
-                Array(code[5...]) == loadsVariable.end
-            else { return nil }
-            let distance = UInt32(code[1]) | UInt32(code[2]) << 8 | 0xFFFF_0000
-            let variable = board.word(at: ((function &+ 3) & ~3) &+ distance &* 4)
-            return Int(board.word(at: variable &+ UInt32(code[4] >> 4) &* 4))
         }
     }
 

@@ -139,6 +139,11 @@ final class SDKSource {
                 isIdle = isNowIdle
             }
         }
+        guard let delete = program.symbol(named: "vTaskDelete") else { return }
+        board.core.watch(delete.address) { [unowned self] core in
+            let task = core[register: 2]
+            stacks.ends(task: task != 0 ? task : board.word(at: current.address))
+        }
     }
 
     /// The SDK's watchdog was armed: by its own handler after an expiry, or because it was fed.

@@ -54,6 +54,11 @@ final class StackSource {
         tasks[address] = (text, board.word(at: address &+ TaskControlBlock.stack))
     }
 
+    /// The task with its control block at `address` ends: what is measured later is somebody else's memory.
+    func ends(task address: UInt32) {
+        if let task = tasks.removeValue(forKey: address) { measureTask(task) }
+    }
+
     /// What was used until now of each stack, by the names of their tasks.
     func measure() -> [RunRecord.TaskStack] {
         measureSystem()
