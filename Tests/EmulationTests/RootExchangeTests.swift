@@ -98,6 +98,22 @@ import TestSupport
         }
     }
 
+    @Test func `without a root an authority below one changes, the server's own certificate never`() throws {
+        let path = "\(Self.certificates)/server-rsa-2048.chain.pem"
+        let chain = TrustSearch.found(in: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+        #expect(chain.map(\.isAuthority) == [false, true] && !chain.contains(where: \.isRoot))
+        var exchange = try Self.exchange()
+        let leaf = Self.pem(chain[0].der)
+        let changed = try exchange.exchanged(leaf + Self.pem(chain[1].der), file: "f")
+        #expect(Array(changed.prefix(leaf.count)) == leaf)
+        #expect(TrustSearch.found(in: changed).map(\.isRoot) == [false, true])
+        #expect(exchange.notes.count == 1 && exchange.notes[0].hasPrefix("certificate of the authority '"))
+        let root = Self.pem(try PinnedTrustTests.roots()[0].der)
+        var both = try Self.exchange()
+        let kept = try both.exchanged(Self.pem(chain[1].der) + root, file: "f")
+        #expect(kept.starts(with: Self.pem(chain[1].der)) && both.notes.count == 1)
+    }
+
     @Test func `a root without room, and firmware without one, are refused in a line`() throws {
         let root = try #require(RootCertificate(try PinnedTrustTests.roots()[0].der))
         let smallest = try #require(root.der(size: root.leastSize))

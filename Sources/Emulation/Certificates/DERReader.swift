@@ -12,11 +12,14 @@ struct DERReader {
         static let boolean: UInt8 = 0x01
         static let integer: UInt8 = 0x02
         static let bitString: UInt8 = 0x03
+        static let octetString: UInt8 = 0x04
         static let identifier: UInt8 = 0x06
         static let sequence: UInt8 = 0x30
         static let set: UInt8 = 0x31
         /// `[0]` of a certificate: its version.
         static let version: UInt8 = 0xA0
+        /// `[3]` of a certificate: its extensions.
+        static let extensions: UInt8 = 0xA3
     }
 
     /// What has not been read.

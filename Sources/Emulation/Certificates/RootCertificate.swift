@@ -14,8 +14,6 @@ struct RootCertificate {
         signature: ArraySlice<UInt8>
     private let extensions: [ArraySlice<UInt8>]
 
-    /// `[3]` of a certificate: its extensions.
-    private static let extensionsTag: UInt8 = 0xA3, octetString: UInt8 = 0x04
     /// subjectKeyIdentifier, authorityKeyIdentifier, keyUsage, without which a root is as good.
     private static let dispensable: [[UInt8]] = [[0x55, 0x1D, 0x0E], [0x55, 0x1D, 0x23], [0x55, 0x1D, 0x0F]]
     /// An example object identifier, 2.999.1.
@@ -36,7 +34,7 @@ struct RootCertificate {
         else { return nil }
         var last: DERReader.Element?
         while let field = inside.next() { last = field }
-        guard let last, last.tag == Self.extensionsTag else { return nil }
+        guard let last, last.tag == DERReader.Tag.extensions else { return nil }
         var wrapped = DERReader(last.content)
         guard let list = wrapped.next(DERReader.Tag.sequence) else { return nil }
         var items = DERReader(list.content), extensions: [ArraySlice<UInt8>] = []
@@ -81,10 +79,10 @@ struct RootCertificate {
             !left.contains { item.dropFirst(4).starts(with: $0) }
         }.flatMap { Array($0) }
         if let zeros {
-            let value = Self.element(Self.octetString, [UInt8](repeating: 0, count: zeros))
+            let value = Self.element(DERReader.Tag.octetString, [UInt8](repeating: 0, count: zeros))
             list += Self.element(DERReader.Tag.sequence, Self.element(DERReader.Tag.identifier, Self.filler) + value)
         }
-        let wrapped = Self.element(Self.extensionsTag, Self.element(DERReader.Tag.sequence, list))
+        let wrapped = Self.element(DERReader.Tag.extensions, Self.element(DERReader.Tag.sequence, list))
         let number = Self.element(DERReader.Tag.integer, Array(serial.dropLast(cut)))
         let signed = Self.element(DERReader.Tag.sequence, Array(version) + number + Array(fields) + wrapped)
         return Self.element(DERReader.Tag.sequence, signed + Array(signature))

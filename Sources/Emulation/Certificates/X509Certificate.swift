@@ -17,6 +17,8 @@ struct X509Certificate {
     let signature: String
     /// Whether it names itself as its issuer, as roots do.
     let isSelfIssued: Bool
+    /// Whether it says that it may issue certificates (section 4.2.1.9).
+    let isAuthority: Bool
 
     /// Reads the certificate that `bytes` begin with.
     init?(_ bytes: ArraySlice<UInt8>) {
@@ -40,6 +42,36 @@ struct X509Certificate {
         self.key = kind
         signature = Self.signature(algorithm.content)
         isSelfIssued = subject.whole == issuer.whole
+        isAuthority = Self.isAuthority(fields)
+    }
+
+    /// basicConstraints.
+    private static let basicConstraints: [UInt8] = [0x55, 0x1D, 0x13]
+
+    /// Whether the fields behind a certificate's key have basicConstraints with cA set.
+    private static func isAuthority(_ rest: DERReader) -> Bool {
+        var rest = rest
+        while let field = rest.next() {
+            var content = DERReader(field.content)
+            guard field.tag == DERReader.Tag.extensions, let list = content.next(DERReader.Tag.sequence) else {
+                continue
+            }
+            var extensions = DERReader(list.content)
+            while let one = extensions.next(DERReader.Tag.sequence) {
+                var parts = DERReader(one.content)
+                guard parts.next(DERReader.Tag.identifier)?.content.elementsEqual(basicConstraints) == true else {
+                    continue
+                }
+                while let part = parts.next() {
+                    var value = DERReader(part.content)
+                    guard part.tag == DERReader.Tag.octetString, let constraints = value.next(DERReader.Tag.sequence)
+                    else { continue }
+                    var flags = DERReader(constraints.content)
+                    return flags.next(DERReader.Tag.boolean)?.content.contains { $0 != 0 } ?? false
+                }
+            }
+        }
+        return false
     }
 
     /// Object identifiers of attributes of a name, the most telling first: common name, organisational unit, organisation.

@@ -14,6 +14,8 @@ struct PinnedTrust: Equatable {
     let key: String?
     /// Whether it is a certificate that names itself as its issuer, as roots do.
     var isRoot = false
+    /// Whether it is a certificate that may issue others.
+    var isAuthority = false
     /// The certificate's DER; empty for what is none.
     var der: [UInt8] = []
 }
@@ -93,6 +95,7 @@ struct TrustSearch {
             subject: certificate.subject,
             key: certificate.key.name,
             isRoot: certificate.isSelfIssued,
+            isAuthority: certificate.isAuthority,
             der: Array(certificate.der)
         )
     }

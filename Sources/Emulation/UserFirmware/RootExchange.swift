@@ -4,7 +4,7 @@ import Inputs
 import Record
 
 /// Exchanges the root certificates in firmware for the endpoint's, so that firmware that pins its server's root takes the
-/// endpoint's chain. Each keeps its place and its length.
+/// endpoint's chain: where it has no root, those of authorities below one. Each keeps its place and its length.
 struct RootExchange {
     private let roots: [RootCertificate]
     /// What was exchanged, in words.
@@ -20,7 +20,10 @@ struct RootExchange {
     /// - Throws: `EmulationError.badInput` when a root has too few bytes for the endpoint's.
     mutating func exchanged(_ bytes: [UInt8], file: String) throws(EmulationError) -> [UInt8] {
         var result = bytes
-        for pinned in TrustSearch.found(in: bytes) where pinned.isRoot {
+        let trust = TrustSearch.found(in: bytes)
+        let pinsRoot = trust.contains(where: \.isRoot)
+        let kind = pinsRoot ? "root certificate" : "certificate of the authority"
+        for pinned in trust where pinsRoot ? pinned.isRoot : pinned.isAuthority {
             let place = "'\((pinned.subject ?? "").printable)' at 0x\(String(pinned.range.lowerBound, radix: 16))"
             let isRSA = pinned.key?.hasPrefix("RSA") == true
             guard let root = roots.first(where: { $0.isRSA == isRSA }) else {
@@ -34,11 +37,11 @@ struct RootExchange {
                 throw .badInput(
                     file: file,
                     line: nil,
-                    message: "the root certificate \(place) has \(pinned.der.count) bytes; "
+                    message: "the \(kind) \(place) has \(pinned.der.count) bytes; "
                         + "the endpoint's needs at least \(root.leastSize)"
                 )
             }
-            notes.append("root certificate \(place) of \(FileName.name(of: file)) exchanged for '\(root.subject)'")
+            notes.append("\(kind) \(place) of \(FileName.name(of: file)) exchanged for '\(root.subject)'")
         }
         if result != bytes, let dump = try? FlashDump(bytes: bytes) { dump.renewChecks(of: &result) }
         return result
