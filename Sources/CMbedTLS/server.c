@@ -22,7 +22,7 @@ struct vesp_server {
     mbedtls_ssl_config config;
     mbedtls_x509_crt rsa_chain, ec_chain, client_ca;
     mbedtls_pk_context rsa_key, ec_key;
-    struct vesp_queue in;
+    struct vesp_joiner in;
     struct vesp_records out;
     vesp_judge *judge;
     void *judge_context;
@@ -56,7 +56,7 @@ static int send_bytes(void *context, const unsigned char *bytes, size_t length)
 static int receive_bytes(void *context, unsigned char *bytes, size_t room)
 {
     struct vesp_server *server = context;
-    size_t count = vesp_queue_take(&server->in, bytes, room);
+    size_t count = vesp_queue_take(&server->in.joined, bytes, room);
     return count ? (int)count : MBEDTLS_ERR_SSL_WANT_READ;
 }
 
@@ -214,7 +214,7 @@ void vesp_server_free(struct vesp_server *server)
     mbedtls_x509_crt_free(&server->client_ca);
     mbedtls_pk_free(&server->rsa_key);
     mbedtls_pk_free(&server->ec_key);
-    free(server->in.bytes);
+    vesp_joiner_free(&server->in);
     free(server->out.queue.bytes);
     free(server);
 }
@@ -267,7 +267,7 @@ void vesp_server_keep_sessions(struct vesp_server *server, struct vesp_sessions 
 
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length)
 {
-    return vesp_queue_append(&server->in, bytes, length);
+    return vesp_joiner_append(&server->in, bytes, length);
 }
 
 /* mbedTLS sends most alerts itself; a missing certificate and some malformed messages it only reports. */

@@ -33,15 +33,26 @@ import TestSupport
         #expect(hello.chosenCurve(preferring: [25, 24]) == "secp384r1")
     }
 
-    @Test func `every truncation is incomplete, and unreadable when the record ends there`() {
+    @Test func `every truncation is incomplete, and unreadable when the message ends there`() {
         for length in 0..<Self.wire.count {
             #expect(ClientHello.parse(Array(Self.wire.prefix(length))) == .incomplete)
         }
-        for length in 6..<48 {
+        for length in 9..<48 {
             var cut = Array(Self.wire.prefix(length))
             cut[4] = UInt8(length - 5)
+            #expect(ClientHello.parse(cut) == .incomplete, "goes on in another record")
+            cut[8] = UInt8(length - 9)
             #expect(ClientHello.parse(cut) == .unreadable, "cut at \(length)")
         }
+    }
+
+    @Test(arguments: [1, 3, 40]) func `a hello over several records is the same`(most: Int) {
+        let message = Array(Self.wire.dropFirst(5))
+        let records = stride(from: 0, to: message.count, by: most).flatMap { start in
+            let part = message[start..<min(start + most, message.count)]
+            return [22, 3, 1, 0, UInt8(part.count)] + part
+        }
+        #expect(ClientHello.parse(records) == ClientHello.parse(Self.wire))
     }
 
     @Test func `random bytes never trap`() {

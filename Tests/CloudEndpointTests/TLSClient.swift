@@ -123,11 +123,12 @@ final class Conversation {
         self.connection = connection
     }
 
-    /// Exchanges bytes until nobody has more to say; `piece` is the most that is handed over at once.
-    func run(piece: Int = .max) {
+    /// Exchanges bytes until nobody has more to say; `piece` is the most that is handed over at once, `fragment` the
+    /// content of the client's plain handshake records.
+    func run(piece: Int = .max, fragment: Int = .max) {
         client.receive([])
         while true {
-            let up = client.takeOutput()
+            let up = Self.fragments(client.takeOutput(), fragment)
             for part in Self.pieces(up, piece) { connection.receive(part) }
             let down = connection.takeOutput()
             if firstFlight.isEmpty { firstFlight = down }
@@ -148,6 +149,21 @@ final class Conversation {
             at += 5 + (lengths.last ?? 0)
         }
         return lengths
+    }
+
+    /// The same messages in records of at most `most` bytes, as far as the first that is no handshake record.
+    private static func fragments(_ bytes: [UInt8], _ most: Int) -> [UInt8] {
+        var split: [UInt8] = []
+        var rest = bytes[...]
+        while rest.count > 5, rest.first == 22 {
+            let header = Array(rest.prefix(5))
+            let content = Array(rest.dropFirst(5).prefix(Int(header[3]) << 8 | Int(header[4])))
+            rest = rest.dropFirst(5 + content.count)
+            for part in pieces(content, most) {
+                split += header.prefix(3) + [UInt8(part.count >> 8), UInt8(part.count & 0xFF)] + part
+            }
+        }
+        return split + rest
     }
 
     private static func pieces(_ bytes: [UInt8], _ size: Int) -> [[UInt8]] {

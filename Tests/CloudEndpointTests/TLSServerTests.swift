@@ -145,6 +145,33 @@ import TestSupport
         #expect(lengths.allSatisfy { $0 <= limit })
     }
 
+    @Test(arguments: [(1, 512), (2, 1024)] as [(UInt8, Int)])
+    func `a message longer than the negotiated fragment is split`(code: UInt8, limit: Int) throws {
+        let talk = try Self.conversation(suite: 0xC02F, fragmentCode: code)
+        talk.run()
+        let lengths = Conversation.records(talk.firstFlight)
+        #expect(lengths.allSatisfy { $0 <= limit })
+        #expect(lengths.dropFirst().prefix { $0 == limit }.count == 2543 / limit)
+        #expect(talk.client.error == -0x7080, "libmbedtls 2 cannot put it together")
+    }
+
+    @Test(arguments: ["device-rsa-2048", "device-p256"], [1, 64, 512])
+    func `a client may spread its messages over records`(device: String, most: Int) throws {
+        let talk = try Self.conversation(device: device)
+        talk.run(fragment: most)
+        #expect(talk.connection.isEstablished)
+        #expect(talk.client.isEstablished)
+        let whole = try Self.conversation(device: device)
+        whole.run()
+        #expect(talk.firstFlight.elementsEqual(whole.firstFlight), "the same choices")
+    }
+
+    @Test func `a message longer than libmbedtls reads ends the connection`() throws {
+        let talk = try Self.conversation()
+        talk.connection.receive([22, 3, 3, 0, 6, 1, 0xFF, 0xFF, 0xFF, 3, 3])
+        #expect(talk.connection.isClosed)
+    }
+
     @Test func `bytes that are no TLS end the connection`() throws {
         let device = try Fixtures.device("device-p256")
         let endpoint = try CloudEndpoint(Fixtures.configuration(registered: device.certificateDER))

@@ -13,19 +13,33 @@ struct ClientHello: Equatable {
     enum Parsed: Equatable {
         /// More bytes are needed.
         case incomplete
-        /// Not a ClientHello in one record; libmbedtls will say what is wrong with it.
+        /// No ClientHello; libmbedtls will say what is wrong with it.
         case unreadable
         case hello(ClientHello)
     }
 
-    /// Parses the first record of a connection.
+    /// No record's content, and no message that libmbedtls reads, is longer (RFC 5246 section 6.2.1).
+    private static let longest = 1 << 14
+
+    /// Parses the first message of a connection, over as many records as it takes.
     static func parse(_ bytes: [UInt8]) -> Parsed {
-        guard bytes.count >= 5 else { return .incomplete }
-        let length = Int(bytes[3]) << 8 | Int(bytes[4])
-        guard bytes[0] == 22, length <= 1 << 14 else { return .unreadable }
-        guard bytes.count >= 5 + length else { return .incomplete }
-        var reader = BigEndianReader(bytes[5..<5 + length])
-        return ClientHello(&reader).map(Parsed.hello) ?? .unreadable
+        var content: [UInt8] = []
+        var rest = bytes[...]
+        while true {
+            let header = Array(rest.prefix(5))
+            guard header.count == 5 else { return .incomplete }
+            let length = Int(header[3]) << 8 | Int(header[4])
+            guard header[0] == 22, (1...longest).contains(length) else { return .unreadable }
+            guard rest.count >= 5 + length else { return .incomplete }
+            content += rest.dropFirst(5).prefix(length)
+            rest = rest.dropFirst(5 + length)
+            guard content.count >= 4 else { continue }
+            let message = 4 + Int(content[1]) << 16 + Int(content[2]) << 8 + Int(content[3])
+            guard message <= longest else { return .unreadable }
+            guard content.count >= message else { continue }
+            var reader = BigEndianReader(content.prefix(message))
+            return ClientHello(&reader).map(Parsed.hello) ?? .unreadable
+        }
     }
 
     /// Curves to choose from, best first: those that the server prefers, then in the client's order. Those that the client did
