@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["axTLS Project"], ["axTLS"]), (["TLS-RSA-WITH-AES-128-GCM-SHA256"], ["mbedTLS"]),
+        (["axTLS Project"], ["axTLS"]), (["ssl_tls1.c"], ["axTLS"]), (["TLS-RSA-WITH-AES-128-GCM-SHA256"], ["mbedTLS"]),
         (["wolfSSL Entering"], ["wolfSSL"]), (["client finished", "server finished", "master secret"], []),
         (["/Core:x", "client finished", "server finished", "master secret"], ["BearSSL"]),
         (["ctx: bearssl", "/Core:x"], []), (["axTLS", "ctx: cont", "client finished"], ["axTLS"]),
