@@ -57,6 +57,14 @@ import TestSupport
         #expect(TrustSearch.found(in: Array(text.utf8)).isEmpty)
     }
 
+    @Test func `what an ELF file has for the debugger is not the firmware's`() throws {
+        let pem = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(Self.certificates)/device-p256.pem")))
+        let segments: [TinyImage.Segment] = [(0x4010_0000, [1, 2, 3, 4]), (0x3FFE_8000, pem)]
+        let loaded = TinyELF.bytes(segments: segments)
+        #expect(try Identification.identity(of: loaded, file: "f").trust?.count == 1)
+        #expect(try Identification.identity(of: loaded + pem, file: "f").trust?.count == 1)
+    }
+
     /// A trust anchor in data RAM: name, modulus and exponent, or point, and the structure that points to them.
     private static func anchor(name: [UInt8], key: [UInt8], isRSA: Bool, base: UInt32) -> [UInt8] {
         let exponent: [UInt8] = [1, 0, 1, 0]

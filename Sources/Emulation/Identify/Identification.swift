@@ -58,7 +58,8 @@ public enum Identification {
         describe(&identity, by: text)
         identity.trust = PinnedTrust.record(
             of: bytes,
-            visible: image.segments.map { ($0.address, $0.fileOffset..<$0.fileOffset + $0.bytes.count) }
+            visible: image.segments.map { ($0.address, $0.fileOffset..<$0.fileOffset + $0.bytes.count) },
+            isLoaded: true
         )
         identity.notes = image.strays.map { segment in
             let error = ELFError.segmentOutsideMemory(address: segment.address, size: segment.memorySize)

@@ -21,12 +21,17 @@ struct PinnedTrust: Equatable {
 }
 
 extension PinnedTrust {
-    /// What `vesp identify` says of everything in the file `bytes`, of which the CPU sees `visible`; nil for nothing.
+    /// What `vesp identify` says of the file `bytes`, of which the CPU sees `visible`; nil for nothing. `isLoaded`: what
+    /// else is in the file, such as the debugger's, is no part of the firmware.
     static func record(
         of bytes: [UInt8],
-        visible: [(address: UInt32, file: Range<Int>)]
+        visible: [(address: UInt32, file: Range<Int>)],
+        isLoaded: Bool = false
     ) -> [FirmwareIdentity.Trust]? {
-        let all = TrustSearch.found(in: bytes) + BearSSLAnchors.found(in: bytes, regions: visible)
+        let texts = TrustSearch.found(in: bytes).filter { found in
+            !isLoaded || visible.contains { $0.file.contains(found.range.lowerBound) }
+        }
+        let all = texts + BearSSLAnchors.found(in: bytes, regions: visible)
         let trust = all.sorted { $0.range.lowerBound < $1.range.lowerBound }.prefix(TrustSearch.most).map { found in
             FirmwareIdentity.Trust(
                 kind: found.kind,
