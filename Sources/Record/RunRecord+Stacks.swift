@@ -1,7 +1,8 @@
 extension RunRecord {
     /// The stack of one task of firmware of the user's own.
     public struct TaskStack: Sendable, Equatable, Codable {
-        /// The task: FreeRTOS' name, `loop` of Arduino, or `system` for what the SDK itself runs on.
+        /// The task: FreeRTOS' name, `loop` of Arduino, `BearSSL` for what its TLS computes on, or `system` for what the
+        /// SDK itself runs on.
         public var task: String
         /// Bytes it was given; null when that is not known.
         @Nullable public var size: Int?

@@ -28,8 +28,16 @@ final class StackSource {
         static let fill: UInt8 = 0xA5
     }
 
+    /// The second stack of Arduino's BearSSL (cores/esp8266/StackThunk.cpp): from the heap while there is a connection,
+    /// between the words that two pointers name, filled with a word of its own.
+    private enum Thunk {
+        static let fill: UInt32 = 0xDEAD_BEEF
+        static let sizes = 4...64 << 10
+    }
+
     private let board: Board
     private let pcont: UInt32?
+    private let thunk: (bottom: UInt32, lastWord: UInt32)?
     private var before: [UInt8] = []
     /// The stacks of the tasks that ran, by the address of their blocks.
     private var tasks: [UInt32: (name: String, stack: UInt32)] = [:]
@@ -41,6 +49,13 @@ final class StackSource {
     init(program: ELFImage, board: Board) {
         self.board = board
         pcont = program.symbol(named: "g_pcont")?.address
+        if let bottom = program.symbol(named: "stack_thunk_ptr"), let top = program.symbol(named: "stack_thunk_top") {
+            thunk = (bottom.address, top.address)
+        } else {
+            thunk = nil
+        }
+        guard let release = program.symbol(named: "stack_thunk_del_ref") else { return }
+        board.core.watch(release.address) { [unowned self] _ in measureThunk() }
     }
 
     /// The chip starts.
@@ -63,6 +78,7 @@ final class StackSource {
     func measure() -> [RunRecord.TaskStack] {
         measureSystem()
         measureCont()
+        measureThunk()
         for task in tasks.values.sorted(by: { ($0.name, $0.stack) < ($1.name, $1.stack) }) { measureTask(task) }
         tasks = [:]
         return measured.values.sorted { $0.task < $1.task }
@@ -96,10 +112,21 @@ final class StackSource {
         let words = (0..<Cont.mostWordsBefore).map { block &+ 4 &* $0 }
         guard let guardPlace = words.first(where: { board.word(at: $0) == Cont.guardWord }) else { return }
         let stack = board.bytes(at: guardPlace &+ 4, count: Cont.size)
-        let fill = Cont.guardWord.littleEndianBytes
+        note("loop", stack, filledWith: Cont.guardWord)
+    }
+
+    private func measureThunk() {
+        guard let thunk else { return }
+        let bottom = board.word(at: thunk.bottom), lastWord = board.word(at: thunk.lastWord)
+        guard bottom != 0, lastWord > bottom, Thunk.sizes.contains(Int(lastWord - bottom) + 4) else { return }
+        note("BearSSL", board.bytes(at: bottom, count: Int(lastWord - bottom) + 4), filledWith: Thunk.fill)
+    }
+
+    private func note(_ task: String, _ stack: [UInt8], filledWith word: UInt32) {
+        let fill = word.littleEndianBytes
         var free = 0
         while free + 4 <= stack.count, Array(stack[free..<free + 4]) == fill { free += 4 }
-        note("loop", size: Cont.size, free: free, peak: Cont.size - free)
+        note(task, size: stack.count, free: free, peak: stack.count - free)
     }
 
     private func measureTask(_ task: (name: String, stack: UInt32)) {
