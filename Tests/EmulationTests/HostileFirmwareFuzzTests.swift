@@ -76,6 +76,16 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(firmwareFold
         #expect(record.exceptions?.first?.cause == 0)
     }
 
+    @Test func `an exception that ends in the boot ROM is told though nothing restarts`() throws {
+        var code = TinyCode(at: 0x4010_0000)
+        code.add([0, 0, 0])
+        let record = try Self.record(try Self.firmware([code.segment])) { $0.timeLimit = Self.milliseconds(50) }
+        #expect(record.ended == .timeLimit && record.boots.count == 1)
+        #expect(record.exceptions?.map(\.cause) == [0])
+        #expect(!record.verdict.ok)
+        #expect(record.console.contains { $0.text.contains("Fatal exception (0)") })
+    }
+
     /// Stores values to registers, at most six, again and again.
     private static func storing(_ stores: (value: UInt32, register: UInt32)...) throws -> UserFirmware {
         let literals = stores.flatMap { TinyImage.word($0.value) + TinyImage.word($0.register) }

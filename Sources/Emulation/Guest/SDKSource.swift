@@ -75,10 +75,16 @@ final class SDKSource {
         watchOwnScheduler()
     }
 
-    /// `ets_run` of the boot ROM, the scheduler of the NONOS SDK and of what stands on it.
+    /// `ets_run` of the boot ROM, the scheduler of the NONOS SDK and of what stands on it, and the ROM's own end of an
+    /// exception that the firmware has no handler for: only the hardware watchdog, where it is on, goes on from there.
     private func watchROM(_ rom: ELFImage) {
         watch("ets_run_dispatch", in: rom, .serviced)
         watch("ets_run_idle", in: rom, .rested)
+        guard let fatal = rom.symbol(named: "fatal") else { return }
+        board.core.watch(fatal.address) { [unowned self] core in
+            guard let exception = core.lastException else { return }
+            take(.exception(exception), board.clock.ticks(at: exception.at))
+        }
     }
 
     private func watch(_ name: String, in image: ELFImage, _ event: GuestEvent) {
