@@ -97,6 +97,23 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(firmwareFold
         return try firmware([code.segment, (0x4010_0000, literals)])
     }
 
+    @Test(arguments: [(2_000_000, 900), (70_100_000, 0)] as [(UInt32, Int64)])
+    func `a soft watchdog put off for long is stopped`(target: UInt32, gap: Int64) throws {
+        // MacTim1 to 1.7 s, then to `target`, and nothing more.
+        let literals: [UInt32] = [1_700_000, 0x3FF2_10CC, 1 << 31, 0x3FF2_10C8, target]
+        var code = TinyCode(at: 0x4010_0040)
+        for number in 0..<UInt32(literals.count) { code.load(2 + number, from: 0x4010_0000 + 4 * number) }
+        code.store(2, to: 3)
+        code.store(4, to: 5)
+        code.store(6, to: 3)
+        let loop = code.here
+        code.jump(to: loop)
+        let firmware = try Self.firmware([code.segment, (0x4010_0000, literals.flatMap(TinyImage.word))])
+        let record = try Self.record(firmware) { $0.timeLimit = Self.milliseconds(1000) }
+        #expect(record.watchdog.soft.enabled)
+        #expect((gap..<gap + 100).contains(record.watchdog.soft.longestGap.microseconds / 1000))
+    }
+
     @Test func `a flood of the console keeps its ends only`() throws {
         // CLKDIV 0: eight million characters a second.
         let firmware = try Self.storing((0, 0x6000_0014), (0x0A, 0x6000_0000))

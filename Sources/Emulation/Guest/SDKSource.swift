@@ -42,6 +42,10 @@ final class SDKSource {
     private var isFedSinceExpiry = false
     /// Whether MacTim1 runs.
     private var isArmed = false
+    /// Whether the SDK has put its watchdog off.
+    private var isStopped = false
+    /// To stop its watchdog the SDK arms it for 70 s (pp_soft_wdt_stop of NONOS 2.2 and 3.0, read); it counts 3.0 s at most.
+    private static let stop = Seconds(microseconds: 60_000_000)
 
     /// What takes back the count: API, and the SDK's own task, which has a name in esp-open-rtos (libpp, read). Each also
     /// feeds the hardware watchdog.
@@ -152,11 +156,13 @@ final class SDKSource {
         }
     }
 
-    /// The SDK's watchdog was armed: by its own handler after an expiry, or because it was fed.
+    /// The SDK's watchdog was armed: by its own handler after an expiry, because it was fed, or to be out of the way.
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
-        if interval == nil { take(.softWatchdogTimeout(Seconds(ticks: 2 * period)), ticks) }
-        let isFirst = interval == nil
         isArmed = true
+        isStopped = Seconds(ticks: period) > Self.stop
+        guard !isStopped else { return take(.softWatchdog(.stopped), ticks) }
+        let isFirst = interval == nil
+        if isFirst { take(.softWatchdogTimeout(Seconds(ticks: 2 * period)), ticks) }
         interval = interval ?? period
         if isFirst { take(.softWatchdog(.armed), ticks) } else if !isHandler { fed(at: ticks) }
         // Whose handler goes on was fed since the expiry before, when that was not seen.
@@ -171,12 +177,12 @@ final class SDKSource {
 
     /// The hardware watchdog was fed.
     func hardWatchdogFed(at ticks: Ticks) {
-        if interval != nil, isFeeder(board.core) { fed(at: ticks) }
+        if interval != nil, !isStopped, isFeeder(board.core) { fed(at: ticks) }
     }
 
     /// The hardware watchdog is fed again and again: whether the SDK takes back its count there.
     func hardWatchdogFedAgain() -> Bool {
-        guard interval != nil, board.core.repeatedKind == 1 else { return false }
+        guard interval != nil, !isStopped, board.core.repeatedKind == 1 else { return false }
         isFedSinceExpiry = true
         return true
     }
@@ -208,6 +214,7 @@ final class SDKSource {
             unansweredExpiry = nil
             isFedSinceExpiry = false
             isArmed = false
+            isStopped = false
             heap.restarted()
             queues = TaskQueues()
         }
