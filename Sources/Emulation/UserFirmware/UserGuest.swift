@@ -12,6 +12,8 @@ final class UserGuest {
     private let typer: SerialTyper
     private let source: SDKSource
     private let calibration: CalibrationStandIn
+    /// The CPU clock that the run begins with, MHz.
+    private let megahertz: Int
     /// What the network tells of the firmware's connections.
     let wire: WireSource
 
@@ -20,6 +22,7 @@ final class UserGuest {
         self.rom = rom
         self.board = board
         self.recorder = recorder
+        megahertz = board.clock.megahertz
         calibration = CalibrationStandIn(program: firmware.program, rom: rom, board: board)
         typer = SerialTyper(scenario, board: board)
         typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
@@ -86,5 +89,18 @@ final class UserGuest {
             scheduler: source.scheduler,
             replaced: calibration.replaced
         )
+        if let clockNote { record.firmware?.notes.append(clockNote) }
+    }
+
+    /// How long the CPU ran at another clock than the run began with, which firmware chooses itself: Arduino's core for all
+    /// that comes, the NONOS SDK around a handshake and a key of WPA2. Nil for less than 10 ms.
+    private var clockNote: String? {
+        // A cycle takes two ticks at 80 MHz, one at 160.
+        let ticks = board.now, slow = 2 &* board.core.now
+        let fast = min(ticks, slow > ticks ? slow - ticks : 0)
+        let other = Seconds(ticks: megahertz == 160 ? ticks - fast : fast)
+        guard other.microseconds >= 10_000 else { return nil }
+        let clock = megahertz == 160 ? 80 : 160
+        return "the firmware ran the CPU at \(clock) MHz for \(other.text()) of \(Seconds(ticks: ticks).text()) s"
     }
 }
