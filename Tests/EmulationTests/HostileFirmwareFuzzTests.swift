@@ -86,6 +86,35 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(firmwareFold
         #expect(record.console.contains { $0.text.contains("Fatal exception (0)") })
     }
 
+    @Test func `frames that the SDK throws away are counted`() throws {
+        var code = TinyCode(at: 0x4010_0000)
+        for _ in 0..<3 { code.call(0x4010_0100) }
+        let loop = code.here
+        code.jump(to: loop)
+        let discard: TinyImage.Segment = (0x4010_0100, [0x80, 0, 0])
+        let symbols: [(name: String, address: UInt32)] = [("lmacDiscardAgedMSDU", discard.address)]
+        let elf = TinyELF.bytes(segments: [code.segment, discard], symbols: symbols)
+        let record = try Self.record(try FlashLayoutTests.firmware(elf)) { $0.timeLimit = Self.milliseconds(20) }
+        #expect(record.firmware?.notes.contains { $0.contains("discarded 3 frames") } == true)
+    }
+
+    @Test(arguments: [(0x3FFE_8010, 0x3FFE_8010 + 96, 40), (0, 0, nil), (0x3FFE_8010, 0x3FFE_8010, nil), (16, 8, nil)])
+    func `BearSSL's second stack is measured while there is one`(bottom: Int, lastWord: Int, peak: Int?) throws {
+        var code = TinyCode(at: 0x4010_0000)
+        let loop = code.here
+        code.jump(to: loop)
+        let fill = [UInt8](TinyImage.word(0xDEAD_BEEF)), used = [UInt8](repeating: 7, count: 40)
+        let pointers =
+            TinyImage.word(UInt32(bottom)) + TinyImage.word(UInt32(lastWord)) + TinyImage.word(0) + TinyImage.word(0)
+        let data = pointers + (0..<15).flatMap { _ in fill } + used
+        let elf = TinyELF.bytes(
+            segments: [code.segment, (0x3FFE_8000, data)],
+            symbols: [("stack_thunk_ptr", 0x3FFE_8000), ("stack_thunk_top", 0x3FFE_8004)]
+        )
+        let record = try Self.record(try FlashLayoutTests.firmware(elf)) { $0.timeLimit = Self.milliseconds(20) }
+        #expect(record.stacks?.first { $0.task == "BearSSL" }?.peak == peak)
+    }
+
     /// Stores values to registers, at most six, again and again.
     private static func storing(_ stores: (value: UInt32, register: UInt32)...) throws -> UserFirmware {
         let literals = stores.flatMap { TinyImage.word($0.value) + TinyImage.word($0.register) }

@@ -14,6 +14,8 @@ final class UserGuest {
     private let calibration: CalibrationStandIn
     /// The CPU clock that the run begins with, MHz.
     private let megahertz: Int
+    /// Frames that the SDK has thrown away before they were sent.
+    private var discardedFrames = 0
     /// What the network tells of the firmware's connections.
     let wire: WireSource
 
@@ -43,6 +45,7 @@ final class UserGuest {
         }
         seeApplicationEntered()
         stopAtMissingRoutines()
+        countDiscardedFrames()
         typer.start()
     }
 
@@ -83,13 +86,29 @@ final class UserGuest {
         }
     }
 
+    /// libpp throws a frame away that has waited for its task for too long: 257 ms in NONOS 2.2 (read). Who computes for
+    /// longer after a send has TCP send it again, after seconds.
+    private func countDiscardedFrames() {
+        for prefix in RadioCalibration.prefixes {
+            guard let function = firmware.program.symbol(named: prefix + "lmacDiscardAgedMSDU") else { continue }
+            board.core.watch(function.address) { [unowned self] _ in discardedFrames += 1 }
+        }
+    }
+
     /// Adds to `record` what is known of the firmware.
     func finish(_ record: inout RunRecord) {
         record.firmware = firmware.record(
             scheduler: source.scheduler,
             replaced: calibration.replaced
         )
-        if let clockNote { record.firmware?.notes.append(clockNote) }
+        record.firmware?.notes += [clockNote, discardNote].compactMap { $0 }
+    }
+
+    private var discardNote: String? {
+        guard discardedFrames > 0 else { return nil }
+        let frames = discardedFrames == 1 ? "1 frame" : "\(discardedFrames) frames"
+        return
+            "the SDK discarded \(frames) unsent that had waited too long while the CPU was busy (lmacDiscardAgedMSDU)"
     }
 
     /// How long the CPU ran at another clock than the run began with, which firmware chooses itself: Arduino's core for all
