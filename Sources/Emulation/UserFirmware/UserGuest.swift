@@ -12,8 +12,6 @@ final class UserGuest {
     private let typer: SerialTyper
     private let source: SDKSource
     private let calibration: CalibrationStandIn
-    /// The CPU clock that the run begins with, MHz.
-    private let megahertz: Int
     /// Frames that the SDK has thrown away before they were sent.
     private var discardedFrames = 0
     /// What the network tells of the firmware's connections.
@@ -24,7 +22,6 @@ final class UserGuest {
         self.rom = rom
         self.board = board
         self.recorder = recorder
-        megahertz = board.clock.megahertz
         calibration = CalibrationStandIn(program: firmware.program, rom: rom, board: board)
         typer = SerialTyper(scenario, board: board)
         typer.onDone = { [unowned recorder] in recorder.reach(.serial) }
@@ -111,15 +108,16 @@ final class UserGuest {
             "the SDK discarded \(frames) unsent that had waited too long while the CPU was busy (lmacDiscardAgedMSDU)"
     }
 
-    /// How long the CPU ran at another clock than the run began with, which firmware chooses itself: Arduino's core for all
-    /// that comes, the NONOS SDK around a handshake and a key of WPA2. Nil for less than 10 ms.
+    /// How long the CPU ran at another clock than in the end, which firmware chooses itself: Arduino's core for all that comes,
+    /// the NONOS SDK around a handshake and a key of WPA2. Nil for less than 10 ms.
     private var clockNote: String? {
         // A cycle takes two ticks at 80 MHz, one at 160.
         let ticks = board.now, slow = 2 &* board.core.now
         let fast = min(ticks, slow > ticks ? slow - ticks : 0)
-        let other = Seconds(ticks: megahertz == 160 ? ticks - fast : fast)
+        let isFast = board.clock.megahertz == 160
+        let other = Seconds(ticks: isFast ? ticks - fast : fast)
         guard other.microseconds >= 10_000 else { return nil }
-        let clock = megahertz == 160 ? 80 : 160
+        let clock = isFast ? 80 : 160
         return "the firmware ran the CPU at \(clock) MHz for \(other.text()) of \(Seconds(ticks: ticks).text()) s"
     }
 }
