@@ -1,8 +1,8 @@
 #!/bin/sh
-# Simulated seconds per second of CPU time of unmodified MicroPython: from power-on to its prompt with everything that
-# starting a run takes, idle at the prompt without and with an access point in range, joining a
-# network and completing a TLS handshake, and counting in a loop. Without the
-# image (`make test-firmware`) nothing.
+# Simulated seconds per second of CPU time of unmodified firmware. MicroPython: from power-on to its prompt with everything
+# that starting a run takes, idle at the prompt without and with an access point in range, connected and asleep, joining a
+# network and completing a TLS handshake, and counting in a loop; an Arduino application whose loop() never rests, with a
+# station in its network. Without the images (`make test-firmware`) nothing.
 # Usage: scripts/bench-firmware.sh VESP
 set -eu
 vesp=$1
@@ -31,5 +31,7 @@ speed() {
 speed "MicroPython, boot" "$image" 0 3.63
 speed "MicroPython, prompt" "$image" 10 210
 speed "MicroPython, prompt, Wi-Fi" benchmarks/micropython-wifi.yml 10 210
+speed "MicroPython, connected" benchmarks/micropython-connected.yml 10 210
 speed "MicroPython, WPA2 and TLS" Fixtures/user-firmware/wifi-tls.yml 0 8.8
 speed "MicroPython, counting" benchmarks/micropython-loop.yml 6 16
+speed "Arduino, with a station" benchmarks/arduino-station.yml 10 30
