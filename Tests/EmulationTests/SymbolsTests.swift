@@ -40,4 +40,11 @@ import Testing
         #expect(numbers.count == 1 && symbols.names(of: numbers) == ["main"])
         #expect(symbols.name(0x4010_0000) == "main" && symbols.name(0x4020_0000) == nil)
     }
+
+    @Test func `what was running without a name is not taken for its caller`() throws {
+        var symbols = Symbols([try Self.image()])
+        let numbers = symbols.numbers([0x4020_0004, 0x4020_0000, 0x4010_0003, 0x4020_0000, 0x4010_0000])
+        #expect(symbols.names(of: numbers) == ["[no name]", "main"])
+        #expect(symbols.names(of: symbols.numbers([])) == [])
+    }
 }

@@ -28,11 +28,15 @@ struct Symbols {
     }
 
     /// A call chain by the numbers of its functions, as long as this value lives; a function that calls itself appears once.
+    /// Where what was running has no name, up to the first that has one, the chain begins with `CallProfile.unnamed`.
     mutating func numbers(_ addresses: [UInt32], limit: Int = 64) -> [Int32] {
         var chain: [Int32] = []
         for address in addresses {
             guard chain.count < limit else { break }
-            if let number = find(address), chain.last != number { chain.append(number) }
+            guard let number = find(address) ?? (chain.isEmpty ? numbered(RunRecord.CallProfile.unnamed) : nil),
+                chain.last != number
+            else { continue }
+            chain.append(number)
         }
         return chain
     }
