@@ -70,12 +70,27 @@ import Testing
         let stack: UInt32 = 0x3FFF_0000, task: UInt32 = 0x3FFF_1000
         let board = try board([task + 48: stack, task + 52: 0x0054_6975])
         #expect(board.write([UInt8](repeating: 0xA5, count: 300) + [1], at: stack))
-        let source = StackSource(program: ELFImage(entry: 0, names: [:]), board: board)
+        let source = StackSource(program: ELFImage(entry: 0, names: [:]), board: board, runsFreeRTOS: true)
         source.ran(task: task)
         source.ends(task: task)
         #expect(board.write([7], at: stack))
         #expect(source.measure() == [RunRecord.TaskStack(task: "uiT", size: nil, peak: nil, free: 300)])
         source.ends(task: task)
+    }
+
+    @Test func `the stack that an SDK starts on is its own only without FreeRTOS`() throws {
+        for runsFreeRTOS in [false, true] {
+            let board = try board()
+            let source = StackSource(
+                program: ELFImage(entry: 0, names: [:]),
+                board: board,
+                runsFreeRTOS: runsFreeRTOS
+            )
+            source.booted()
+            #expect(board.write([7], at: 0x3FFF_FF00))
+            let system = source.measure().first
+            #expect(runsFreeRTOS ? system == nil : system?.task == "system" && (system?.peak ?? 0) >= 0x100)
+        }
     }
 
     /// What a source tells of the soft watchdog, and when.
@@ -90,6 +105,7 @@ import Testing
             program: ELFImage(entry: 0, names: [:]),
             rom: try #require(Self.nowhere),
             leavesReason: false,
+            runsFreeRTOS: false,
             board: board
         ) { event, at in
             guard case .softWatchdog(let state) = event else { return }

@@ -60,6 +60,7 @@ final class SDKSource {
         program: ELFImage,
         rom: ELFImage,
         leavesReason: Bool,
+        runsFreeRTOS: Bool,
         board: Board,
         take: @escaping (GuestEvent, Ticks) -> Void
     ) {
@@ -68,7 +69,7 @@ final class SDKSource {
         self.leavesReason = leavesReason
         self.take = take
         heap = HeapSource(program: program, board: board, take: take)
-        stacks = StackSource(program: program, board: board)
+        stacks = StackSource(program: program, board: board, runsFreeRTOS: runsFreeRTOS)
         feeders = Self.feederNames.compactMap { name in
             program.symbol(named: name).map { $0.address..<($0.address &+ max($0.size, Self.feederSize)) }
         }

@@ -36,6 +36,7 @@ final class StackSource {
     }
 
     private let board: Board
+    private let runsFreeRTOS: Bool
     private let pcont: UInt32?
     private let thunk: (bottom: UInt32, lastWord: UInt32)?
     private var before: [UInt8] = []
@@ -46,8 +47,10 @@ final class StackSource {
     private static let mostTasks = 64
     private static let longestStack = 16 << 10
 
-    init(program: ELFImage, board: Board) {
+    /// - Parameter runsFreeRTOS: whether the stack that the SDK starts on is no task's later.
+    init(program: ELFImage, board: Board, runsFreeRTOS: Bool) {
         self.board = board
+        self.runsFreeRTOS = runsFreeRTOS
         pcont = program.symbol(named: "g_pcont")?.address
         if let bottom = program.symbol(named: "stack_thunk_ptr"), let top = program.symbol(named: "stack_thunk_top") {
             thunk = (bottom.address, top.address)
@@ -96,7 +99,7 @@ final class StackSource {
     }
 
     private func measureSystem() {
-        guard tasks.isEmpty, !before.isEmpty,
+        guard !runsFreeRTOS, tasks.isEmpty, !before.isEmpty,
             let lowest = zip(before, systemStack).enumerated().first(where: {
                 $0.element.0 != $0.element.1
             })?.offset

@@ -43,7 +43,7 @@ package struct UserFirmware: Sendable {
             try SignatureTable.shipped(by: locator, of: sdk)
         }
         exchanged = exchange?.notes ?? []
-        if scenario.clockMHz != nil, countsTimeInCycles {
+        if scenario.clockMHz != nil, runsFreeRTOS {
             let message = "its SDK counts time in CPU cycles, so that the CPU clock is a setting of its build"
             throw .badInput(file: path, line: nil, message: message)
         }
@@ -141,8 +141,8 @@ package struct UserFirmware: Sendable {
     /// Whether its SDK leaves the reason of a restart in RTC memory.
     var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
 
-    /// Whether its FreeRTOS counts ticks in cycles of the clock that it was built for.
-    package var countsTimeInCycles: Bool {
+    /// Whether its SDK stands on FreeRTOS, which counts ticks in cycles of the clock that it was built for.
+    package var runsFreeRTOS: Bool {
         [SDKFamily.openRTOS.name, SDKFamily.rtosSDK.name].contains(identity.sdk?.name)
     }
 

@@ -30,6 +30,7 @@ final class UserGuest {
             program: firmware.program,
             rom: rom,
             leavesReason: firmware.leavesReason,
+            runsFreeRTOS: firmware.runsFreeRTOS,
             board: board
         ) { [unowned recorder] event, at in recorder.take(event, at: at) }
         wire = WireSource { [unowned recorder] event, at in recorder.take(event, at: at) }

@@ -31,7 +31,7 @@ struct FirmwareFacts: Sendable {
 extension FirmwareFacts {
     /// What `record`, of the run of `plan`, shows of `firmware`.
     init(_ firmware: UserFirmware, plan: RunPlan, record: RunRecord) {
-        countsTimeInCycles = firmware.countsTimeInCycles
+        countsTimeInCycles = firmware.runsFreeRTOS
         clockMHz = record.clockMHz
         cacheKB = record.parameters.first { $0.name == "cache.size" }.flatMap { Int($0.value) } ?? plan.profile.cacheKB
         flashMode = plan.profile.flashMode
