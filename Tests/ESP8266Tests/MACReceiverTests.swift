@@ -73,12 +73,15 @@ import Testing
     @Test("the last block of the chain is never used; a frame without a block is lost, and hanging blocks on goes on")
     func endOfChain() throws {
         let test = try listeningBoard(blocks: 2)
+        var missed: [Bool] = []
+        test.board.air.onMissed = { _, isAcknowledged, _ in missed.append(isAcknowledged) }
         for _ in 0..<2 {
             _ = test.board.air.receive(frame(to: Self.own), at: test.board.now)
             test[Self.clear] = Self.received
             test.advance(100 * Clock.ticksPerMicrosecond)
         }
         #expect(test[0x3FF2_0014] == Self.blocks && test[Self.status] == 0)
+        #expect(missed == [true])
         test[Self.blocks + 24] = 1 << 31 | 1600
         test[Self.blocks + 28] = Self.buffers
         test[Self.blocks + 20] = Self.blocks + 24
@@ -89,6 +92,8 @@ import Testing
     @Test("frames wait until the interrupt of the one before is cleared; there is room for eight")
     func waitingFrames() throws {
         let test = try listeningBoard(blocks: 12)
+        var missed: [Bool] = []
+        test.board.air.onMissed = { _, isAcknowledged, _ in missed.append(isAcknowledged) }
         let heard = (0..<12).map { _ in test.board.air.receive(frame(to: Self.own), at: test.board.now) }
         #expect(heard == .init(repeating: true, count: 9) + .init(repeating: false, count: 3))
         var count = 0
@@ -98,6 +103,7 @@ import Testing
             test.advance(60 * Clock.ticksPerMicrosecond)
         }
         #expect(count == 9)
+        #expect(missed == [false, false, false], "what there is no room for is told of")
     }
 
     @Test("WDEV 0x004: off, or after a reset, nothing is heard; the radio's wake-up switches it on")

@@ -43,6 +43,8 @@ public final class Air {
     public private(set) var busyUntil: Ticks = 0
     /// Told of every frame of the chip when its last bit is out. Whether somebody acknowledges it.
     public var onTransmitted: (AirFrame, Ticks) -> Bool = { _, _ in false }
+    /// Told of every frame for the chip that its MAC has no room for, and whether it acknowledged it before it found none.
+    public var onMissed: (_ frame: AirFrame, _ isAcknowledged: Bool, Ticks) -> Void = { _, _, _ in }
     /// The cipher of the frames.
     public var ciphers: FrameCiphers?
     /// The MAC's ear.

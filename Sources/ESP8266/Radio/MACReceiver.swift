@@ -34,6 +34,8 @@ final class MACReceiver {
     private var nextDelivery: EventHandle?
     /// Told that a frame is in memory.
     var onReceived: () -> Void = {}
+    /// Told of a frame that the chain has no blocks for.
+    var onMissed: (AirFrame, Ticks) -> Void = { _, _ in }
 
     init(queue: EventQueue, memory: MemoryMap) {
         self.queue = queue
@@ -68,8 +70,10 @@ final class MACReceiver {
     /// Switches the receiver on, as the radio's wake-up does.
     func switchOn() { words[.control, default: 0] |= Self.on }
 
-    /// Whether the receiver is on and has room for a frame.
-    var isListening: Bool { (words[.control] ?? 0) & Self.on != 0 && waiting.count < Self.mostWaiting }
+    /// Whether the receiver is on.
+    var isListening: Bool { (words[.control] ?? 0) & Self.on != 0 }
+    /// Whether it has room for a frame.
+    var hasRoom: Bool { waiting.count < Self.mostWaiting }
 
     /// Takes a frame that arrived at `ticks`.
     func take(_ frame: AirFrame, _ match: MACFilters.Match, at ticks: Ticks) {
@@ -90,7 +94,10 @@ final class MACReceiver {
     private func deliver(at ticks: Ticks) {
         while !waiting.isEmpty {
             let arrived = waiting.removeFirst()
-            guard put(Self.contents(arrived)) else { continue }
+            guard put(Self.contents(arrived)) else {
+                onMissed(arrived.frame, ticks)
+                continue
+            }
             words[.time] = UInt32(truncatingIfNeeded: Clock.microseconds(ticks))
             isUnseen = true
             return onReceived()

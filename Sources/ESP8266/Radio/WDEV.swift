@@ -57,6 +57,7 @@ final class WDEV: Peripheral {
         super.init()
         key = { [unowned self] number in keys.entry(number) }
         air.onReceived = { [unowned self] frame, at in receive(frame, at: at) }
+        receiver.onMissed = { frame, at in air.onMissed(frame, true, at) }
         receiver.onReceived = { [unowned self] in raise(Interrupt.received) }
         timers.onArmed = outputs.macTimerArmed
         timers.onReached = { [unowned self] bit, at in
@@ -146,6 +147,10 @@ final class WDEV: Peripheral {
     private func receive(_ frame: AirFrame, at ticks: Ticks) -> Bool {
         let match = filters.match(frame)
         guard !match.isEmpty, receiver.isListening else { return false }
+        guard receiver.hasRoom else {
+            air.onMissed(frame, false, ticks)
+            return false
+        }
         var frame = frame
         if frame.isProtected, let entry = keys.entry(opening: frame), let ciphers = air.ciphers {
             guard let plain = ciphers.open(entry.cipher, frame.bytes, entry.key) else { return match.isForUs }

@@ -63,6 +63,24 @@ import Testing
         #expect(log.frames.map(\.number) == [1, 8, 9, 2, 3])
     }
 
+    @Test func `what the chip has no room for comes again, but for the last time and for all`() {
+        let medium = Medium(air: air, queue: queue, seed: 1)
+        var missed: [Bool] = []
+        medium.onMissed = { _, comesAgain, _ in missed.append(comesAgain) }
+        air.onReceived = { [air] frame, at in
+            air.onMissed(frame, false, at)
+            return false
+        }
+        medium.send(transmission(1, to: EUI48(0x5C_CF_7F_00_00_01)), at: 0)
+        queue.fire(until: Clock.ticksPerSecond)
+        #expect(missed == .init(repeating: true, count: 7) + [false])
+        medium.send(transmission(2), at: Clock.ticksPerSecond)
+        queue.fire(until: 2 * Clock.ticksPerSecond)
+        #expect(missed.count == 9 && missed.last == false)
+        air.onMissed(AirFrame(bytes: []), true, 0)
+        #expect(missed.count == 10 && missed.last == false, "acknowledged, and lost")
+    }
+
     @Test func `an acknowledgement has its time before the next frame`() {
         let log = listen()
         let medium = Medium(air: air, queue: queue, seed: 1)

@@ -115,6 +115,40 @@ import TestSupport
         #expect(station.accessPoint.station(station.address) == nil)
     }
 
+    @Test(arguments: [true, false])
+    func `a message that is not answered is told of when it is sent again; a wrong answer is one`(isSilent: Bool) {
+        let station = WirelessStation(WirelessStation.secured(.wpa2))
+        station.answersHandshake = !isSilent
+        var outcomes: [VirtualAccessPoint.Unanswered] = [], since: Set<Ticks> = []
+        station.accessPoint.onUnanswered = { outcome, start, at in
+            outcomes.append(outcome)
+            since.insert(start)
+            #expect(at > start)
+        }
+        let element = SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp])
+        station.join(security: element, passphrase: "something else")
+        station.run(milliseconds: 5000)
+        #expect(outcomes == (isSilent ? [.sentAgain, .sentAgain, .sentAgain, .sentAway] : []))
+        #expect(since.count == (isSilent ? 1 : 0))
+    }
+
+    @Test func `Ethernet frames are told of when they have reached the station`() {
+        let station = WirelessStation(WirelessStation.open())
+        station.join()
+        var reached: [[UInt8]] = []
+        station.accessPoint.onReached = { frame, _ in reached.append(frame) }
+        let single = station.address.bytes + Self.host.bytes + [8, 0, 1]
+        let group = EUI48.broadcast.bytes + Self.host.bytes + [8, 0, 2]
+        station.accessPoint.send(single, at: station.now)
+        station.accessPoint.send(group, at: station.now)
+        station.run(milliseconds: 10)
+        #expect(reached == [single, group])
+        station.acknowledges = false
+        station.accessPoint.send(single, at: station.now)
+        station.run(milliseconds: 100)
+        #expect(reached == [single, group])
+    }
+
     @Test func `a group key is renewed, and both are used until it is known`() {
         let station = WirelessStation(WirelessStation.secured(.wpa2))
         station.join(security: SecurityElement(.rsn, group: .ccmp, pairwise: [.ccmp]))

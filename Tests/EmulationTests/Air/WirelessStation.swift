@@ -13,6 +13,8 @@ final class WirelessStation {
     var channel: Int
     /// Whether it acknowledges what is for it.
     var acknowledges = true
+    /// Whether it answers the messages of a handshake.
+    var answersHandshake = true
     private(set) var now: Ticks = 0
     /// What arrived, encrypted bodies in clear.
     private(set) var heard: [(frame: WirelessFrame, air: AirFrame, at: Ticks)] = []
@@ -56,6 +58,7 @@ final class WirelessStation {
     }
 
     private func answer(_ message: [UInt8]) {
+        guard answersHandshake else { return }
         for action in supplicant?.receive(message) ?? [] {
             switch action {
             case .send(let answer): queue.schedule(at: now + 160_000) { [unowned self] _ in sendEAPOL(answer) }

@@ -81,6 +81,8 @@ final class Medium {
     private var freeAt: Ticks = 0
     /// Told of every frame on the air, lost ones too, when its last bit is out.
     var onFrame: (AirFrame, Direction, Ticks) -> Void = { _, _, _ in }
+    /// Told of every frame that the chip had no room for, and whether it will be sent again.
+    var onMissed: (_ frame: AirFrame, _ comesAgain: Bool, Ticks) -> Void = { _, _, _ in }
 
     init(air: Air, queue: EventQueue, seed: UInt64, faults: Faults = Faults()) {
         self.air = air
@@ -88,6 +90,10 @@ final class Medium {
         self.faults = faults
         random = SplitMix64(seed: seed)
         air.onTransmitted = { [unowned self] frame, at in hear(frame, at) }
+        air.onMissed = { [unowned self] frame, isAcknowledged, at in
+            let isLast = attempt.map { $0.retries >= Self.retryLimit } ?? true
+            onMissed(frame, !isAcknowledged && !frame.isForAll && !isLast, at)
+        }
     }
 
     /// Has `hears` told of every frame of the chip; it says whether it acknowledges it.

@@ -21,6 +21,8 @@ final class BSSStation {
     var securityElement: InformationElement?
     var authenticator: Authenticator?
     var handshakeTimer: EventHandle?
+    /// When the message of a handshake was sent that it has not answered; nil when it has, rightly or not.
+    var unansweredSince: Ticks?
 
     /// Keys of the link; nil while it is open.
     var keys: PairwiseKeys?
@@ -45,6 +47,7 @@ final class BSSStation {
     func dissociate() {
         (state, aid, keys, authenticator) = (.authenticated, nil, nil, nil)
         (isDozing, waiting, sentNumber) = (false, [], 0)
+        unansweredSince = nil
         replays = ReplayFilter()
     }
 

@@ -59,7 +59,10 @@ extension VirtualAccessPoint {
         else { return }
         if destination.isGroup { return sendGroup(ethernet, at) }
         guard let station = station(destination), station.state == .authorized else { return }
-        deliver(Downlink(content: .data(body, source: source)), to: station, at)
+        let downlink = Downlink(content: .data(body, source: source)) { [unowned self] hasReached, at in
+            if hasReached { onReached(ethernet, at) }
+        }
+        deliver(downlink, to: station, at)
     }
 
     /// To all; after the next DTIM while somebody dozes (11.2.3.5).
@@ -102,7 +105,8 @@ extension VirtualAccessPoint {
                 )
                 frame.sequenceNumber = nextSequence()
                 return sealedForGroup(frame)
-            }
+            },
+            completion: { [unowned self] _, at in onReached(ethernet, at) }
         )
         medium.send(transmission, at: at)
     }

@@ -45,6 +45,7 @@ extension VirtualAccessPoint {
     }
 
     func receiveEAPOL(_ bytes: [UInt8], _ station: BSSStation, _ at: Ticks) {
+        station.unansweredSince = nil
         if let groupKey { station.authenticator?.groupKey = groupKey }
         let actions = station.authenticator?.receive(bytes) ?? []
         if !actions.isEmpty { queue.cancel(station.handshakeTimer) }
@@ -70,8 +71,21 @@ extension VirtualAccessPoint {
         queue.cancel(station.handshakeTimer)
         station.handshakeTimer = queue.schedule(
             at: at + Pace.handshake + (isFirst ? Pace.firstTimeout : Pace.timeout)
-        ) { [unowned self] at in
-            perform(station.authenticator?.timeout() ?? [], station, at)
+        ) { [unowned self] at in timeOut(station, at) }
+        station.unansweredSince = station.unansweredSince ?? at + Pace.handshake
+    }
+
+    private func timeOut(_ station: BSSStation, _ at: Ticks) {
+        let actions = station.authenticator?.timeout() ?? []
+        if let since = station.unansweredSince {
+            for action in actions {
+                switch action {
+                case .send: onUnanswered(.sentAgain, since, at)
+                case .deauthenticate: onUnanswered(.sentAway, since, at)
+                case .install, .authorize: break
+                }
+            }
         }
+        perform(actions, station, at)
     }
 }

@@ -18,6 +18,14 @@ final class VirtualAccessPoint {
         }
     }
 
+    /// What comes of a message of a handshake that a station does not answer.
+    enum Unanswered {
+        /// It is sent again.
+        case sentAgain
+        /// The station is given up.
+        case sentAway
+    }
+
     /// A time unit of 1,024 µs (IEEE 802.11-2016 3.1).
     static let timeUnit = 1024 * Clock.ticksPerMicrosecond
     /// Stations it knows at most, associated or not.
@@ -44,6 +52,10 @@ final class VirtualAccessPoint {
 
     /// Told of every Ethernet frame (destination, source, type, payload) that a station sends to the distribution system.
     var onEthernet: ([UInt8], Ticks) -> Void = { _, _ in }
+    /// Told of every Ethernet frame that has reached its station, or was sent to all.
+    var onReached: ([UInt8], Ticks) -> Void = { _, _ in }
+    /// Told of everything that a station does not answer in time, and since when the answer is due.
+    var onUnanswered: (Unanswered, _ since: Ticks, Ticks) -> Void = { _, _, _ in }
     /// Told of a station that may send data from now on.
     var onJoined: (EUI48, Ticks) -> Void = { _, _ in }
 

@@ -9,10 +9,18 @@ extension VirtualStation {
         guard state == .joined, ethernet.count <= Self.longestEthernet, let destination = EUI48(ethernet),
             let source = EUI48(ethernet, at: 6), let body = LLC.body(ethernet)
         else { return }
-        sendData(body, to: destination, from: source, at)
+        sendData(body, to: destination, from: source, at) { [unowned self] hasReached, at in
+            if hasReached { onReached(ethernet, at) }
+        }
     }
 
-    func sendData(_ body: [UInt8], to destination: EUI48, from source: EUI48, _ at: Ticks) {
+    func sendData(
+        _ body: [UInt8],
+        to destination: EUI48,
+        from source: EUI48,
+        _ at: Ticks,
+        completion: @escaping (Bool, Ticks) -> Void = { _, _ in }
+    ) {
         guard let network else { return }
         let control = FrameControl(network.hasQoS ? .qosData : .data, .toDS)
         var frame = WirelessFrame(control, to: network.bssid, from: source, address3: destination, body: body)
@@ -22,7 +30,7 @@ extension VirtualStation {
             let sealed = keys.cipher.seal(frame, key: keys.temporal, number: sentNumber, keyID: 0)
             frame = WirelessFrame(sealed) ?? frame
         }
-        transmit(frame, rates: network.rates.attempts(rssi: configuration.rssi), at)
+        transmit(frame, rates: network.rates.attempts(rssi: configuration.rssi), at, completion: completion)
     }
 
     func receiveData(_ frame: WirelessFrame, _ at: Ticks) {

@@ -73,6 +73,8 @@ final class VirtualStation {
 
     /// Told of every Ethernet frame (destination, source, type, payload) for the station.
     var onEthernet: ([UInt8], Ticks) -> Void = { _, _ in }
+    /// Told of every Ethernet frame that the access point has acknowledged.
+    var onReached: ([UInt8], Ticks) -> Void = { _, _ in }
     /// Told that it may send data from now on.
     var onJoined: (Ticks) -> Void = { _ in }
 
@@ -182,14 +184,20 @@ final class VirtualStation {
         return frame
     }
 
-    func transmit(_ frame: WirelessFrame, rates: [AirRate], _ at: Ticks) {
+    func transmit(
+        _ frame: WirelessFrame,
+        rates: [AirRate],
+        _ at: Ticks,
+        completion: @escaping (Bool, Ticks) -> Void = { _, _ in }
+    ) {
         let bytes = frame.reserving(rates.first ?? .basic).bytes
         let transmission = Medium.Transmission(
             channel: channel,
             rssi: configuration.rssi,
             rates: rates,
             isAcknowledged: !frame.receiver.isGroup,
-            frame: { _ in bytes }
+            frame: { _ in bytes },
+            completion: completion
         )
         medium.send(transmission, at: at)
     }
