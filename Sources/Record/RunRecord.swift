@@ -12,6 +12,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var handshake = Handshake()
     /// Intervals in which the application's loop was not serviced, longest first by what was seen of them.
     public var stalls: [Stall] = []
+    /// What firmware of the user's own did late or not at all, in a stall or not; nil for the tool's own firmware.
+    public var delayed: Delayed?
     /// How near the SDK's and the chip's watchdog came to their bites, or how often they bit.
     public var watchdog = Watchdogs()
     /// The first bites of the watchdogs, and what they interrupted.
@@ -84,7 +86,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
-        case verdict, connected, handshake, stalls, watchdog, trips, exceptions, heap, stack, stacks, cache, boots, led,
+        case verdict, connected, handshake, stalls, delayed, watchdog, trips, exceptions, heap, stack, stacks, cache,
+            boots, led,
             console, mqtt
         case instructions, cycles
         case duration = "duration_s"
@@ -198,6 +201,8 @@ extension RunRecord {
         @Nullable public var tlsState: String?
         /// The call chain that took most of it, innermost first.
         public var `where`: [String]
+        /// What it delayed, as far as that was seen; nil for nothing.
+        public var delayed: Delayed?
 
         package init(
             start: Seconds,
@@ -205,7 +210,8 @@ extension RunRecord {
             cutOff: WatchdogName? = nil,
             whole: Seconds? = nil,
             tlsState: String?,
-            where chain: [String]
+            where chain: [String],
+            delayed: Delayed? = nil
         ) {
             self.start = start
             self.seconds = seconds
@@ -213,6 +219,7 @@ extension RunRecord {
             self.whole = whole
             self.tlsState = tlsState
             self.where = chain
+            self.delayed = delayed
         }
 
         /// How long it is as far as is known: the whole of it, else what was seen of it.
@@ -226,7 +233,7 @@ extension RunRecord {
             case cutOff = "cut_off"
             case whole = "whole_s"
             case tlsState = "tls_state"
-            case `where`
+            case `where`, delayed
         }
     }
 

@@ -60,6 +60,8 @@ import TestSupport
         var record = RunRecord()
         record.handshake.states = [.init(name: "ClientHello", cycles: 1, seconds: .zero)]
         record.stalls = [.init(start: .zero, seconds: Seconds(microseconds: 4), tlsState: nil, where: ["f"])]
+        record.stalls[0].delayed = .init()
+        record.delayed = .init()
         record.watchdog.soft.margin = Seconds(microseconds: -4)
         record.boots = [.init(cause: "power-on", romCause: 1, sdkReason: nil, at: .zero)]
         record.timeline.phases = [.init(lane: .wifi, name: "scan", start: .zero, end: .zero)]

@@ -117,6 +117,49 @@ struct UserFirmwareNetworkTests {
         #expect(try String(contentsOfFile: heard, encoding: .utf8) == "from the virtual air\n")
     }
 
+    private static let page =
+        "network: {hosts: [{name: web.example.com, services: [{port: 80, http: {/: \""
+        + String(repeating: "0123456789", count: 600) + "\"}}]}]}"
+    private static let request = [
+        "import time; s = socket.socket(); s.connect(socket.getaddrinfo('web.example.com', 80)[0][-1])",
+        "s.send(b'GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n'); n = len(s.recv(536)); time.sleep_ms(20)",
+    ]
+
+    @Test func `a long multiplication delays beacons, segments and the SDK's tasks`() throws {
+        let (code, record) = try run(
+            "\(Self.page)\ntime_limit_s: 40",
+            ["x = (1 << 24000) - 1", Self.request[0], "\(Self.request[1]); y = x * x; n + len(s.read())", "'done'"]
+        )
+        try #require(code == 0, "\(record.verdict.reasons)")
+        #expect(record.verdict.reasons == [] && printed("6101", in: record))
+        let asked = try #require(record.console.first { $0.text.contains("s.send") }).at
+        let stalls = record.stalls.filter { $0.start > asked && $0.delayed != nil }
+        let delayed = try #require(stalls.first?.delayed)
+        #expect(stalls.count == 1 && stalls[0].seconds > Seconds(microseconds: 900_000))
+        #expect(delayed.beaconsMissed > 2 && delayed.framesMissed > 0)
+        #expect(delayed.segmentsAgain > 1 && delayed.segmentsAgain == record.delayed?.segmentsAgain)
+        #expect(delayed.taskEvents > 0 && delayed.longestTaskWait ?? .zero > Seconds(microseconds: 900_000))
+        // The pairwise master key, before the association: nobody sends yet but the access point.
+        let computesKey = record.stalls.first {
+            $0.where.first == "rom_sha1_update" && $0.delayed?.beaconsMissed ?? 0 > 2
+        }
+        #expect(computesKey?.delayed?.segmentsAgain == 0)
+    }
+
+    @Test func `the same page without the multiplication delays nothing`() throws {
+        let (code, record) = try run(
+            "\(Self.page)\ntime_limit_s: 40",
+            [Self.request[0], "\(Self.request[1]); n + len(s.read())", "'done'"]
+        )
+        try #require(code == 0, "\(record.verdict.reasons)")
+        #expect(printed("6101", in: record))
+        let asked = try #require(record.console.first { $0.text.contains("s.send") }).at
+        #expect(record.stalls.allSatisfy { $0.start < asked || $0.delayed == nil })
+        let delayed = try #require(record.delayed)
+        #expect(delayed.segmentsAgain == 0 && delayed.ownSegmentsAgain == 0 && delayed.framesMissed == 0)
+        #expect(delayed.requestsAgain == 0 && delayed.lateAnswers == 0 && delayed.eapolAgain == 0)
+    }
+
     @Test func `two runs give the same bytes: nonces, sequence numbers and captures`() throws {
         let first = try Tool.run(["run", "Fixtures/user-firmware/wifi-tls.yml", "--json", "-"])
         let second = try Tool.run(["run", "Fixtures/user-firmware/wifi-tls.yml", "--json", "-"])

@@ -1,3 +1,4 @@
+import ESP8266
 import GuestABI
 import LX106
 import Record
@@ -21,6 +22,8 @@ package enum GuestEvent: Sendable, Equatable {
     case serviced
     /// The SDK's scheduler has nothing to do: what follows is no stall, however long.
     case rested
+    /// Work that had waited since `since` was done, or was seen to wait.
+    case delayed(DelayedWork, since: Ticks)
     /// What became of the SDK's watchdog.
     case softWatchdog(SoftWatchdogState)
     /// Nominal time from a feed of the SDK's watchdog to its bite.

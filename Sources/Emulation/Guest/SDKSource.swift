@@ -22,7 +22,9 @@ final class SDKSource {
     private let take: (GuestEvent, Ticks) -> Void
     private let heap: HeapSource
     private let stacks: StackSource
-    /// What waits for the SDK's tasks, if the firmware brings a scheduler of its own for them.
+    /// When what waits for the SDK's tasks in the boot ROM's queues was posted.
+    private var postings = PostingTimes()
+    /// What waits for them, if the firmware brings a scheduler of its own.
     private var queues = TaskQueues()
     /// The functions of these tasks.
     private var tasks: Set<UInt32> = []
@@ -83,8 +85,21 @@ final class SDKSource {
     /// `ets_run` of the boot ROM, the scheduler of the NONOS SDK and of what stands on it, and the ROM's own end of an
     /// exception that the firmware has no handler for: only the hardware watchdog, where it is on, goes on from there.
     private func watchROM(_ rom: ELFImage) {
-        watch("ets_run_dispatch", in: rom, .serviced)
-        watch("ets_run_idle", in: rom, .rested)
+        watch("ets_run_dispatch", in: rom) { [unowned self] core in
+            let since = postings.taken(priority: UInt8(truncatingIfNeeded: core[register: 3]))
+            if let since { waited(since) }
+            had(turn: .serviced, of: .etsRun)
+        }
+        watch("ets_run_idle", in: rom) { [unowned self] _ in had(turn: .rested, of: .etsRun) }
+        watch("rom_task", in: rom) { [unowned self] core in
+            postings.registered(
+                priority: UInt8(truncatingIfNeeded: core[register: 3]),
+                capacity: UInt8(truncatingIfNeeded: core[register: 5])
+            )
+        }
+        watch("rom_post", in: rom) { [unowned self] core in
+            _ = postings.posted(priority: UInt8(truncatingIfNeeded: core[register: 2]), at: board.now)
+        }
         guard let fatal = rom.symbol(named: "fatal") else { return }
         board.core.watch(fatal.address) { [unowned self] core in
             guard let exception = core.lastException else { return }
@@ -92,9 +107,21 @@ final class SDKSource {
         }
     }
 
-    private func watch(_ name: String, in image: ELFImage, _ event: GuestEvent) {
+    private func watch(_ name: String, in image: ELFImage, _ action: @escaping (Core) -> Void) {
         guard let function = image.symbol(named: name) else { return }
-        board.core.watch(function.address) { [unowned self] _ in had(turn: event, of: .etsRun) }
+        board.core.watch(function.address, action)
+    }
+
+    /// An event that was posted at `since` is no longer waiting, or never will be taken.
+    private func waited(_ since: Ticks) {
+        guard board.now &- since >= DelayCollector.threshold else { return }
+        take(.delayed(.taskEvent, since: since), board.now)
+    }
+
+    /// What still waits, as the run or a life of the firmware ends, has waited until now.
+    func closeQueues() {
+        for since in postings.all + queues.times.all { waited(since) }
+        (postings, queues) = (PostingTimes(), TaskQueues())
     }
 
     /// A scheduler for the NONOS SDK's tasks in place of the boot ROM's, as MicroPython and CircuitPython have it:
@@ -110,13 +137,17 @@ final class SDKSource {
             )
             guard tasks.insert(entry).inserted else { return }
             board.core.watch(entry) { [unowned self] _ in
-                if let event = queues.entered(entry) { had(turn: event, of: .etsTask) }
+                guard let turn = queues.entered(entry) else { return }
+                waited(turn.since)
+                had(turn: turn.event, of: .etsTask)
             }
         }
         board.core.watch(post) { [unowned self] core in
             let priority = UInt8(truncatingIfNeeded: core[register: 2])
             core.whenReturned { [unowned self] core in
-                guard core[register: 2] == 0, let event = queues.posted(priority: priority) else { return }
+                guard core[register: 2] == 0, let event = queues.posted(priority: priority, at: board.now) else {
+                    return
+                }
                 had(turn: event, of: .etsTask)
             }
         }
@@ -217,8 +248,8 @@ final class SDKSource {
             isArmed = false
             isStopped = false
             heap.restarted()
-            queues = TaskQueues()
         }
+        closeQueues()
         let reason = leavesReason ? board.word(at: Reason.address) : nil
         let isBite = cause != .watchdog && (reason == Reason.softWatchdog || isExpiryUnanswered)
         if isBite, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }

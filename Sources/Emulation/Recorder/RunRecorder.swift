@@ -32,6 +32,8 @@ final class RunRecorder: BoardObserver {
     var wire: WireSource? {
         didSet { wire?.onListening = { [unowned self] ticks in if !wantsSamples { onMeasuring?(ticks) } } }
     }
+    /// Where the events of what it does late come from.
+    var delays: DelaySource?
     var exceptions: ExceptionCollector
     /// Called when samples count from now on.
     var onMeasuring: ((Ticks) -> Void)?
@@ -138,6 +140,7 @@ final class RunRecorder: BoardObserver {
     func booted(cause: ResetCause, at ticks: Ticks) {
         endOfLife(at: ticks)
         wire?.restarted(at: ticks)
+        delays?.restarted()
         source?.booted()
         timeline.enter(.boot, Phase.rom, at: ticks)
         starts.insert(Seconds(ticks: ticks))
@@ -195,6 +198,7 @@ final class RunRecorder: BoardObserver {
 
     /// Closes every open interval and hands the record over.
     func finish(at ticks: Ticks) -> RunRecord {
+        source?.closeQueues()
         stalls.finish(at: ticks, symbols: &symbols)
         endOfLife(at: ticks)
         for line in [console.flush(), console1.flush()] { if let line { onConsole?(line) } }
@@ -207,6 +211,7 @@ final class RunRecorder: BoardObserver {
         record.handshake = handshake.record()
         record.wire = wire?.result
         record.stalls = stalls.stalls
+        record.delayed = source == nil ? nil : stalls.delayed
         record.watchdog.soft = soft.result()
         record.watchdog.hard = hard.result()
         record.heap = heap.result()

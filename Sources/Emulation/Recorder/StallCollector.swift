@@ -30,6 +30,8 @@ struct StallCollector {
     private(set) var stalls: [RunRecord.Stall] = []
     /// The watchdog that bit first since the loop was last serviced.
     private var bitten: RunRecord.WatchdogName?
+    /// What waited.
+    private var delays = DelayCollector()
     /// Marks seen: tells whoever waits for the network whether the guest is in its loop.
     private(set) var marks: UInt64 = 0
 
@@ -76,6 +78,18 @@ struct StallCollector {
         samples.removeAll(keepingCapacity: true)
     }
 
+    /// Work that waited since `since` was seen to wait, or to be done, at `ticks`.
+    mutating func delayed(_ work: DelayedWork, since: Ticks, at ticks: Ticks) {
+        let stall = delays.take(work, since: since, at: ticks, lastServiced: lastServiced)
+        guard let start = stall.map({ Seconds(ticks: $0) }), let index = stalls.firstIndex(where: { $0.start == start })
+        else { return }
+        stalls[index].delayed = stalls[index].delayed ?? .init()
+        stalls[index].delayed?.add(work, waited: min(since, ticks)..<ticks)
+    }
+
+    /// All that waited, in a stall or not.
+    var delayed: RunRecord.Delayed { delays.total }
+
     /// A watchdog bit; a reset that follows is its doing.
     mutating func bit(_ watchdog: RunRecord.WatchdogName) { bitten = bitten ?? watchdog }
 
@@ -97,14 +111,17 @@ struct StallCollector {
             samples.removeAll(keepingCapacity: true)
             if !places.isEmpty { places = [:] }
         }
-        guard let start = lastServiced, ticks &- start >= Self.threshold else { return }
+        guard let start = lastServiced, ticks &- start >= Self.threshold else {
+            return delays.passed()
+        }
         count(&symbols)
         let stall = RunRecord.Stall(
             start: Seconds(ticks: start),
             seconds: Seconds(ticks: ticks &- start),
             cutOff: cutOff,
             tlsState: mostFrequentState(),
-            where: heaviestChain(symbols)
+            where: heaviestChain(symbols),
+            delayed: delays.closed(stall: min(start, ticks)..<ticks)
         )
         let index = stalls.firstIndex { $0.seconds < stall.seconds } ?? stalls.count
         stalls.insert(stall, at: index)

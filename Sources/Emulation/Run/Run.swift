@@ -90,6 +90,7 @@ public final class Run {
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         if let world, let user {
             world.network.onStream = { [unowned user] event, host, at in user.wire.take(event, host: host, at: at) }
+            world.tell(user.delays)
         }
         world?.network.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
         let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork

@@ -16,6 +16,8 @@ final class UserGuest {
     private var discardedFrames = 0
     /// What the network tells of the firmware's connections.
     let wire: WireSource
+    /// What the world around the device tells of its being late.
+    let delays: DelaySource
 
     init(_ firmware: UserFirmware, rom: ELFImage, scenario: Scenario, _ board: Board, _ recorder: RunRecorder) {
         self.firmware = firmware
@@ -35,6 +37,8 @@ final class UserGuest {
         ) { [unowned recorder] event, at in recorder.take(event, at: at) }
         wire = WireSource { [unowned recorder] event, at in recorder.take(event, at: at) }
         recorder.wire = wire
+        delays = DelaySource { [unowned recorder] event, at in recorder.take(event, at: at) }
+        recorder.delays = delays
         if scenario.onTrip == .observe { source.holdBites() }
         recorder.source = source
         if let stage = firmware.secondStage { standIn(for: stage) }

@@ -11,6 +11,8 @@ final class UserWorld {
     private let recorder: AirRecorder?
     /// What is behind the access point.
     let network: ScenarioNetwork
+    /// Told of every Ethernet frame of the device's.
+    private var onSent: ([UInt8], Ticks) -> Void = { _, _ in }
 
     /// What was on the air; nil unless the plan asks for it.
     var air: RunRecord.Air? { recorder?.air }
@@ -27,8 +29,8 @@ final class UserWorld {
         network = try ScenarioNetwork(plan, queue: board.queue)
         board.air.ciphers = .software
         let local = network.local
-        accessPoint.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
-        visitor?.onEthernet = { [unowned local] frame, at in local.receive(frame, at: at) }
+        accessPoint.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
+        visitor?.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
         local.onFrame = { [accessPoint, visitor] frame, at in
             if let visitor, EUI48(frame, at: 6) == visitor.configuration.address {
                 visitor.send(frame, at: at)
@@ -38,5 +40,19 @@ final class UserWorld {
         }
         accessPoint.start(at: board.now)
         visitor?.start(at: board.now)
+    }
+
+    private func sent(_ frame: [UInt8], at ticks: Ticks) {
+        onSent(frame, ticks)
+        network.local.receive(frame, at: ticks)
+    }
+
+    /// Has `source` see what the device does late.
+    func tell(_ source: DelaySource) {
+        medium.onMissed = { [unowned source] in source.missed($0, comesAgain: $1, at: $2) }
+        accessPoint.onReached = { [unowned source] in source.received($0, at: $1) }
+        visitor?.onReached = { [unowned source] in source.received($0, at: $1) }
+        accessPoint.onUnanswered = { [unowned source] in source.unanswered($0, since: $1, at: $2) }
+        onSent = { [unowned source] in source.sent($0, at: $1) }
     }
 }

@@ -11,7 +11,7 @@ struct RetransmissionTimer {
     private var measured: (behind: SequenceNumber, at: Ticks)?
 
     /// Least time-out. RFC 6298 recommends a second; 200 ms is what Linux does, which servers run on.
-    private static let least: Ticks = Clock.ticksPerSecond / 5
+    static let least: Ticks = Clock.ticksPerSecond / 5
     private static let most: Ticks = 60 * Clock.ticksPerSecond
 
     /// A segment that ends at `behind` was sent for the first time.
