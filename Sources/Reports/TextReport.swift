@@ -109,6 +109,7 @@ public enum TextReport {
             let chain = stall.where.isEmpty ? "" : ": \(record.short(stall.where))"
             lines.append("  \(stall.text) at \(stall.start.text()) s\(place)\(chain)")
             if let cut = stall.cutText { lines.append("    \(cut)") }
+            if let delayed = stall.delayed { lines.append("    delayed \(delayed.text)") }
         }
         return lines
     }
@@ -117,6 +118,7 @@ public enum TextReport {
         var lines = [
             "watchdogs  soft: \(watchdog(record.watchdog.soft))", "           hard: \(watchdog(record.watchdog.hard))",
         ]
+        if let delayed = record.delayed { lines.append("delayed    \(delayed.text)") }
         if record.knowsHeap { lines += heap(record) }
         if record.knowsStack { lines.append(stack(record.stack)) }
         for (index, stack) in (record.stacks ?? []).enumerated() {

@@ -61,20 +61,28 @@ struct HTMLTables {
                 .bar(Double(stall.length.microseconds) / Double(max(1, most)), style: "stall"),
                 .number(stall.start.text(digits: 3)), .text(stall.cutText ?? "–"), .text(stall.tlsState ?? "–"),
                 .code(record.short(stall.where)),
-            ]
+            ] + (record.delayed == nil ? [] : [.text(stall.delayed?.text ?? "–")])
         }
         guard record.knowsStalls else {
-            return Section("stalls", "Stalls", "<p>Not known: no scheduler of the firmware was seen.</p>\n")
+            return Section("stalls", "Stalls", "<p>Not known: no scheduler of the firmware was seen.</p>\n" + delayed)
         }
-        guard !rows.isEmpty else { return Section("stalls", "Stalls", "<p>The loop was always serviced.</p>\n") }
-        let head: [Cell] = [
-            .number("seconds"), .text(""), .number("at, s"), .text("reset"), .text("TLS state"),
-            .text("function ← caller"),
-        ]
+        guard !rows.isEmpty else {
+            return Section("stalls", "Stalls", "<p>The loop was always serviced.</p>\n" + delayed)
+        }
+        let head: [Cell] =
+            [
+                .number("seconds"), .text(""), .number("at, s"), .text("reset"), .text("TLS state"),
+                .text("function ← caller"),
+            ] + (record.delayed == nil ? [] : [.text("delayed")])
         let more = record.stalls.count - rows.count
         let rest: HTML = more > 0 ? "<p class=\"keys\">And \(grouped(more)) shorter ones.</p>\n" : ""
         let table = Table(caption: "Intervals in which the loop was not serviced", head: head, rows: rows)
-        return Section("stalls", "Stalls", table.html + rest)
+        return Section("stalls", "Stalls", table.html + rest + delayed)
+    }
+
+    /// What was delayed, in a stall or not.
+    private var delayed: HTML {
+        record.delayed.map { "<p>Delayed in all of the run: \($0.text).</p>\n" } ?? ""
     }
 
     /// Starts of the chip.
