@@ -28,6 +28,8 @@ final class RunRecorder: BoardObserver {
     private var probe: ProbeSource
     /// Where the events of firmware come from that knows no probe.
     var source: SDKSource?
+    /// What tells how it joins the access point.
+    var join: JoinSource?
     /// Where the events of its TLS come from.
     var wire: WireSource? {
         didSet { wire?.onListening = { [unowned self] ticks in if !wantsSamples { onMeasuring?(ticks) } } }
@@ -142,6 +144,7 @@ final class RunRecorder: BoardObserver {
         wire?.restarted(at: ticks)
         delays?.restarted()
         source?.booted()
+        join?.restarted()
         timeline.enter(.boot, Phase.rom, at: ticks)
         starts.insert(Seconds(ticks: ticks))
         guard record.boots.count < mostBoots else {

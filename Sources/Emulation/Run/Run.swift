@@ -85,7 +85,7 @@ public final class Run {
         board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
-        let world = plan.user == nil ? nil : try UserWorld(plan, around: board)
+        let world = plan.user == nil ? nil : try UserWorld(plan, around: board, recorder)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         if let world, let user {

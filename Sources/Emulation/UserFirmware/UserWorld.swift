@@ -8,27 +8,35 @@ final class UserWorld {
     private let accessPoint: VirtualAccessPoint
     /// Who joins the device's own access point.
     private let visitor: VirtualStation?
-    private let recorder: AirRecorder?
+    private let airRecorder: AirRecorder?
     /// What is behind the access point.
     let network: ScenarioNetwork
     /// Told of every Ethernet frame of the device's.
     private var onSent: ([UInt8], Ticks) -> Void = { _, _ in }
 
     /// What was on the air; nil unless the plan asks for it.
-    var air: RunRecord.Air? { recorder?.air }
+    var air: RunRecord.Air? { airRecorder?.air }
 
     /// Puts the world of `plan` around the antenna of `board`.
-    init(_ plan: RunPlan, around board: Board) throws(EmulationError) {
+    init(_ plan: RunPlan, around board: Board, _ recorder: RunRecorder) throws(EmulationError) {
         let scenario = plan.scenario, faults = Medium.Faults(scenario)
         let medium = Medium(air: board.air, queue: board.queue, seed: scenario.seed, faults: faults)
         self.medium = medium
-        recorder = plan.collectsAir ? AirRecorder(medium) : nil
+        airRecorder = plan.collectsAir ? AirRecorder(medium) : nil
         let configuration = VirtualAccessPoint.Configuration(scenario)
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
         visitor = VirtualStation.Configuration(scenario).map { VirtualStation($0, on: medium, queue: board.queue) }
         network = try ScenarioNetwork(plan, queue: board.queue)
         board.air.ciphers = .software
         let local = network.local
+        let isSecured = configuration.security != .open
+        let join = JoinSource(bssid: configuration.bssid, isSecured: isSecured) { [unowned recorder] phase, at in
+            recorder.timeline.enter(.wifi, phase?.rawValue, at: at)
+        }
+        recorder.join = join
+        medium.observe { [unowned join] frame, direction, at in join.take(frame, direction, at: at) }
+        accessPoint.onJoined = { [unowned join] address, at in join.joined(address, at: at) }
+        local.onAddress = { [unowned join] address, at in join.addressed(address, at: at) }
         accessPoint.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
         visitor?.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
         local.onFrame = { [accessPoint, visitor] frame, at in

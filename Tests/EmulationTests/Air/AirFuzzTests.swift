@@ -26,7 +26,7 @@ import TestSupport
     private func stationFrames() -> [[UInt8]] {
         let station = WirelessStation(WirelessStation.secured(.wpa2))
         var frames: [[UInt8]] = []
-        station.medium.onFrame = { frame, direction, _ in
+        station.medium.observe { frame, direction, _ in
             if direction == .fromDevice { frames.append(frame.bytes) }
         }
         station.send(station.management(.probeRequest, InformationElement.ssid([]).bytes, to: .broadcast))
@@ -77,7 +77,6 @@ import TestSupport
         let bssid = station.accessPoint.configuration.bssid
         let elements = [InformationElement.ssid(Array("vesp".utf8))] + WirelessStation.elements
         let request = AssociationRequestBody(capabilities: .ess, listenInterval: 3, elements: elements).bytes
-        station.medium.onFrame = { _, _, _ in }
         let addresses = (0..<40).map { EUI48(0x02_00_00_00_01_00 | UInt64($0)) }
         // Whatever their address, the test's chip is all of them.
         station.air.onReceived = { _, _ in true }
@@ -123,7 +122,7 @@ import TestSupport
         airs[0].onReceived = { frame, at in airs[1].onTransmitted(frame, at) }
         airs[1].onReceived = { frame, at in airs[0].onTransmitted(frame, at) }
         var frames: [[UInt8]] = []
-        media[0].onFrame = { frame, direction, _ in if direction == .toDevice { frames.append(frame.bytes) } }
+        media[0].observe { frame, direction, _ in if direction == .toDevice { frames.append(frame.bytes) } }
         station.onJoined = { at in
             accessPoint.send(address.bytes + EUI48.broadcast.bytes + [8, 0, 1], at: at)
             accessPoint.renewGroupKey(at: at)

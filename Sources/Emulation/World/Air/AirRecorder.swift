@@ -7,7 +7,7 @@ final class AirRecorder {
 
     /// A recorder of what passes `medium`.
     init(_ medium: Medium) {
-        medium.onFrame = { [unowned self] frame, direction, at in note(frame, direction, at) }
+        medium.observe { [unowned self] frame, direction, at in note(frame, direction, at) }
     }
 
     private func note(_ frame: AirFrame, _ direction: Medium.Direction, _ at: Ticks) {

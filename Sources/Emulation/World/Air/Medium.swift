@@ -79,8 +79,7 @@ final class Medium {
     private var isContending = false
     /// Behind the acknowledgement of the chip's last frame.
     private var freeAt: Ticks = 0
-    /// Told of every frame on the air, lost ones too, when its last bit is out.
-    var onFrame: (AirFrame, Direction, Ticks) -> Void = { _, _, _ in }
+    private var observers: [(AirFrame, Direction, Ticks) -> Void] = []
     /// Told of every frame that the chip had no room for, and whether it will be sent again.
     var onMissed: (_ frame: AirFrame, _ comesAgain: Bool, Ticks) -> Void = { _, _, _ in }
 
@@ -99,8 +98,11 @@ final class Medium {
     /// Has `hears` told of every frame of the chip; it says whether it acknowledges it.
     func listen(_ hears: @escaping (AirFrame, Ticks) -> Bool) { listeners.append(hears) }
 
+    /// Has `sees` told of every frame on the air, lost ones too, when its last bit is out.
+    func observe(_ sees: @escaping (AirFrame, Direction, Ticks) -> Void) { observers.append(sees) }
+
     private func hear(_ frame: AirFrame, _ at: Ticks) -> Bool {
-        onFrame(frame, .fromDevice, at)
+        for sees in observers { sees(frame, .fromDevice, at) }
         guard !random.happens(permille: faults.lossPermille) else { return false }
         var isAcknowledged = false
         for hears in listeners where hears(frame, at) { isAcknowledged = true }
@@ -157,7 +159,7 @@ final class Medium {
 
     private func finish(_ sent: Attempt, _ frame: AirFrame, _ at: Ticks, window: UInt64) {
         let transmission = sent.transmission
-        onFrame(frame, .toDevice, at)
+        for sees in observers { sees(frame, .toDevice, at) }
         let isHeard = !random.happens(permille: faults.lossPermille) && air.receive(frame, at: at)
         guard transmission.isAcknowledged else { return complete(transmission, true, at) }
         let done = at + frame.rate.timeToAcknowledge

@@ -7,6 +7,8 @@ import ESP8266
 final class LocalNetwork {
     /// Told of every Ethernet frame for the stations.
     var onFrame: ([UInt8], Ticks) -> Void = { _, _ in }
+    /// Told of a station that sends from an address of the network, with every packet.
+    var onAddress: (EUI48, Ticks) -> Void = { _, _ in }
     /// Told of everything that happens to TCP streams, as seen at the station.
     var onStream: (StreamEvent, Ticks) -> Void = { _, _ in }
 
@@ -72,7 +74,7 @@ final class LocalNetwork {
     /// Answers for the router and, as its proxy (RFC 1027), for hosts in the stations' network. Nobody is here who has an
     /// address that a station probes or announces as its own.
     private func answer(_ packet: ARPPacket, at now: Ticks) {
-        learn(packet.senderAddress, packet.senderHardware)
+        learn(packet.senderAddress, packet.senderHardware, at: now)
         let target = packet.targetAddress
         guard packet.operation == .request, packet.senderAddress != target, isKnown(target) else { return }
         let hardware = hardware(of: target)
@@ -86,9 +88,11 @@ final class LocalNetwork {
         later(now &+ Self.nearLatency) { network, at in network.onFrame(frame.bytes, at) }
     }
 
-    private func learn(_ address: IPv4Address, _ hardware: EUI48) {
+    private func learn(_ address: IPv4Address, _ hardware: EUI48, at now: Ticks) {
         neighbours.learn(address, hardware)
-        if configuration.network.contains(address), !isKnown(address) { stationAddress = address }
+        guard configuration.network.contains(address), !isKnown(address) else { return }
+        stationAddress = address
+        onAddress(hardware, now)
     }
 
     /// The hardware address of a host of ours.
@@ -107,7 +111,7 @@ final class LocalNetwork {
     }
 
     private func take(_ packet: IPv4Packet, of frame: EthernetFrame, at now: Ticks) {
-        learn(packet.source, frame.source)
+        learn(packet.source, frame.source, at: now)
         if let datagram = UDPDatagram(packet) {
             switch datagram.destinationPort {
             case DHCPMessage.serverPort: return answerDHCP(datagram, at: now)
