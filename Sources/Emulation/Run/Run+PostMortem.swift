@@ -26,8 +26,9 @@ extension RunRecord {
 }
 
 extension RunRecord.Stall {
+    /// Start and length are rounded down each, so that their sum may be a microsecond before the trip.
     fileprivate func isCut(by trip: RunRecord.Trip) -> Bool {
-        cutOff == trip.watchdog && start <= trip.at && trip.at <= start + seconds
+        cutOff == trip.watchdog && start <= trip.at && trip.at <= start + seconds + Seconds(microseconds: 1)
     }
 }
 
