@@ -49,7 +49,8 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "name": { $0.name = "x" }, "description": { $0.description = "x" }, "sdk": { $0.sdk.feeding = .pollLoop },
         "clockMHz": { $0.clockMHz = 160 }, "flashMode": { $0.flashMode = .qio }, "flashMHz": { $0.flashMHz = 80 },
         "cacheKB": { $0.cacheKB = 16 }, "cacheWays": { $0.cacheWays = 4 }, "heapBytes": { $0.heapBytes = 1 },
-        "stackBytes": { $0.stackBytes = 1 }, "soft": { $0.soft.intervalMicroseconds = 1 },
+        "stackBytes": { $0.stackBytes = 1 },
+        "startMilliseconds": { $0.startMilliseconds = 1 }, "soft": { $0.soft.intervalMicroseconds = 1 },
         "hard": { $0.hard.stage0 = 1 },
         "wifi": { $0.wifi.dhcpMilliseconds = 1 }, "timing": { $0.timing["jump_penalty"] = 9 },
     ]

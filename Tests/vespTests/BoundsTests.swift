@@ -17,7 +17,7 @@ struct BoundsTests {
     private static let slow = [
         "instruction_memory_straddle_penalty: 1", "mull_occupancy: 1", "special_write_penalty: 1", "sync_penalty: 3",
         "instruction_memory_load_wait: 1", "flash_load_bus_cycles: 1", "exception_entry: 8", "interrupt_entry: 8",
-        "background_load: 50",
+        "background_load: 20",
     ]
     private static let quick = [
         "exception_entry: 3", "interrupt_entry: 3", "write_buffer_overlap: 3",

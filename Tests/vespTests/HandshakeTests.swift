@@ -19,7 +19,7 @@ struct HandshakeTests {
         #expect(record.watchdog.soft.where.contains("mbedtls_rsa_private"))
         #expect(record.watchdog.soft.tlsState == "CertificateVerify")
         #expect(record.boots.count == 3)
-        #expect(record.boots[1].sdkReason == 3)
+        #expect(record.boots[1].romCause == 2 && record.boots[1].sdkReason == 3)
         #expect(!record.connected)
         #expect(record.console.filter { $0.text.hasPrefix(" ets Jan  8 2013,rst cause:") }.count == 3)
     }
@@ -32,6 +32,24 @@ struct HandshakeTests {
         #expect(record.led.last?.on == true)
         #expect(record.stalls.first?.tlsState == "CertificateVerify")
         #expect(record.boots.count == 1)
+    }
+
+    @Test func `a device that does not know its network derives the key first, on both clocks as quickly`() throws {
+        let folder = try Scratch()
+        func scan(_ keys: String) throws -> Seconds {
+            let file = try folder.file("s.yml", "\(keys)\ntime_limit_s: 2\nstop: {when: [time]}\n")
+            let record = try JSONReport.record(try Tool.run(["run", file, "--json", "-"]).output)
+            // What nothing else ran in is a stall, in which the soft watchdog is stopped.
+            let stall = record.longestStall?.seconds ?? .zero
+            #expect(stall > Seconds(microseconds: 900_000) || !keys.contains("known"))
+            #expect(!record.watchdog.soft.tripped)
+            return try #require(record.timeline.phases.first { $0.name == "scan" }).start
+        }
+        let known = try scan("clock: 80")
+        for clock in [80, 160] {
+            let more = try scan("clock: \(clock)\nwifi: {known: false}") - known
+            #expect((Seconds(microseconds: 900_000)...Seconds(microseconds: 1_000_000)).contains(more), "\(more)")
+        }
     }
 
     @Test func `P-256 at 160 MHz does not trip`() throws {

@@ -71,7 +71,7 @@ import TestSupport
     }
 
     @Test(arguments: [
-        "tls: {resume: true}", "credentials: {ca: a.pem}", "mbedtls_debug: 1",
+        "tls: {resume: true}", "credentials: {ca: a.pem}", "mbedtls_debug: 1", "wifi: {known: false}",
     ])
     func `keys that concern the tool's own guest`(line: String) throws {
         let file = try scratch.file("s.yml", "firmware: good.elf\n\(line)\n")

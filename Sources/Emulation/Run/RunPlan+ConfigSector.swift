@@ -21,12 +21,14 @@ extension RunPlan {
         sector.set(.hardWatchdogStage0, UInt32(profile.hard.stage0))
         sector.set(.hardWatchdogStage1, UInt32(profile.hard.stage1))
         let soft = profile.soft.isEnabled ? CONFIG_SOFT_WDT_ON : 0
-        sector.set(.flags, soft | (profile.hard.isEnabled ? CONFIG_HARD_WDT_ON : 0))
+        let hard = profile.hard.isEnabled ? CONFIG_HARD_WDT_ON : 0
+        sector.set(.flags, soft | hard | (scenario.wifi.isKnown ? CONFIG_NETWORK_KNOWN : 0))
         sector.set(.sdkName, profile.sdk.name)
         sector.set(.seed, UInt32(truncatingIfNeeded: scenario.seed ^ scenario.seed >> 32))
         sector.set(.logStyle, profile.sdk.logStyle.code.rawValue)
         sector.set(.hardWatchdogInterrupt, profile.hard.interrupt.code.rawValue)
         sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
+        sector.set(.startMicroseconds, UInt32(clamping: profile.startMilliseconds * 1000))
         scenario.tls.write(to: &sector)
         return try sector.encoded()
     }

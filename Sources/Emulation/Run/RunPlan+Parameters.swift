@@ -23,8 +23,8 @@ extension RunPlan {
     /// the guest stands for takes to join.
     private static func isOfOwnGuest(_ parameter: RunRecord.Parameter) -> Bool {
         ["watchdogs", "tls"].contains(parameter.group)
-            || parameter.group == "wifi" && ["scan", "join", "dhcp"].contains(parameter.name)
-            || ["mbedtls_debug", "heap", "stack"].contains(parameter.name)
+            || parameter.group == "wifi" && ["scan", "join", "dhcp", "known"].contains(parameter.name)
+            || ["mbedtls_debug", "heap", "stack", "start"].contains(parameter.name)
             || ["sdk.", "credentials."].contains(where: parameter.name.hasPrefix)
     }
 

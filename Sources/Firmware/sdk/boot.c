@@ -14,6 +14,7 @@ void sdk_main(void);
 /* Called by sdk_entry with the cache on and a stack; bss is still to be cleared. */
 void sdk_main(void)
 {
+    uint32_t start = sdk_time_us();
     for (uint32_t *word = _bss_start; word < _bss_end; word++) {
         *word = 0;
     }
@@ -32,6 +33,10 @@ void sdk_main(void)
     }
     interrupts_init();
     scheduler_init();
+    /* What the SDK does before the application: its radio is not here, only its time. */
+    uint32_t time = config_number(CONFIG_START);
+    while (sdk_time_us() - start < time) {
+    }
     uint32_t flags = config_number(CONFIG_FLAGS);
     hw_wdt_init(flags & CONFIG_HARD_WDT_ON ? config_number(CONFIG_WDT_OP) : 0, config_number(CONFIG_WDT_OP_ND));
     soft_wdt_init(flags & CONFIG_SOFT_WDT_ON ? config_number(CONFIG_SOFT_WDT_INTERVAL) : 0);

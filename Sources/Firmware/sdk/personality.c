@@ -7,6 +7,7 @@ const struct texts *texts(void)
         [STYLE_ESP_OPEN_RTOS] = &esp_open_rtos_texts,
         [STYLE_RTOS_SDK] = &rtos_sdk_texts,
         [STYLE_MONGOOSE] = &mongoose_texts,
+        [STYLE_ARDUINO] = &arduino_texts,
     };
     return all[config_number(CONFIG_LOG_STYLE)];
 }

@@ -15,6 +15,8 @@ struct texts {
     /* Before the application starts; NULL for nothing that an application would rely on. */
     void (*banner)(enum reset_reason reason);
     void (*fatal)(const struct fatal_exception *exception);
+    /* When the soft watchdog bites; NULL for nothing. */
+    void (*bite)(void);
     void (*log)(const char *tag, int level, const char *file, int line, const char *text);
 };
 
@@ -30,7 +32,7 @@ struct feeding {
     int passes_idle;
 };
 
-extern const struct texts nonos_texts, esp_open_rtos_texts, rtos_sdk_texts, mongoose_texts;
+extern const struct texts nonos_texts, arduino_texts, esp_open_rtos_texts, rtos_sdk_texts, mongoose_texts;
 extern const struct feeding nonos_feeding, esp_open_rtos_feeding, rtos_sdk_feeding, mongoose_feeding;
 
 /* NONOS, whose libraries the other SDKs are built on. */

@@ -1,9 +1,11 @@
-/* rst_info in RTC memory, and the software reset. */
+/* rst_info in RTC memory, and the restart: as the SDKs do it, by a jump to the reset vector, for which the boot ROM names an
+ * external reset. */
 #include "registers.h"
 #include "sdk.h"
 
+#define ROM_CAUSE_EXTERNAL 2
 #define ROM_CAUSE_WATCHDOG 4
-#define ROM_CAUSE_SOFTWARE 3
+#define RESET_VECTOR ((void (*)(void))0x40000080)
 #define MAGIC 0x76657370u
 
 /* The reason of this boot: what was left in RTC memory, corrected by what the ROM says. */
@@ -13,10 +15,23 @@ enum reset_reason restart_reason(void)
     if (cause == ROM_CAUSE_WATCHDOG) {
         return REASON_HW_WDT;
     }
-    if (cause == ROM_CAUSE_SOFTWARE && RTC_SYSTEM(7) == MAGIC) {
+    if (cause == ROM_CAUSE_EXTERNAL && RTC_SYSTEM(7) == MAGIC) {
         return (enum reset_reason)RTC_SYSTEM(0);
     }
     return REASON_POWER_ON;
+}
+
+/* The jump resets no register: nobody interrupts the boot ROM, and nothing goes on on the air. */
+static void devices_off(void)
+{
+    DPORT_NMI_ENABLE = 0;
+    MACTIM1_CONTROL = 0;
+    WDT_CTL = 0;
+    for (uint32_t socket = 0; socket < NET_SOCKETS; socket++) {
+        REG(NET_BASE + socket * NET_STRIDE + 4 * NET_CMD) = NET_CLOSE;
+    }
+    WIFI(CMD) = WIFI_DISCONNECT;
+    DPORT_CPU_CLOCK = 0;
 }
 
 /* `frame` is the interrupted context, or NULL. */
@@ -30,7 +45,8 @@ void restart(enum reset_reason reason, const uint32_t *frame)
     RTC_SYSTEM(5) = frame ? frame[20] : 0;
     RTC_SYSTEM(6) = 0;
     RTC_SYSTEM(7) = MAGIC;
-    RTC_CTRL0 = 1u << 31;
+    devices_off();
+    RESET_VECTOR();
     for (;;) {
     }
 }

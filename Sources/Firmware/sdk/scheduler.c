@@ -10,7 +10,7 @@ void scheduler_init(void) { rule = feeding(); }
 void pp_task_run(void)
 {
     if (soft_wdt_event_pending()) {
-        soft_wdt_feed();
+        soft_wdt_handle_event();
     }
 }
 

@@ -1,9 +1,10 @@
 /* The software watchdog of libpp: MAC timer 1 at NMI level, two expiries of one interval.
  *
  * The first expiry records reset reason 1, posts an event to the PP task and arms again; the PP task feeds. An expiry
- * with the event unhandled bites: reason 3, restart. */
+ * with the event unhandled bites: reason 3, restart. A feed of the application's takes the count back and leaves the timer
+ * alone, so that the bite comes between one and two intervals after it. */
+#include "personality.h"
 #include "registers.h"
-#include "sdk.h"
 
 static uint32_t interval;
 static volatile uint8_t count;
@@ -32,7 +33,9 @@ void soft_wdt_init(uint32_t interval_us)
 /* Comes back only where an observer hooks it. */
 HOOKABLE void soft_wdt_bite(void)
 {
-    os_printf("\nSoft WDT reset\n");
+    if (texts()->bite) {
+        texts()->bite();
+    }
     restart(REASON_SOFT_WDT, NULL);
 }
 
@@ -62,23 +65,33 @@ IRAM(soft_wdt) void soft_wdt_expired(void)
 
 int soft_wdt_event_pending(void) { return event_pending; }
 
-/* system_soft_wdt_feed, and what the PP task does with the event. */
+/* system_soft_wdt_feed. */
 void soft_wdt_feed(void)
 {
     hw_wdt_feed();
-    event_pending = 0;
     count = 0;
     if (interval) {
-        arm(interval);
         PROBE(SOFT_WDT) = SOFT_WDT_FED;
     }
 }
+
+/* What the PP task does with the event. */
+void soft_wdt_handle_event(void)
+{
+    event_pending = 0;
+    soft_wdt_feed();
+    if (interval) {
+        arm(interval);
+    }
+}
+
+/* system_soft_wdt_restart. */
+void soft_wdt_restart(void) { soft_wdt_handle_event(); }
 
 /* system_soft_wdt_stop: 70 s of silence. */
 void soft_wdt_stop(void)
 {
     hw_wdt_feed();
-    event_pending = 0;
     count = 0;
     if (interval) {
         PROBE(SOFT_WDT) = SOFT_WDT_STOPPED;

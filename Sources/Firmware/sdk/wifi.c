@@ -2,11 +2,33 @@
 #include "registers.h"
 #include "sdk.h"
 
+#include <string.h>
+
 static uint32_t phase;
 static const char *network;
 
+/* The ROM's routine, which the SDK calls. */
+int pbkdf2_sha1(const char *passphrase, const char *ssid, uint32_t length, int iterations, uint8_t *key, uint32_t wanted);
+
+/* The key of a network that is not known yet (IEEE 802.11-2016 J.4.1): 160 MHz and no soft watchdog meanwhile, as NONOS has
+ * it (libwpa, wpa_set_passphrase). The SDK does it behind the scan. */
+static void derive_key(const char *ssid, const char *password)
+{
+    uint8_t key[32];
+    uint32_t clock = DPORT_CPU_CLOCK;
+    sdk_yield();
+    soft_wdt_stop();
+    DPORT_CPU_CLOCK = 1;
+    pbkdf2_sha1(password, ssid, strlen(ssid), 4096, key, sizeof key);
+    DPORT_CPU_CLOCK = clock;
+    soft_wdt_restart();
+}
+
 void wifi_connect(const char *ssid, const char *password)
 {
+    if (*password && !(config_number(CONFIG_FLAGS) & CONFIG_NETWORK_KNOWN)) {
+        derive_key(ssid, password);
+    }
     WIFI(SSID) = (uint32_t)ssid;
     WIFI(PASSWORD) = (uint32_t)password;
     network = ssid;

@@ -79,11 +79,14 @@ enum ABI_ENUM(ConfigKey) config_key {
     CONFIG_TLS_ECP_OPERATIONS ABI_NAME(tlsECPOperations),
     /* 1: connect, then connect again with the session of the first connection. */
     CONFIG_TLS_RESUME ABI_NAME(tlsResume),
+    /* How long the SDK takes to start, in microseconds from the boot ROM's hand-over. */
+    CONFIG_START ABI_NAME(startMicroseconds),
 };
 
-/* Bits of CONFIG_FLAGS. */
+/* Bits of CONFIG_FLAGS: the watchdogs, and that the SDK has the network's key in its flash. */
 #define CONFIG_SOFT_WDT_ON 1u
 #define CONFIG_HARD_WDT_ON 2u
+#define CONFIG_NETWORK_KNOWN 4u
 
 /* What feeds the watchdogs: the SDK's own task when the application returns to it, a task above the application's, the
  * idle task, or the application's poll loop. */
@@ -100,6 +103,7 @@ enum ABI_ENUM(LogStyleCode) log_style {
     STYLE_ESP_OPEN_RTOS ABI_NAME(espOpenRTOS),
     STYLE_RTOS_SDK ABI_NAME(rtosSDK),
     STYLE_MONGOOSE ABI_NAME(mongoose),
+    STYLE_ARDUINO ABI_NAME(arduino),
 };
 
 /* What the interrupt between the two stages of the hardware watchdog does: nothing, note the reset reason, or panic. */

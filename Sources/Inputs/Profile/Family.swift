@@ -16,6 +16,7 @@ extension Profile {
         init(_ style: LogStyle) {
             switch style {
             case .nonos: self = .nonos
+            case .arduino: self = .arduino
             case .espOpenRTOS: self = .espOpenRTOS
             case .rtosSDK: self = .rtosSDK
             case .mongoose: self = .mongoose

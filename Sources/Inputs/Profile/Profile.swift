@@ -24,6 +24,8 @@ public struct Profile: Sendable, Equatable {
     public var heapBytes = 40 * 1024
     /// Stack of the application's task.
     public var stackBytes = 8 * 1024
+    /// From the boot ROM's hand-over to the application.
+    public var startMilliseconds = 0
     /// The SDK's watchdog.
     public var soft = SoftWatchdog()
     /// The chip's watchdog.
@@ -62,8 +64,10 @@ public struct Profile: Sendable, Equatable {
 
     /// Which texts the SDK prints.
     public enum LogStyle: String, Sendable, CaseIterable {
-        /// NONOS SDK and Arduino.
+        /// NONOS SDK.
         case nonos
+        /// Arduino core.
+        case arduino
         /// esp-open-rtos.
         case espOpenRTOS = "esp-open-rtos"
         /// ESP8266_RTOS_SDK.
@@ -75,6 +79,7 @@ public struct Profile: Sendable, Equatable {
         public var code: LogStyleCode {
             switch self {
             case .nonos: .nonos
+            case .arduino: .arduino
             case .espOpenRTOS: .espOpenRTOS
             case .rtosSDK: .rtosSDK
             case .mongoose: .mongoose

@@ -126,6 +126,13 @@ extension InputKey where Subject == Profile {
             axis: .init(.device, "stack_bytes", "stack of the application's task"),
             row: .init(.board, "stack", "bytes")
         ),
+        ProfileKey(
+            "start_ms",
+            \.startMilliseconds,
+            .number(0...10_000),
+            "what the SDK takes to start, from the boot ROM's hand-over to the application",
+            row: .init(.board, "start", "ms")
+        ),
     ]
 
     private static let rest: [ProfileKey] = [

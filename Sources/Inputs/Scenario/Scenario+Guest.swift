@@ -1,7 +1,7 @@
 /// Which keys mean something to which guest.
 extension Scenario {
     /// What only the tool's own guest heeds, mappings with all they hold.
-    private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug"]
+    private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug", "wifi.known"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
         "flash", "flash_size", "replace_root", "serial", "network", "station", "clients", "link.reordering_permille",
@@ -28,7 +28,8 @@ extension Scenario {
             let isForeign = !Self.ofUserFirmware.isDisjoint(with: [root, path]) || Self.ofRadio.contains(path)
             return isForeign ? "concerns firmware of your own; the tool's has no such" : nil
         }
-        return Self.ofOwnGuest.contains(root) ? "concerns the tool's own firmware; it has no effect on yours" : nil
+        let isOfOwnGuest = !Self.ofOwnGuest.isDisjoint(with: [root, path])
+        return isOfOwnGuest ? "concerns the tool's own firmware; it has no effect on yours" : nil
     }
 
     private var faultOfConditions: String? {

@@ -167,6 +167,8 @@ public struct Scenario: Sendable, Equatable {
         }
         /// Password the device has.
         public var password = "virtual-esp8266"
+        /// Whether the device has joined the network before, so that its SDK has the key in flash.
+        public var isKnown = true
         /// What is wrong with the network, if anything.
         public var fault = Fault.none
         /// How the access point is on the air.

@@ -89,6 +89,13 @@ extension InputKey where Subject == Scenario {
             row: .init(.wifi, "ssid")
         ),
         ScenarioKey("wifi.password", \.wifi.password, .text(bytes: 0...64), "password the device has"),
+        ScenarioKey(
+            "wifi.known",
+            \.wifi.isKnown,
+            .boolean,
+            "whether the device has joined it before, so that its SDK has the key in flash",
+            row: .init(.wifi, "known")
+        ),
         ScenarioKey("wifi.fault", \.wifi.fault, .choice, "what is wrong with the network", row: .init(.wifi, "fault")),
         .section("link", "the way to the server"),
         ScenarioKey(

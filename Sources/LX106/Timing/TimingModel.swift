@@ -76,7 +76,7 @@ public struct TimingModel: Sendable, Equatable, Codable {
     /// SPI clocks of a line fill beyond command, address, mode and data.
     public var lineFillOverhead = 2
     /// Share of the CPU, in permille, that the SDK's radio work takes while the station is connected.
-    public var backgroundLoad = 0
+    public var backgroundLoad = 2
 
     /// Wait states of a data load from the flash window that hits the cache, with `ratio` CPU cycles to a bus cycle.
     func flashLoadCost(busClockRatio ratio: Int) -> Int { max(0, flashLoadWait + flashLoadBusCycles * ratio) }

@@ -1,5 +1,5 @@
 /* NONOS SDK and Arduino: the PP task runs when the application yields, delays or waits. Prints nothing before the
- * application that one would rely on. */
+ * application that one would rely on, and nothing when its watchdog bites. */
 #include "personality.h"
 #include "registers.h"
 
