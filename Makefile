@@ -66,7 +66,7 @@ bench: test-deps firmware build ## instructions per second of vesp and of qemu-s
 	@.build/release/idle-bench .build/firmware/idle.elf
 	@scripts/bench-firmware.sh $(VESP)
 
-fidelity: fidelity-firmware build ## repeat published measurements; writes docs/fidelity.md
+fidelity: fidelity-firmware test-firmware build ## repeat published measurements; writes docs/fidelity.md
 	@$(VESP) fidelity --long --output docs/fidelity.md
 	@grep -m 1 '^\*\*' docs/fidelity.md | tr -d '*'
 

@@ -9,7 +9,8 @@ public enum FidelityReport {
         crossValidation: CrossValidation? = nil,
         field: [FieldResult] = [],
         cache: CacheTable? = nil,
-        assumptions: AssumptionTable? = nil
+        assumptions: AssumptionTable? = nil,
+        standIn: StandInTable? = nil
     ) -> String {
         var lines = [
             "# Fidelity", "",
@@ -33,7 +34,13 @@ public enum FidelityReport {
         lines += fieldLines(field)
         if let cache { lines += FidelityCacheSection.lines(cache) }
         if let assumptions { lines += assumed(assumptions) }
+        if let standIn { lines += FidelityStandInSection.lines(standIn) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The section of the document that compares unmodified firmware with the stand-in of its SDK.
+    public static func section(_ table: StandInTable) -> String {
+        FidelityStandInSection.lines(table).joined(separator: "\n") + "\n"
     }
 
     /// The row of one case.

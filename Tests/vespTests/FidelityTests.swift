@@ -49,6 +49,16 @@ struct FidelityTests {
         }
     }
 
+    @Test(.enabled(if: TestFirmware.isHere, TestFirmware.missing))
+    func `the comparison of real SDKs and stand-ins is that of today`() throws {
+        let result = try Tool.run(["fidelity", "--stand-in-only"])
+        #expect(result.code == 0, "\(result.errors)")
+        let document = try Self.document()
+        let head = try #require(document.firstIndex(of: "## Real SDK and stand-in"))
+        let isSame = document[(head - 1)...].joined(separator: "\n") == result.output
+        #expect(isSame, "run `make fidelity`")
+    }
+
     @Test(.enabled(if: ProcessInfo.processInfo.environment["VESP_LONG_TESTS"] != nil, "make test-long runs it"))
     func `docs hold what the command writes`() throws {
         let result = try Tool.run(["fidelity", "--long"])

@@ -14,6 +14,7 @@ struct FidelityCommand: ParsableCommand {
     )
 
     @Flag(help: "Run the cases that take minutes and the field reports, too.") var long = false
+    @Flag(help: "Compare unmodified firmware with the stand-in of its SDK, and nothing else.") var standInOnly = false
     @Option(help: ArgumentHelp("Write the document to a file, - for stdout.", valueName: "file|-")) var output = "-"
     @Option(help: ArgumentHelp("Folder of the guest images.", valueName: "dir")) var firmware: String?
 
@@ -25,6 +26,12 @@ struct FidelityCommand: ParsableCommand {
             let locator = Locator.ofThisTool(firmware: firmware)
             let progress = ProgressLine(isWanted: true)
             defer { progress.clear() }
+            let standIn = try StandInStudy(locator: locator).table(onProgress: progress.show)
+            if standInOnly {
+                progress.clear()
+                try Output.save(FidelityReport.section(standIn), to: output)
+                return
+            }
             let suite = try FidelitySuite(locator: locator)
             let results = try suite.results(long: long, onProgress: progress.show)
             let validation = long ? try suite.crossValidation(onProgress: progress.show) : nil
@@ -39,7 +46,8 @@ struct FidelityCommand: ParsableCommand {
                 crossValidation: validation,
                 field: field,
                 cache: cache,
-                assumptions: assumptions
+                assumptions: assumptions,
+                standIn: standIn
             )
             try Output.save(document, to: output)
         }
