@@ -236,7 +236,8 @@ extension Board {
     public var isClockHeld: Bool { block(DPORT.self)?.isClockHeld == true }
 
     func switchClock(_ megahertz: Int) {
-        bus.clock.switchTo(megahertz: megahertz, now: core.now)
+        // Firmware chooses the clock that it has, again and again: each change of `clock` costs what the mirror holds.
+        if megahertz != clock.megahertz { bus.clock.switchTo(megahertz: megahertz, now: core.now) }
         core.busClockRatio = megahertz / 80
         cache.fillCycles = lineFillCycles
         updateDeadline()
