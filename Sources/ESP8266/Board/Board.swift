@@ -17,8 +17,9 @@ public final class Board {
     public let core: Core
     /// The flash cache.
     public let cache: LineCache
-    /// Hears what happens; lives as long as anything happens. A weak reference would make each count of references to it slow.
-    public unowned var observer: (any BoardObserver)?
+    /// Hears what happens; must live as long as anything happens. Firmware feeds its watchdog hundreds of thousands of times a
+    /// second: a reference that is counted, or checked, costs more than what is done about it.
+    public unowned(unsafe) var observer: (any BoardObserver)?
     /// CPU clock and its switches.
     public var clock: Clock { bus.clock }
 

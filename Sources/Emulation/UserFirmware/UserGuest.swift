@@ -34,7 +34,7 @@ final class UserGuest {
             leavesReason: firmware.leavesReason,
             runsFreeRTOS: firmware.runsFreeRTOS,
             board: board
-        ) { [unowned recorder] event, at in recorder.take(event, at: at) }
+        ) { [unowned(unsafe) recorder] event, at in recorder.take(event, at: at) }
         wire = WireSource { [unowned recorder] event, at in recorder.take(event, at: at) }
         recorder.wire = wire
         delays = DelaySource { [unowned recorder] event, at in recorder.take(event, at: at) }
