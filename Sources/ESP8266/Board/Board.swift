@@ -196,6 +196,9 @@ extension Board {
         defer { isReset = false }
         guard !isReset else { return }
         observer?.restarts(cause: .external, at: now)
+        // They stand for what an SDK has in RAM: associations and connections are forgotten without a word.
+        station?.reset(now: now)
+        block(NetworkSockets.self)?.reset(now: now)
         core.forgetCalls()
         rtc?.cause = .external
         observer?.booted(cause: .external, at: now)

@@ -21,16 +21,12 @@ enum reset_reason restart_reason(void)
     return REASON_POWER_ON;
 }
 
-/* The jump resets no register: nobody interrupts the boot ROM, and nothing goes on on the air. */
+/* The jump resets no register: nobody must interrupt the boot ROM. */
 static void devices_off(void)
 {
     DPORT_NMI_ENABLE = 0;
     MACTIM1_CONTROL = 0;
     WDT_CTL = 0;
-    for (uint32_t socket = 0; socket < NET_SOCKETS; socket++) {
-        REG(NET_BASE + socket * NET_STRIDE + 4 * NET_CMD) = NET_CLOSE;
-    }
-    WIFI(CMD) = WIFI_DISCONNECT;
     DPORT_CPU_CLOCK = 0;
 }
 
