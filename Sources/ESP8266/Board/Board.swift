@@ -170,6 +170,13 @@ public final class Board {
         updateDeadline()
     }
 
+    /// Has `run(until:)` go on until `limit`, when it was to come back earlier.
+    public func run(noShorterThan limit: Ticks) {
+        guard limit > timeLimit else { return }
+        timeLimit = limit
+        updateDeadline()
+    }
+
     private var timeLimit: Ticks = .max
 
     private func updateDeadline() {

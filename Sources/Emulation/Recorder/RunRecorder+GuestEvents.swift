@@ -16,6 +16,7 @@ extension RunRecorder {
         case .rested:
             stalls.rested(at: ticks, symbols: &symbols)
             trips.serviced(at: ticks)
+            if !wantsSamples { onResting?() }
         case .delayed(let work, let since): stalls.delayed(work, since: since, at: ticks)
         case .softWatchdog(let state): softWatchdog(state, at: ticks)
         case .softWatchdogTimeout(let timeout): soft.timeout = timeout

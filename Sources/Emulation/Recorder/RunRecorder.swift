@@ -39,6 +39,8 @@ final class RunRecorder: BoardObserver {
     var exceptions: ExceptionCollector
     /// Called when samples count from now on.
     var onMeasuring: ((Ticks) -> Void)?
+    /// Called when samples do not count any more, and whenever the scheduler rests while they do not.
+    var onResting: (() -> Void)?
     /// What the SDK will find as the reason of the next start.
     var nextReason: Int?
     var symbols: Symbols

@@ -152,6 +152,8 @@ public final class Run {
         var meter = IdleMeter()
         var sampling = Sampling(isFixed: plan.user == nil)
         recorder.onMeasuring = { [unowned board] at in board.run(noLongerThan: sampling.moment(after: at)) }
+        // What was to be looked at is over: the look would only interrupt a guest that polls.
+        recorder.onResting = { [unowned board] in board.run(noShorterThan: min(sampling.next, limit)) }
         while true {
             let stop = board.run(until: min(sampling.next, limit))
             isBusy = !meter.isIdle(board.core)
