@@ -85,6 +85,8 @@ public final class Board {
             observer?.unknownAccess(address, isStore: isStore, pc: core.pc, at: at)
         }
         bus.reset(now: 0)
+        block(GPIO.self)?.latchStraps()
+        usePLL(false)
         core.watch(Core.resetVector) { [unowned self] _ in reachedResetVector() }
         if configuration.timing.backgroundLoad > 0 { scheduleRadioWork(at: Self.beaconInterval) }
         queue.onNewFront = { [unowned self] in updateDeadline() }
@@ -190,6 +192,7 @@ public final class Board {
         let time = now
         observer?.restarts(cause: cause, at: time)
         bus.reset(now: time)
+        if cause == .powerOn || cause == .external { usePLL(false) }
         rtc?.cause = cause
         core.reset()
         observer?.booted(cause: cause, at: time)
@@ -207,12 +210,16 @@ extension Board {
         station?.reset(now: now)
         block(NetworkSockets.self)?.reset(now: now)
         core.forgetCalls()
+        usePLL(false)
         rtc?.cause = .external
         observer?.booted(cause: .external, at: now)
     }
 
     /// The peripheral of that kind, the first where there are several.
     func block<Kind: Peripheral>(_ kind: Kind.Type) -> Kind? { bus.peripherals.lazy.compactMap { $0 as? Kind }.first }
+
+    /// UART0 and UART1.
+    var uarts: [UART] { bus.peripherals.compactMap { $0 as? UART } }
 
     /// What the register at `address` is called: by its block, such as `UART0+0x1C`, or by its address alone.
     public static func registerName(_ address: UInt32) -> String { AddressMap.registerName(address) }

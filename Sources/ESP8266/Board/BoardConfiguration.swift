@@ -10,6 +10,9 @@ public struct BoardConfiguration: Sendable {
     public var flashMode = FlashMode.dio
     /// SPI flash clock in MHz: 20, 26, 40 or 80.
     public var flashMegahertz = 40
+    /// The crystal's frequency in MHz, 26 or 40. Until firmware switches the PLL on the UARTs run on twice of it, and the boot ROM
+    /// sets their dividers for 40 MHz: with 26 MHz its 115200 baud are 74880.
+    public var crystalMegahertz = 40
     /// Station MAC address, six bytes.
     public var mac: [UInt8] = [0x5C, 0xCF, 0x7F, 0x12, 0x34, 0x56]
     /// Seed of the random number generator.

@@ -8,8 +8,8 @@ final class GPIO: Peripheral {
 
     private static let pinRegisters: UInt32 = 0x28
     private static let pins = 16
-    /// Boot straps: IN 18:16 = 3 (flash boot), IN 31:29 = 6 (boot mode the ROM prints second).
-    private static let straps: UInt32 = 3 << 16 | 6 << 29
+    /// IN 31:29: the boot mode that the ROM prints second.
+    private static let secondMode: UInt32 = 6 << 29
 
     /// Bits of PIN[n].
     private enum Pin {
@@ -36,6 +36,8 @@ final class GPIO: Peripheral {
     private var sigmaDelta: UInt32 = 0
     private var calibration: UInt32 = 0
     private var calibrationStart: Ticks = 0
+    /// IN 18:16 and 31:29.
+    private var straps = GPIO.secondMode
     /// Pins that IO_MUX gives to GPIO; the others do not follow OUT.
     private var routed: UInt32 = 0
 
@@ -85,7 +87,7 @@ final class GPIO: Peripheral {
         switch register {
         case .out: return out
         case .enable: return enable
-        case .in: return levels | Self.straps
+        case .in: return levels | straps
         case .status: return status
         case .sigmaDelta: return sigmaDelta
         case .rtcCalibration: return calibration
@@ -122,6 +124,13 @@ final class GPIO: Peripheral {
     /// What IO_MUX selects for each pin, bit n for GPIO n.
     func route(_ pins: UInt32, now: Ticks) {
         update(now: now) { routed = pins }
+    }
+
+    /// Keeps the levels of the pins that choose how the chip boots, GPIO15, GPIO0 and GPIO2 in IN 18:16: 3 from flash, 1 by UART.
+    /// A board has GPIO15 pulled down until the chip drives it.
+    func latchStraps() {
+        straps = Self.secondMode | (external & 1) << 17 | (external >> 2 & 1) << 16
+        publishLevels(levels)
     }
 
     /// Drives a pin from outside the chip.
@@ -167,7 +176,7 @@ final class GPIO: Peripheral {
     private func publishLevels(_ levels: UInt32) {
         publish(Register.out.rawValue, out)
         publish(Register.enable.rawValue, enable)
-        publish(Register.in.rawValue, levels | Self.straps)
+        publish(Register.in.rawValue, levels | straps)
         publish(Register.status.rawValue, status)
     }
 

@@ -21,10 +21,6 @@ final class UART: Peripheral {
         static let resetTransmit: UInt32 = 1 << 18
     }
 
-    /// LOW_PULSE and HIGH_PULSE hold a minimum; before the first pulse it is the largest number of their 20 bits
-    /// (assumed).
-    private static let noPulse: UInt32 = 0xF_FFFF
-
     private static let fifoDepth = 128
     private let queue: EventQueue
     private let onSent: (UInt8, Ticks) -> Void
@@ -38,6 +34,15 @@ final class UART: Peripheral {
     private var latched: UInt32 = 0
     /// The level of the interrupt as it was told last.
     private var isRaised = false
+    /// What CLKDIV divides, in MHz: the APB clock, 80, or twice the crystal's frequency while the PLL is off.
+    var clockMegahertz: Ticks = 80
+    private var pulses = PulseCounter()
+    private var receiver = SerialReceiver()
+    /// Until when `receiver` knows its line, and when it looks at it again.
+    private var heardUntil: Ticks = 0
+    private var look: EventHandle?
+    /// Whoever is at the other end of the receive line.
+    private(set) lazy var sender = SerialSender(queue: queue) { [unowned self] in hear($0) }
 
     init(queue: EventQueue, onSent: @escaping (UInt8, Ticks) -> Void, onInterrupt: @escaping (Bool) -> Void) {
         self.queue = queue
@@ -58,6 +63,8 @@ final class UART: Peripheral {
         queue.cancel(silence)
         sending = nil
         latched = 0
+        pulses = PulseCounter()
+        receiver = SerialReceiver()
         // Whatever was still in the FIFO reaches the line before the divider changes.
         for byte in transmit { onSent(byte, now) }
         transmit = []
@@ -66,8 +73,6 @@ final class UART: Peripheral {
         self[.clkdiv] = 694
         self[.conf0] = 0x1C
         self[.conf1] = 0x6060
-        self[.lowPulse] = Self.noPulse
-        self[.highPulse] = Self.noPulse
         raise()
     }
 
@@ -119,6 +124,9 @@ final class UART: Peripheral {
         case .intStatus: return raw & self[.intEnable]
         case .intClear: return 0
         case .status: return status
+        case .lowPulse: return pulses.low
+        case .highPulse: return pulses.high
+        case .pulseCount: return pulses.edges
         default: return self[register]
         }
     }
@@ -136,6 +144,9 @@ final class UART: Peripheral {
         case .fifo: send(UInt8(truncatingIfNeeded: value), now: now)
         case .intRaw, .intStatus, .status, .lowPulse, .highPulse, .pulseCount, .date, .id: break
         case .intClear: latched &= ~value
+        case .autobaud:
+            if value & ~self[.autobaud] & 1 != 0 { pulses = PulseCounter() }
+            self[.autobaud] = value
         case .clkdiv: self[.clkdiv] = value & 0xFFFFF
         case .conf0:
             if value & Configuration.resetReceive != 0 { receive = [] }
@@ -156,10 +167,9 @@ final class UART: Peripheral {
 
     private var status: UInt32 { UInt32(receive.count) | UInt32(transmit.count) << 16 | lines }
 
-    /// RXD (15) and TXD (31) of STATUS: both lines idle high; CONF0 19 and 22 invert them.
-    private var lines: UInt32 {
-        (~self[.conf0] >> 19 & 1) << 15 | (~self[.conf0] >> 22 & 1) << 31
-    }
+    /// RXD (15) of STATUS: the line idles high; CONF0 19 inverts it. TXD (31) is 0 while nothing is sent: esptool's flasher stub
+    /// for the ESP8266 waits for that behind an empty FIFO.
+    private var lines: UInt32 { (~self[.conf0] >> 19 & 1) << 15 }
 
     private func dropTransmit() {
         queue.cancel(sending)
@@ -188,11 +198,50 @@ final class UART: Peripheral {
     /// Ticks of a character in CONF0's format: start bit, 5 to 8 data bits, parity bit, 1, 1.5 or 2 stop bits, each of
     /// CLKDIV APB cycles.
     private var characterTicks: Ticks {
-        let format = self[.conf0]
         let stopHalves: [Ticks] = [2, 2, 3, 4]
-        let dataAndParity = 5 + Ticks(format >> 2 & 3) + Ticks(format >> 1 & 1)
-        let halves: Ticks = 2 + 2 * dataAndParity + stopHalves[Int(format >> 4 & 3)]
-        return Ticks(max(1, self[.clkdiv])) * halves * Clock.ticksPerAPBCycle / 2
+        let dataAndParity = Ticks(format.dataBits + (format.hasParity ? 1 : 0))
+        let halves: Ticks = 2 + 2 * dataAndParity + stopHalves[Int(self[.conf0] >> 4 & 3)]
+        return bit.ticks * halves / (2 * bit.bits)
+    }
+
+    private var format: SerialReceiver.Format {
+        .init(dataBits: 5 + Int(self[.conf0] >> 2 & 3), hasParity: self[.conf0] >> 1 & 1 != 0)
+    }
+
+    private var bit: SerialReceiver.BitTime {
+        (Ticks(max(1, self[.clkdiv])) * Clock.ticksPerMicrosecond, clockMegahertz)
+    }
+
+    /// Bits per second that this UART is set to.
+    var baud: Int { Int(Clock.ticksPerSecond * bit.bits / bit.ticks) }
+
+    /// A host's character is over.
+    private func hear(_ character: SerialCharacter) {
+        keep(high: true, from: heardUntil, until: character.start)
+        for level in character.levels {
+            if self[.autobaud] & 1 != 0 {
+                pulses.hear(high: level.high, from: level.begin, megahertz: clockMegahertz)
+            }
+            keep(high: level.high, from: level.begin, until: level.end)
+        }
+        heardUntil = character.end
+        lookAgain()
+    }
+
+    /// A character that takes this UART longer than its sender ends in the silence behind it, if that lasts.
+    private func lookAgain() {
+        queue.cancel(look)
+        look = receiver.end(bit, format).map { end in
+            queue.schedule(at: max(end, heardUntil)) { [unowned self] at in
+                keep(high: true, from: heardUntil, until: at)
+                heardUntil = at
+            }
+        }
+    }
+
+    private func keep(high: Bool, from begin: Ticks, until end: Ticks) {
+        guard let byte = receiver.hear(high: high, from: begin, until: end, bit, format) else { return }
+        deliver(byte, now: end)
     }
 
     private func schedule(after ticks: Ticks) {

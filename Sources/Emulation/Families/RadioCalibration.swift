@@ -15,8 +15,8 @@ package struct RadioCalibration: Sendable {
     /// What a replaced function has to do all the same.
     package enum Effect: Sendable {
         case none
-        /// The table of functions is handed out.
-        case functionTable
+        /// The PLL is on, and the table of functions is handed out.
+        case start
         /// The radio is on the channel whose frequency in MHz is the first argument.
         case channel
         /// The MAC receives (libphy's pm_wakeup_init calls pm_set_wakeup_mac, which sets bit 31 of 0x3FF20004, read).
@@ -37,7 +37,7 @@ package struct RadioCalibration: Sendable {
         self.result = result
     }
 
-    /// The table through which libpp and the RTC code call the calibration library; `Effect.functionTable` points it to
+    /// The table through which libpp and the RTC code call the calibration library; `Effect.start` points it to
     /// functions that do nothing.
     package static let table = "g_phyFuns"
 
@@ -49,7 +49,7 @@ package struct RadioCalibration: Sendable {
             "register_chipv6_phy",
             "tunes RF, base band and analogue registers",
             microseconds: 18_000,
-            effect: .functionTable
+            effect: .start
         ),
         RadioCalibration("pm_wait4wakeup", "waits for the RTC's wake-up state machine"),
         RadioCalibration("chip_v6_set_chan_offset", "tunes the synthesiser"),

@@ -39,7 +39,8 @@ final class CalibrationStandIn {
     private func act(_ effect: RadioCalibration.Effect, _ core: Core, table: UInt32?, idle: UInt32?) {
         switch effect {
         case .none: break
-        case .functionTable:
+        case .start:
+            board.switchPLLOn()
             if let table, let idle { _ = board.write(idle.littleEndianBytes, at: table) }
         case .channel: board.air.channel = Self.channel(megahertz: core[register: 2])
         case .receiver: board.switchReceiverOn()

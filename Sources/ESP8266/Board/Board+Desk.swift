@@ -1,0 +1,41 @@
+/// What reaches a board from the desk it lies on: serial line, pins, and the reset button.
+extension Board {
+    /// Sends `bytes` to UART0's receive line at `baud`, with eight data bits, no parity and one stop bit, behind what is on its way.
+    /// A UART that is set to another rate hears other bytes, as on a wire; one that measures the rate sees the pulses.
+    public func receive(_ bytes: [UInt8], baud: Int) {
+        block(UART.self)?.sender.send(bytes, baud: baud, now: now)
+    }
+
+    /// Bytes given to `receive` that are not over yet.
+    public var receiveBacklog: Int { block(UART.self)?.sender.backlog ?? 0 }
+
+    /// Bits per second that UART0 is set to now. While `BoardObserver.uartSent` is called: the rate the byte was sent at.
+    public var uartBaud: Int { block(UART.self)?.baud ?? 0 }
+
+    /// Bits per second that UART1 is set to now, likewise.
+    public var uart1Baud: Int { uarts.last?.baud ?? 0 }
+
+    /// Drives GPIO0 to GPIO15 from outside; a pin that nobody drives is pulled up. GPIO0 low while the chip is reset has its
+    /// boot ROM wait for a host (`pressReset`).
+    public func drive(pin: Int, high: Bool) { block(GPIO.self)?.drive(pin, high: high, now: now) }
+
+    /// Presses and releases the reset button: the chip keeps the levels of the pins that choose how it boots as they are now, and
+    /// starts anew at the next instruction that it would execute.
+    public func pressReset() {
+        block(GPIO.self)?.latchStraps()
+        requestReset(.external)
+    }
+
+    /// Switches the PLL on, which the UARTs' clock then comes from: the radio's calibration library does so before anything
+    /// else (esp-open-rtos sets its UARTs for 80 MHz right behind it, EOR:core/app_main.c).
+    public func switchPLLOn() { usePLL(true) }
+
+    /// Power and the reset pin switch the PLL off, and so does firmware that restarts by a jump; other resets leave it (Arduino's
+    /// hwdt_app_entry.cpp of the watchdog's; the rest is assumed). The CPU and everything but the UARTs run on the PLL's clock
+    /// from the start (assumed: on a chip they wait for it, too).
+    func usePLL(_ isOn: Bool) {
+        for uart in uarts {
+            uart.clockMegahertz = isOn ? 80 : Ticks(2 * min(max(1, configuration.crystalMegahertz), 80))
+        }
+    }
+}
