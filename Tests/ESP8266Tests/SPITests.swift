@@ -75,6 +75,43 @@ import Testing
         }
     }
 
+    @Test func `a user command puts opcode, address and data on the line, and takes what comes back`() throws {
+        let board = try TestBoard()
+        let flash: [UInt8] = [0x11, 0x22, 0x33, 0x44, 0x55]
+        func command(_ opcode: UInt32, _ phases: UInt32, lengths: UInt32, address: UInt32 = 0) {
+            board[Self.spi0 + 0x1C] = 1 << 31 | phases
+            board[Self.spi0 + 0x20] = lengths
+            board[Self.spi0 + 0x24] = 7 << 28 | opcode
+            board[Self.spi0 + 0x04] = address << 8
+            board[Self.spi0] = 1 << 18
+        }
+        board.board.chip.load(flash, at: 0x1234)
+        command(0x9F, 1 << 28, lengths: 23 << 8)
+        // Four bytes of 32 APB cycles are assumed for opcode and address, three more come back.
+        board.advance(apb(64))
+        #expect(board[Self.spi0] == 1 << 18)
+        board.advance(apb(64))
+        #expect(board[Self.spi0] == 0)
+        #expect(board[Self.spi0 + 0x40] == board.board.chip.identification)
+        command(0x03, 1 << 30 | 1 << 28, lengths: 23 << 26 | 39 << 8, address: 0x1234)
+        board.advance(apb(400))
+        #expect(board[Self.spi0 + 0x40] == 0x4433_2211)
+        #expect(board[Self.spi0 + 0x44] == 0x55)
+        command(0x06, 0, lengths: 0)
+        board.advance(apb(400))
+        board[Self.spi0 + 0x40] = 0xFFFF_0F00
+        command(0x02, 1 << 30 | 1 << 27, lengths: 23 << 26 | 15 << 17, address: 0x1234)
+        board.advance(Clock.ticksPerMicrosecond * FlashChip.pageProgramMicroseconds)
+        #expect(board[Self.spi0] == 1 << 18)
+        board.advance(apb(800))
+        #expect(board[Self.spi0] == 0)
+        #expect(Array(board.board.flashContents[0x1234..<0x1239]) == [0, 0x02, 0x33, 0x44, 0x55])
+        // Nothing of the longest kind goes astray.
+        command(0x9F, 1 << 28 | 1 << 27, lengths: .max)
+        board.advance(apb(4000))
+        #expect(board[Self.spi0] == 0)
+    }
+
     @Test("SPI1 ADDR 0x60000104, SPI0 ADDR 0x60000204: reads back")
     func addr() throws { try expectStored(0x04) }
 

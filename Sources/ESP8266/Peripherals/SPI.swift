@@ -12,6 +12,17 @@ final class SPI: Peripheral {
         (1 << 22, .chipErase),
     ]
 
+    /// The bit of CMD for a command that USER0, USER1 and USER2 describe.
+    private static let userCommand: UInt32 = 1 << 18
+
+    /// Phases of a user command, bits of USER0 (EOR:core/include/esp/spi_regs.h).
+    private enum Phase {
+        static let command: UInt32 = 1 << 31
+        static let address: UInt32 = 1 << 30
+        static let input: UInt32 = 1 << 28
+        static let output: UInt32 = 1 << 27
+    }
+
     private static let data: UInt32 = 0x40
     /// Bytes of opcode and address, and the most of the data phase.
     private static let head = 4, most = 64
@@ -88,12 +99,19 @@ final class SPI: Peripheral {
     }
 
     /// Opcode, address and data take their time on the line whether a device answers or not; CMD reads back the command
-    /// until that, and what the device itself takes, is over. The data phase of a user command is not modelled.
+    /// until that, and what the device itself takes, is over.
     private func execute(_ command: UInt32, now: Ticks) {
         busyUntil = now &+ ticksPerByte * Ticks(Self.head)
-        guard let opcode = Self.commands.first(where: { command & $0.bit != 0 })?.opcode else { return }
-        let answer = device.answer(transfer(opcode))
-        if opcode == .read || opcode == .pageProgram { busyUntil &+= ticksPerByte * Ticks(dataCount) }
+        let opcode = Self.commands.first { command & $0.bit != 0 }?.opcode
+        guard let transfer = opcode.map(transfer) ?? (command & Self.userCommand != 0 ? userTransfer : nil) else {
+            return
+        }
+        let answer = device.answer(transfer)
+        switch opcode {
+        case .read, .pageProgram: busyUntil &+= ticksPerByte * Ticks(dataCount)
+        case nil: busyUntil &+= ticksPerByte * Ticks(transfer.data.count + transfer.expected)
+        default: break
+        }
         busyUntil &+= answer.busyMicroseconds &* Clock.ticksPerMicrosecond
         let words = stride(from: 0, to: answer.bytes.count, by: 4).map { start in
             answer.bytes[start..<min(start + 4, answer.bytes.count)].reversed().reduce(UInt32(0)) {
@@ -118,12 +136,34 @@ final class SPI: Peripheral {
         case .readStatus: transfer.expected = 1
         case .readID: transfer.expected = 3
         case .writeStatus: transfer.data = [UInt8(truncatingIfNeeded: self[.wrStatus])]
-        case .pageProgram:
-            transfer.data = (0..<dataCount).map { byte in
-                UInt8(truncatingIfNeeded: registers[Int(Self.data / 4) + byte / 4] >> UInt32(8 * (byte & 3)))
-            }
+        case .pageProgram: transfer.data = dataBytes(dataCount)
         case .writeEnable, .writeDisable, .sectorErase, .blockErase, .chipErase: break
         }
+        return transfer
+    }
+
+    /// The first of the data registers' bytes.
+    private func dataBytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { byte in
+            UInt8(truncatingIfNeeded: registers[Int(Self.data / 4) + byte / 4] >> UInt32(8 * (byte & 3)))
+        }
+    }
+
+    /// What a user command puts on the line: USER2 15:0 has the opcode, ADDR the address in its upper bits, USER1 the
+    /// lengths in bits, less one: 31:26 of the address, 25:17 of the output, 16:8 of the input. Whole bytes; without an opcode
+    /// there is nothing that a flash chip would answer.
+    private var userTransfer: SPITransfer? {
+        let phases = self[.user0], lengths = self[.user1]
+        guard phases & Phase.command != 0 else { return nil }
+        func bytes(_ phase: UInt32, _ shift: UInt32) -> Int {
+            phases & phase == 0 ? 0 : min(Self.most, (Int(lengths >> shift & 0x1FF) + 1 + 7) / 8)
+        }
+        var transfer = SPITransfer(opcode: UInt8(truncatingIfNeeded: self[.user2]))
+        if phases & Phase.address != 0 {
+            transfer.address = Int(self[.addr] >> (31 - (lengths >> 26 & 31))) & 0xFF_FFFF
+        }
+        transfer.data = dataBytes(bytes(Phase.output, 17))
+        transfer.expected = bytes(Phase.input, 8)
         return transfer
     }
 }
