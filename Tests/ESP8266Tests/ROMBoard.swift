@@ -36,7 +36,7 @@ final class ROMBoard: BoardObserver {
     var text: String { String(decoding: console, as: UTF8.self) }
 
     /// - Parameter flash: what stands in the flash instead of the program; the board is not started then.
-    init(flash: [UInt8]? = nil) throws {
+    init(flash: [UInt8]? = nil, crystalMegahertz: Int = 40) throws {
         rom = try ELFImage(bytes: Array(Data(contentsOf: URL(fileURLWithPath: Self.path))))
         let endless = TinyELF.endless + [UInt8](repeating: 0, count: 8 - TinyELF.endless.count)
         let routines = (0..<Self.placeCount).flatMap { _ in Self.emptyRoutine }
@@ -44,7 +44,9 @@ final class ROMBoard: BoardObserver {
         let contents =
             try flash.map { FlashContents(size: 4 << 20, pieces: [.init(offset: 0, bytes: $0)]) }
             ?? FlashContents(program: program, configuration: BoardConfiguration(), area: [])
-        board = try Board(configuration: BoardConfiguration(), rom: rom, flash: contents, link: NoNetwork())
+        var configuration = BoardConfiguration()
+        configuration.crystalMegahertz = crystalMegahertz
+        board = try Board(configuration: configuration, rom: rom, flash: contents, link: NoNetwork())
         board.observer = self
         guard flash == nil else { return }
         stop(at: Self.entry)

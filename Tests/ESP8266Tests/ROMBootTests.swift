@@ -5,21 +5,9 @@ import Testing
 
 /// What the ROM leaves to a program, and how it loads one.
 @Suite(.enabled(if: ROMBoard.isBuilt, "needs make firmware")) struct ROMBootTests {
-    private static func word(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-
-    /// An image of one segment at `address` in esptool's first format.
-    private static func image(_ code: [UInt8], at address: UInt32, entry: UInt32) -> [UInt8] {
-        let checksum = code.reduce(UInt8(0xEF), ^)
-        var bytes = [0xE9, 1, 0, 0] + word(entry) + word(address) + word(UInt32(code.count)) + code
-        bytes += [UInt8](repeating: 0, count: 15 - bytes.count % 16)
-        return bytes + [checksum]
-    }
-
     @Test func `a second stage runs where the flash cache would be`() throws {
         let place: UInt32 = 0x4010_F000
-        let board = try ROMBoard(flash: Self.image(TinyELF.endless + [0], at: place, entry: place))
+        let board = try ROMBoard(flash: ROMImage.bytes(TinyELF.endless + [0], at: place, entry: place))
         let hook = board.core.watch(place) { [unowned board] _ in board.board.stop() }
         try board.run()
         #expect(board.core.pc == place)
@@ -37,7 +25,7 @@ import Testing
     }
 
     @Test func `a damaged image and none at all are not begun`() throws {
-        var damaged = Self.image(TinyELF.endless + [0], at: ROMBoard.entry, entry: ROMBoard.entry)
+        var damaged = ROMImage.bytes(TinyELF.endless + [0], at: ROMBoard.entry, entry: ROMBoard.entry)
         damaged[16] ^= 1
         for (flash, message) in [(damaged, "csum err"), ([0xEA, 4, 0, 0], "ets_main.c")] {
             let board = try ROMBoard(flash: flash)

@@ -78,7 +78,9 @@ int rom_spi_erase_sector(uint32_t sector)
         || rom_spi_sector_erase(chip, sector * chip->sector);
 }
 
-/* From a sector's start on; by blocks wherever a whole one lies in it. */
+/* From a sector's start on. The chip's ROM erases what lies before the first whole block, or all of it, by sectors, without
+ * counting it (esptool's calculation of erase sizes reckons with that): as much behind the area is erased as well. Nothing
+ * is beyond the chip's end (ours). */
 int rom_spi_erase_area(uint32_t address, uint32_t bytes)
 {
     const struct flash_chip *chip = FLASH_CHIP;
@@ -87,16 +89,17 @@ int rom_spi_erase_area(uint32_t address, uint32_t bytes)
         return 1;
     }
     uint32_t sector = address / chip->sector;
-    uint32_t sectors = (bytes + chip->sector - 1) / chip->sector;
     uint32_t per_block = chip->block / chip->sector;
-    while (sectors) {
-        int is_block = sectors >= per_block && sector % per_block == 0;
-        uint32_t count = is_block ? per_block : 1;
+    uint32_t asked = (bytes + chip->sector - 1) / chip->sector;
+    uint32_t head = per_block - sector % per_block;
+    uint32_t end = sector + asked + (asked < head ? asked : head);
+    uint32_t last = chip->size / chip->sector;
+    for (uint32_t whole = sector + head; sector < end && sector < last;) {
+        int is_block = sector >= whole && end - sector >= per_block && sector % per_block == 0;
         if (is_block ? rom_spi_erase_block(sector / per_block) : rom_spi_erase_sector(sector)) {
             return 1;
         }
-        sector += count;
-        sectors -= count;
+        sector += is_block ? per_block : 1;
     }
     return 0;
 }

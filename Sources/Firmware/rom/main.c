@@ -1,4 +1,5 @@
 /* From reset to the first instruction of the firmware. */
+#include "download.h"
 #include "rom.h"
 
 #define GPIO_IN REG(0x60000318)
@@ -25,6 +26,56 @@ void rom_set_user_start(void (*entry)(void))
     USER_START = entry;
 }
 
+/* Whatever a host loads into RAM runs with interrupts open and may come back. */
+static void wait_for_host(void) __attribute__((noreturn));
+static void wait_for_host(void)
+{
+    rom_printf("waiting for host\n");
+    for (;;) {
+        void (*entry)(void) = (void (*)(void))rom_download();
+        if (entry == 0) {
+            rom_run_flash();
+        }
+        open_interrupts();
+        entry();
+        rom_lock();
+    }
+}
+
+/* A flash chip that was never written, or erased. */
+static int is_flash_blank(void)
+{
+    uint32_t word;
+    rom_flash_read(0, &word, sizeof word);
+    return word == ~0u;
+}
+
+/* Ours is that a blank chip waits for a host, too; the chip's ROM stands still until its watchdog bites. */
+static void stand_still(void) __attribute__((noreturn, noinline));
+static void stand_still(void)
+{
+    if (is_flash_blank()) {
+        wait_for_host();
+    }
+    for (;;) {
+    }
+}
+
+__attribute__((noreturn)) ALWAYS_INLINE void run_flash(void)
+{
+    if (rom_boot_from_flash() == 0) {
+        open_interrupts();
+        USER_START();
+        rom_printf("user code done\n");
+    }
+    stand_still();
+}
+
+void rom_run_flash(void)
+{
+    run_flash();
+}
+
 /* The cache stays off: what is loaded may lie where the cache would be, and knows which part of the flash it wants. */
 void rom_main(void)
 {
@@ -41,16 +92,9 @@ void rom_main(void)
     } else if (cause >= CAUSE_UNKNOWN) {
         rom_printf("unknown reset\n");
     }
-    if ((straps >> 16 & 3) != STRAP_FLASH_BOOT) {
-        rom_printf("waiting for host\n");
-        for (;;) {
-        }
+    if ((straps >> 16 & 3) == STRAP_FLASH_BOOT) {
+        __asm__ volatile("nop\n nop"); /* the way to the image takes as long as it did in versions that knew no host */
+        run_flash();
     }
-    if (rom_boot_from_flash() == 0) {
-        open_interrupts();
-        USER_START();
-        rom_printf("user code done\n");
-    }
-    for (;;) {
-    }
+    wait_for_host();
 }

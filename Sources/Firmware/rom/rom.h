@@ -14,7 +14,7 @@
  *   0x3FFFD5FF the AES tables: all filled at every reset (store.c, exceptions.c); behind them aes.c's one context;
  *   0x3FFFDAB0 to 0x3FFFDFFF cleared at every reset: tasks, 0x3FFFDCD0 where the image begins, timers, 0x3FFFDE10 UartDev,
  *   0x3FFFDFD0 pins, as the chip's ROM has them; from 0x3FFFDD10 on what print.c and base64.c keep, where it does not;
- *   the stack below 0x40000000, which the SDKs' grow down to 0x3FFFE000. */
+ *   the stack below 0x40000000, which the SDKs' grow down to 0x3FFFE000. In download mode 6 KB of it are for a command. */
 #define REG(address) (*(volatile uint32_t *)(address))
 
 /* Tables of the ROM in system RAM (same numbers in vectors.S). */
@@ -97,9 +97,13 @@ void rom_set_idle_callback(void (*callback)(void *), void *argument);
 /* uart.c */
 void rom_uart_divider(uint32_t uart, uint32_t divider);
 int rom_uart_put(uint8_t byte);
+uint8_t rom_uart_get_waiting(void);
 void rom_uart_attach(void);
 void rom_uart_init(uint32_t uart);
 uint32_t rom_uart_detect(uint8_t number, uint8_t is_asynchronous);
+/* Whether pulses on UART 0's line are measured, and whether one was too short. */
+void rom_uart_measure(int is_on);
+int rom_uart_is_outpaced(void);
 
 /* console.c */
 int rom_printf(const char *format, ...);
@@ -130,6 +134,7 @@ void rom_software_reset(void) __attribute__((noreturn));
 
 /* main.c */
 int rom_boot_from_flash(void);
+void rom_run_flash(void) __attribute__((noreturn));
 void rom_main(void) __attribute__((noreturn));
 
 #endif

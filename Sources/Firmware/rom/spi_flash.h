@@ -56,4 +56,10 @@ int rom_spi_chip_erase(const struct flash_chip *chip);
 int rom_spi_enable_quad(const struct flash_chip *chip);
 int rom_spi_disable_quad(const struct flash_chip *chip);
 
+/* flash_services.c; results likewise */
+int rom_spi_parameters(uint32_t id, uint32_t size, uint32_t block, uint32_t sector, uint32_t page, uint32_t mask);
+int rom_spi_erase_area(uint32_t address, uint32_t bytes);
+int rom_spi_write(uint32_t address, const uint32_t *words, uint32_t bytes);
+void rom_select_spi_function(void);
+
 #endif

@@ -229,6 +229,17 @@ uint32_t rom_uart_detect(uint8_t number, uint8_t is_asynchronous)
     return ((LOW_PULSE(base) & 0xFFFFF) + (HIGH_PULSE(base) & 0xFFFFF)) / 2;
 }
 
+void rom_uart_measure(int is_on)
+{
+    AUTOBAUD(UART(0)) = is_on ? AUTOBAUD_ENABLE : 0;
+}
+
+/* A quarter shorter than the bits that UART 0 is set to: the other side has another rate. */
+int rom_uart_is_outpaced(void)
+{
+    return (LOW_PULSE(UART(0)) & 0xFFFFF) < DIVIDER(UART(0)) / 4 * 3;
+}
+
 struct uart_device *rom_uart_device(void)
 {
     return &UART_DEV;
