@@ -46,6 +46,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var ended = RunEnding.done
     /// True when a signal ended the run early, so that everything is as far as it was then; else nil.
     public var interrupted: Bool?
+    /// False of a board on the desk, which what the host does and when decides about; else nil.
+    public var isRepeatable: Bool?
     /// Accesses to registers that nobody knows, most frequent first.
     public var unknownAccesses: [UnknownAccess] = []
     /// Registers without a model that were touched, by address; nil when there was none. At most 256.
@@ -92,6 +94,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case instructions, cycles
         case duration = "duration_s"
         case ended, interrupted
+        case isRepeatable = "repeatable"
         case unknownAccesses = "unknown_accesses"
         case unmodelled, seed, profile
         case clockMHz = "clock_mhz"

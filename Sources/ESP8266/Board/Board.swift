@@ -106,6 +106,15 @@ public final class Board {
         signals.requestStop()
     }
 
+    /// Told which bytes of the flash chip were erased or programmed.
+    public var onFlashWritten: (Range<Int>) -> Void = { _ in }
+
+    /// What stands in `range` of the flash chip now, as far as it is within.
+    public func flashBytes(_ range: Range<Int>) -> [UInt8] {
+        let range = range.clamped(to: 0..<chip.size)
+        return Array(UnsafeRawBufferPointer(start: chip.bytes + range.lowerBound, count: range.count))
+    }
+
     /// What stands in the flash chip now.
     public var flashContents: [UInt8] { Array(UnsafeRawBufferPointer(start: chip.bytes, count: chip.size)) }
 
@@ -285,6 +294,7 @@ extension Board {
 
     /// The chip's bytes at `range` were programmed or erased.
     func flashChanged(_ range: Range<Int>) {
+        onFlashWritten(range)
         guard memory.flash.storage != memory.darkWindow else { return }
         let start = memory.flash.storage - chip.bytes, size = Int(MemoryMap.flashWindowSize)
         let offsets = range.clamped(to: start..<start + size)

@@ -10,6 +10,10 @@ final class RunRecorder: BoardObserver {
     var onConsole: ((RunRecord.ConsoleLine) -> Void)?
     /// Called with every byte that UART0 sent.
     var onByte: ((UInt8, Ticks) -> Void)?
+    /// Called with every byte that UART0 has sent, for whoever is at the other end of the line.
+    var onSerial: ((UInt8, Ticks) -> Void)?
+    /// Called when the chip starts anew, before its first instruction.
+    var onRestart: (() -> Void)?
     /// Called with every register without a model, when it is touched for the first time.
     var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
@@ -95,6 +99,7 @@ final class RunRecorder: BoardObserver {
         timeline.uartSent(at: ticks)
         if let line = console.add(byte, at: ticks) { onConsole?(line) }
         onByte?(byte, ticks)
+        onSerial?(byte, ticks)
     }
 
     func uart1Sent(_ byte: UInt8, at ticks: Ticks) {
@@ -164,7 +169,10 @@ final class RunRecorder: BoardObserver {
         )
     }
 
-    func restarts(cause: ResetCause, at ticks: Ticks) { source?.restarts(cause: cause, at: ticks) }
+    func restarts(cause: ResetCause, at ticks: Ticks) {
+        source?.restarts(cause: cause, at: ticks)
+        onRestart?()
+    }
 
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
         source?.macTimerArmed(period: period, isHandler: isHandler, at: ticks)

@@ -30,6 +30,8 @@ public final class Run {
     public private(set) var flash: [UInt8]?
     /// Whether `flash` is wanted.
     public var keepsFlash = false
+    /// The desk that the board lies on; nil for a run in simulated time alone.
+    var desk: Desk?
 
     private let plan: RunPlan
     /// Whether `cancellation` ended the run.
@@ -96,6 +98,7 @@ public final class Run {
         let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork
         outside?.guestIsWaiting = Self.idleMeter(board)
         outside?.onFailure = { [weak board] in board?.stop() }
+        desk?.begin(board, recorder)
         let ending = drive(board, recorder, outside)
         if let failure = outside?.failure { throw failure }
         if keepsFlash { flash = board.flashContents }
@@ -155,7 +158,7 @@ public final class Run {
         // What was to be looked at is over: the look would only interrupt a guest that polls.
         recorder.onResting = { [unowned board] in board.run(noShorterThan: min(sampling.next, limit)) }
         while true {
-            let stop = board.run(until: min(sampling.next, limit))
+            let stop = board.run(until: min(sampling.next, limit, desk?.next(after: board.now) ?? .max))
             isBusy = !meter.isIdle(board.core)
             if case .lost = stop { return stop }
             if recorder.lost != nil || recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip
@@ -164,6 +167,13 @@ public final class Run {
                 return .stopped
             }
             if board.now >= limit { return .timeLimit }
+            if let desk {
+                guard desk.turn(board) else {
+                    isInterrupted = true
+                    return .stopped
+                }
+                if board.now < sampling.next { continue }
+            }
             if cancellation.isCancelled {
                 isInterrupted = true
                 return .stopped
@@ -201,6 +211,7 @@ public final class Run {
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
         record.parameters = parameters(board)
+        record.isRepeatable = desk == nil ? nil : false
         var lost: String?
         switch ending {
         case .stopped where recorder.lost != nil:

@@ -22,6 +22,8 @@ public struct RunPlan: Sendable {
     public var skipsPolling = true
     /// Whether the record gets its `callProfile`: exact, at the price of a slower run.
     public var collectsCallProfile = false
+    /// The crystal of the board, MHz: 26 or 40.
+    var crystalMegahertz = 40
     /// Whether the record gets its `traffic`.
     public var collectsTraffic = false
     /// Whether the record gets its `air`. Only firmware of the user's own has a radio.
@@ -41,6 +43,12 @@ public struct RunPlan: Sendable {
         } else {
             self.init(resolved, .own(try OwnGuest(resolved, locator: locator)), rom: rom)
         }
+        if scenario.tcp == nil { endpoint = try EndpointFiles(locator, scenario.serverChain) }
+    }
+
+    /// A run of firmware that has been read.
+    init(_ resolved: ResolvedScenario, _ firmware: UserFirmware, locator: Locator) throws(EmulationError) {
+        self.init(resolved, .user(firmware), rom: try Self.image(locator.firmware("rom.elf")))
         if scenario.tcp == nil { endpoint = try EndpointFiles(locator, scenario.serverChain) }
     }
 
@@ -106,6 +114,7 @@ public struct RunPlan: Sendable {
         board.scanMicroseconds = UInt64(profile.wifi.scanMilliseconds) * 1000
         board.joinMicroseconds = UInt64(profile.wifi.joinMilliseconds) * 1000
         board.dhcpMicroseconds = UInt64(profile.wifi.dhcpMilliseconds) * 1000
+        board.crystalMegahertz = crystalMegahertz
         board.resetsOnBite = scenario.onTrip == .reset
         board.timing = timing
         board.engine = engine

@@ -19,6 +19,16 @@ package struct UserFirmware: Sendable {
     /// What was exchanged in it before it was written to the flash.
     private var exchanged: [String] = []
 
+    /// A flash chip with `bytes`, of which nothing is known.
+    init(unknown bytes: [UInt8]) {
+        identity = FirmwareIdentity(file: "flash", format: .flashImage, size: bytes.count, entry: 0)
+        flash = FlashContents(size: bytes.count, pieces: [.init(offset: 0, bytes: bytes)])
+        header = nil
+        secondStage = nil
+        program = ELFImage(entry: 0, names: [:])
+        signatures = nil
+    }
+
     /// Reads the file at `path` and what else `scenario` puts into the flash.
     ///
     /// - Throws: `EmulationError` with the file's name, when it is missing or no firmware, or when parts overlap or do not

@@ -53,7 +53,17 @@ final class HostSocket {
         throw .unreachable(lastError)
     }
 
+    /// One that is connected.
+    init(connected descriptor: Int32, timeoutMilliseconds: Int = 10_000) {
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        self.descriptor = descriptor
+        timeout = timeoutMilliseconds
+    }
+
     deinit { close() }
+
+    /// What to wait for bytes at; negative when it is closed.
+    var handle: Int32 { descriptor }
 
     /// 0, or the error number.
     private static func connect(_ descriptor: Int32, _ address: addrinfo, _ timeout: Int) -> Int32 {

@@ -1,0 +1,205 @@
+import ESP8266
+import Foundation
+import Inputs
+import Record
+
+/// A board on the desk of whoever develops for it: at the pace of a real one, its serial line open to programs of the host, its
+/// flash chip kept in a file.
+public final class Desk {
+    /// A way to the serial line.
+    public enum Port: Sendable, Equatable {
+        /// A terminal of the host.
+        case pseudoTerminal
+        /// The bytes alone, on a TCP port of loopback; 0 for a free one.
+        case tcp(Int)
+        /// RFC 2217, likewise, with DTR and RTS as a NodeMCU has them.
+        case rfc2217(Int)
+    }
+
+    /// How the board lies there.
+    public struct Settings: Sendable {
+        /// Simulated seconds per second of the host; nil for as many as it can.
+        public var pace: Double? = 1
+        /// The ways to the serial line.
+        public var ports: [Port] = [.pseudoTerminal]
+        /// The crystal, MHz: 26 or 40.
+        public var crystalMegahertz = 26
+        /// The file that is the flash chip; nil for one that is gone with the board.
+        public var flash: String?
+        /// Bytes of a flash chip of which neither a file nor firmware says the size.
+        public var flashSize = 4 << 20
+        /// Whether GPIO0 is held low while power comes.
+        public var waitsForHost = false
+
+        /// A NodeMCU at its own pace.
+        public init() {}
+    }
+
+    /// Ends it.
+    public var cancellation = Cancellation()
+    /// Called with every line that the board prints.
+    public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
+
+    private let settings: Settings
+    private let ports: [any SerialPort]
+    private let file: FlashFile?
+    private var lines: [SerialOutput]
+    private var modem = ModemLines()
+    private var pace: Pace?
+    /// Where code stands in the flash that names were found for, and what changed since.
+    private var code: [Range<Int>] = []
+    private var isStale = false
+    private var failure: EmulationError?
+
+    /// Opens the ports and the flash's file.
+    public init(_ settings: Settings) throws(EmulationError) {
+        self.settings = settings
+        var ports: [any SerialPort] = []
+        for port in settings.ports {
+            switch port {
+            case .pseudoTerminal: ports.append(try PseudoTerminal())
+            case .tcp(let number): ports.append(try SerialServer(port: number, hasControl: false))
+            case .rfc2217(let number): ports.append(try SerialServer(port: number, hasControl: true))
+            }
+        }
+        self.ports = ports
+        lines = ports.map { _ in SerialOutput() }
+        file = if let path = settings.flash { try FlashFile(path) } else { nil }
+        pace = settings.pace.map(Pace.init)
+    }
+
+    /// What programs of the host are told to open, in the order of the settings.
+    public var portNames: [String] { ports.map(\.name) }
+
+    /// Runs `situation` until it is cancelled; the record of what ran last. A board whose flash got other firmware starts with
+    /// the names of that at its next reset.
+    public func run(_ situation: ResolvedScenario, _ locator: Locator) throws(EmulationError) -> RunRecord {
+        var firmware = try first(situation.scenario, locator)
+        var isFirst = true
+        while true {
+            var resolved = situation
+            resolved.scenario.stop.conditions = [.time]
+            resolved.scenario.stop.boots = .max
+            resolved.scenario.timeLimit = Seconds(microseconds: Self.endless)
+            var plan = try RunPlan(resolved, firmware, locator: locator)
+            plan.crystalMegahertz = settings.crystalMegahertz
+            let run = Run(plan)
+            run.cancellation = cancellation
+            run.onConsole = onConsole
+            run.desk = self
+            run.keepsFlash = true
+            code = firmware.codeRanges
+            isStale = false
+            hasOtherFirmware = false
+            startsByReset = !isFirst
+            let record = try run.record()
+            if let failure { throw failure }
+            guard hasOtherFirmware, !cancellation.isCancelled, let flash = run.flash else { return record }
+            firmware = try UserFirmware(chip: flash, locator)
+            isFirst = false
+        }
+    }
+
+    private static let endless: Int64 = 100_000 * 86_400 * 1_000_000
+    private var startsByReset = false
+    /// Whether the board starts with other firmware than names were found for.
+    private var hasOtherFirmware = false
+
+    private func first(_ scenario: Scenario, _ locator: Locator) throws(EmulationError) -> UserFirmware {
+        let kept = file?.contents ?? []
+        guard let path = scenario.firmware else {
+            let size = FlashContents.sizes.first { $0 >= max(kept.count, 1) } ?? settings.flashSize
+            let blank = [UInt8](repeating: 0xFF, count: (kept.isEmpty ? settings.flashSize : size) - kept.count)
+            let firmware = try UserFirmware(chip: kept + blank, locator)
+            try file?.write(kept + blank, at: 0)
+            return firmware
+        }
+        var firmware = try UserFirmware(path, scenario, locator)
+        firmware.layOver(kept)
+        try file?.write(firmware.flash.bytes, at: 0)
+        return firmware
+    }
+
+    /// The board is there, before its first instruction.
+    func begin(_ board: Board, _ recorder: RunRecorder) {
+        pace?.restart(at: board.now)
+        lines = ports.map { _ in SerialOutput() }
+        recorder.onSerial = { [unowned self, unowned board] byte, at in
+            for index in ports.indices { lines[index].sent(byte, board.uartBaud, to: ports[index].baud, at: at) }
+        }
+        recorder.onRestart = { [unowned self, unowned board] in
+            guard isStale else { return }
+            hasOtherFirmware = true
+            board.stop()
+        }
+        board.onFlashWritten = { [unowned self, unowned board] range in written(range, board) }
+        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: false) }
+        modem.drive(board)
+        if startsByReset || settings.waitsForHost { board.pressReset() }
+        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: true) }
+    }
+
+    /// Whether what was programmed may be an image in a place where none was: esptool's magic numbers.
+    private static func beginsImage(_ bytes: [UInt8]) -> Bool { [0xE9, 0xEA].contains(bytes.first) }
+
+    private func written(_ range: Range<Int>, _ board: Board) {
+        let bytes = board.flashBytes(range)
+        if code.isEmpty || code.contains(where: { $0.overlaps(range) }) || Self.beginsImage(bytes) { isStale = true }
+        guard let file, failure == nil else { return }
+        do {
+            try file.write(bytes, at: range.lowerBound)
+        } catch {
+            failure = error
+            board.stop()
+        }
+    }
+
+    /// Until when the board may run before it is looked after again.
+    func next(after now: Ticks) -> Ticks { now &+ Self.turn }
+
+    /// Often enough for whoever waits for an answer, seldom enough to sleep in between.
+    private static let turn: Ticks = 2 * 1000 * Clock.ticksPerMicrosecond
+    private static let longestWait = Duration.milliseconds(20)
+    /// Bytes on their way to the board beyond which the host has to wait.
+    private static let mostWaiting = 4096
+
+    /// Hands over what the board sent, takes what came, waits for the host's clock. Whether the run goes on.
+    func turn(_ board: Board) -> Bool {
+        for index in ports.indices {
+            lines[index].pause(at: board.now)
+            let bytes = lines[index].take()
+            if !bytes.isEmpty { ports[index].send(bytes) }
+        }
+        while true {
+            if cancellation.isCancelled || failure != nil || hasOtherFirmware { return false }
+            let wait = modem.isResetting ? Self.longestWait : min(pace?.wait(for: board.now) ?? .zero, Self.longestWait)
+            listen(board, wait)
+            if modem.isReleased() {
+                board.pressReset()
+                pace?.restart(at: board.now)
+            }
+            if !modem.isResetting, pace?.wait(for: board.now) ?? .zero <= .zero { return true }
+        }
+    }
+
+    private func listen(_ board: Board, _ wait: Duration) {
+        let isFull = board.receiveBacklog > Self.mostWaiting
+        var entries =
+            isFull ? [] : ports.flatMap(\.descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let milliseconds = Int32(max(0, wait.components.attoseconds / 1_000_000_000_000_000))
+        let found = poll(&entries, nfds_t(entries.count), milliseconds)
+        guard !isFull, found > 0 else { return }
+        for port in ports {
+            for input in port.receive() { take(input, port, board) }
+        }
+    }
+
+    private func take(_ input: SerialInput, _ port: any SerialPort, _ board: Board) {
+        switch input {
+        case .bytes(let bytes): board.receive(bytes, baud: port.baud ?? board.uartBaud)
+        case .dtr(let isAsserted): modem.dtr = isAsserted
+        case .rts(let isAsserted): modem.rts = isAsserted
+        }
+        modem.drive(board)
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A board on the desk, by the ways that programs of the host have to it.
+@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: TestFirmware.isHere, TestFirmware.missing))
+struct BoardTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// What is said on a serial line whose file or socket is open.
+    private final class Line {
+        private let descriptor: Int32
+        private(set) var heard: [UInt8] = []
+
+        init(terminal path: String) throws {
+            descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
+            try #require(descriptor >= 0, "\(path)")
+        }
+
+        init(port: Int) throws {
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = UInt16(port).bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let result = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            try #require(result == 0)
+        }
+
+        deinit { close(descriptor) }
+
+        func send(_ bytes: [UInt8]) {
+            _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        }
+
+        /// Waits until `text` has been said since the last time; false after a minute of silence.
+        func waits(for text: String) -> Bool {
+            while true {
+                if let found = heard.firstRange(of: Array(text.utf8)) {
+                    heard.removeSubrange(..<found.upperBound)
+                    return true
+                }
+                var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard poll(&entry, 1, 60_000) > 0 else { return false }
+                var buffer = [UInt8](repeating: 0, count: 4096)
+                let count = read(descriptor, &buffer, buffer.count)
+                guard count > 0 else { return false }
+                heard += buffer.prefix(count)
+            }
+        }
+    }
+
+    private func terminal(_ board: RunningTool) throws -> Line {
+        let line = try board.nextLine()
+        return try Line(terminal: String(#require(line.split(separator: " ").last)))
+    }
+
+    private func port(_ board: RunningTool) throws -> Int {
+        let line = try board.nextLine()
+        return try #require(line.split(separator: ":").last.flatMap { Int($0) }, "\(line)")
+    }
+
+    @Test func `MicroPython answers on a pseudo-terminal, and Ctrl-C ends the board with a record`() throws {
+        let record = "\(scratch.path)/record.json"
+        let board = try RunningTool(["board", TestFirmware.micropython, "--pace", "max", "--json", record])
+        let line = try terminal(board)
+        #expect(line.waits(for: ">>> "))
+        line.send(Array("print(6 * 7)\r".utf8))
+        #expect(line.waits(for: "\r\n42\r\n"))
+        board.send(SIGINT)
+        #expect(board.exitCode() == 0)
+        let text = try String(contentsOfFile: record, encoding: .utf8)
+        #expect(text.contains("\"repeatable\" : false") && text.contains("\"ended\" : \"interrupted\""))
+    }
+
+    @Test func `what firmware wrote is in the flash's file, even if the board is killed`() throws {
+        let flash = "\(scratch.path)/chip.bin"
+        let first = try RunningTool(["board", TestFirmware.micropython, "--flash", flash, "--pace", "max"])
+        var line = try terminal(first)
+        #expect(line.waits(for: ">>> "))
+        line.send(Array("f = open('kept', 'w'); f.write('3 rooms'); f.close(); 'closed'\r".utf8))
+        #expect(line.waits(for: "\r\n'closed'\r\n"))
+        first.send(SIGKILL)
+        #expect(first.exitCode() == -SIGKILL)
+        let second = try RunningTool(["board", "--flash", flash, "--pace", "max"])
+        line = try terminal(second)
+        #expect(line.waits(for: ">>> "))
+        line.send(Array("open('kept').read()\r".utf8))
+        #expect(line.waits(for: "\r\n'3 rooms'\r\n"))
+    }
+
+    @Test func `RTS resets the board, DTR beside it has the ROM wait for a host`() throws {
+        let board = try RunningTool(["board", TestFirmware.micropython, "--serial", "rfc2217:0", "--pace", "max"])
+        let line = try Line(port: port(board))
+        func set(_ control: UInt8) { line.send([255, 250, 44, 5, control, 255, 240]) }
+        #expect(line.waits(for: ">>> "))
+        for control: UInt8 in [11, 12] { set(control) }
+        #expect(line.waits(for: "rst cause:2, boot mode:(3,"))
+        #expect(line.waits(for: ">>> "))
+        for control: UInt8 in [9, 11, 8, 12] { set(control) }
+        #expect(line.waits(for: "waiting for host"))
+    }
+
+    @Test func `a blank board waits for a host on a TCP port; two boards do not disturb each other`() throws {
+        let boards = try (0..<2).map { _ in try RunningTool(["board", "--serial", "tcp:0", "--pace", "max"]) }
+        let lines = try boards.map { try Line(port: port($0)) }
+        let synchronise: [UInt8] =
+            [0xC0, 0, 8, 36, 0, 0, 0, 0, 0, 7, 7, 0x12, 0x20] + [UInt8](repeating: 0x55, count: 32) + [0xC0]
+        for line in lines {
+            for _ in 0..<4 { line.send(synchronise) }
+        }
+        for line in lines { #expect(line.waits(for: "\u{1}\u{8}")) }
+    }
+
+    @Test func `what no board can be is refused in one line`() throws {
+        try Tool.expectRefusal(64, "--pace 'slow' is neither max nor a number", ["board", "--pace", "slow"])
+        try Tool.expectRefusal(
+            64,
+            "--serial 'usb' is neither pty nor tcp:PORT nor rfc2217:PORT",
+            ["board", "--serial", "usb"]
+        )
+        try Tool.expectRefusal(64, "--crystal must be 26 or 40", ["board", "--crystal", "27"])
+        try Tool.expectRefusal(66, "none.bin: no such file", ["board", "none.bin"])
+        let server = try LoopbackServer(isListening: true)
+        try Tool.expectRefusal(
+            69,
+            "127.0.0.1:\(server.port): address already in use",
+            ["board", "--serial", "tcp:\(server.port)"]
+        )
+    }
+}
