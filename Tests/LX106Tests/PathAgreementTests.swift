@@ -115,7 +115,8 @@ import TestSupport
         return bytes
     }()
 
-    private static func make(_ seed: UInt64) -> PathRun {
+    /// The run of a random program.
+    static func make(_ seed: UInt64) -> PathRun {
         var program = Program(seed: seed)
         let code = program.build()
         let function = program.function()

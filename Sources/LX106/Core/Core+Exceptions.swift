@@ -56,6 +56,7 @@ extension Core {
         if let virtualAddress { special.excvaddr = virtualAddress }
         if cause != .level1Interrupt {
             lastException = ExceptionNote(cause: cause.rawValue, pc: address, address: special.excvaddr, at: now)
+            if inspection.attended != nil { attend() }
         }
         pushHandler(interrupting: address)
         let kind = cause == .level1Interrupt ? CallProfiler.Place.interrupt : .exception

@@ -108,6 +108,12 @@ public final class Core {
     var returns: [PendingReturn] = []
     /// Frame number of the watched call that just returned, 0 for none.
     var returnedDepth = 0
+    /// Whom a debugger has called; see `Core+Inspection.swift`.
+    public var inspection = Inspection() {
+        didSet { signals.noteChange() }
+    }
+    /// Whether `Inspection.attended` is to be called between this instruction and the next.
+    var wantsAttention = false
     /// Registers of the program when the outermost running handler began: a0…a15, SAR.
     var interrupted: [UInt32] = []
     var interruptedPS: UInt32 = 0
@@ -209,6 +215,7 @@ public final class Core {
     public func run() -> StopReason {
         while true {
             absorbSignals()
+            if callInspection() { continue }
             if let reason = stop {
                 stop = nil
                 return reason
@@ -218,9 +225,10 @@ public final class Core {
             takePendingInterrupt()
             if now >= signals.deadline { return .deadline }
             // Entering the interrupt may have taken longer than the timer's rest.
-            let target = max(now, min(signals.deadline, special.timerDue))
+            let wake = min(signals.deadline, special.timerDue)
+            let target = max(now, min(wake, inspection.alarm))
             if isWaiting {
-                guard target != .max else { return .waiting }
+                guard wake != .max else { return .waiting }
                 profiler?.charge(until: now)
                 idleCycles &+= target &- now
                 now = target
@@ -233,11 +241,13 @@ public final class Core {
 
     /// Executes up to `target`: in blocks while they surely fit, one instruction at a time for the rest.
     private func advance(to target: Cycles) {
+        if inspection.isStepping { return executeInspected() }
         if special.isDebugArmed {
             if takeDebugException() { return }
             execute(limit: now, single: true)
             return
         }
+        let skipsPolling = skipsPolling && inspection.accessed == nil
         if skipsPolling && poll(before: target) { return }
         let slack = Cycles(code.maxBlockCost)
         let pause = skipsPolling ? polls.pause(after: now) : .max

@@ -21,6 +21,9 @@ public protocol PeripheralBus: AnyObject {
     /// Stores `value`; `false` when nothing answers there (EXCCAUSE 29, StoreProhibited).
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool
 
+    /// The word at `address`, a multiple of 4, for a debugger: nil when nothing answers, or a load might change something.
+    func inspect(_ address: UInt32, now: Cycles) -> UInt32?
+
     /// What loads of `address` give from `now` on, while nothing happens.
     func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness
 
@@ -36,6 +39,9 @@ public protocol PeripheralBus: AnyObject {
 extension PeripheralBus {
     /// None.
     public var mirror: RegisterMirror? { nil }
+
+    /// Nothing can be read without a load.
+    public func inspect(_ address: UInt32, now: Cycles) -> UInt32? { nil }
 
     /// Nothing is known of any register.
     public func steadiness(of address: UInt32, now: Cycles) -> RegisterSteadiness { .changing }

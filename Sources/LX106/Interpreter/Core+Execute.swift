@@ -22,7 +22,8 @@ extension Core {
         let a = self.a
         let dram = self.dram
         let dramBase = self.dramBase
-        let dramSize = self.dramSize
+        // Who looks at accesses sees them off this path.
+        let dramSize = inspection.accessed == nil ? self.dramSize : 0
         let jumps = (single ? code.singleJumps : code.wholeJumps).entries
         let front = view.front
         let setMask = view.setMask

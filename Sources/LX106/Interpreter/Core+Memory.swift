@@ -20,6 +20,7 @@ extension Core {
             cycles &+= peripheralCost
             ip.pointee.noteBus()
         }
+        noteAccess(record, address, width)
         return finishAccess(ip)
     }
 
@@ -61,6 +62,7 @@ extension Core {
             cycles &+= noteBusStore(before: record.pc &+ record.accessLength)
             ip.pointee.noteBus()
         }
+        noteAccess(record, address, width)
         return finishAccess(ip)
     }
 

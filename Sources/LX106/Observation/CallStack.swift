@@ -171,6 +171,9 @@ extension Core {
         }
     }
 
+    /// Handlers among them.
+    var handlerCount: Int { UnsafeBufferPointer(start: frames + 1, count: frameCount).count(where: \.isHandler) }
+
     /// Whether a handler of an exception or interrupt runs.
     public var isInHandler: Bool {
         UnsafeBufferPointer(start: frames + 1, count: frameCount).contains(where: \.isHandler)

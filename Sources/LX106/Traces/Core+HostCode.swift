@@ -74,10 +74,10 @@ extension Core {
         return head + 1
     }
 
-    /// Whether the trace of the block at `head` surely fits in front of the limit.
+    /// Whether the trace of the block at `head` surely fits in front of the limit, and nobody looks at its accesses.
     @inline(__always)
     func canRun(_ head: UnsafeMutablePointer<Record>, at cycles: Cycles) -> Bool {
-        cycles <= hostLimit || cycles &+ traceCost(head.pointee.imm) <= limit
+        (cycles <= hostLimit || cycles &+ traceCost(head.pointee.imm) <= limit) && inspection.accessed == nil
     }
 
     @inline(__always)
