@@ -40,6 +40,32 @@ import Testing
         #expect(board[0x6000_0900] == 0x3B)
     }
 
+    @Test("the countdown of the hardware watchdog is told, whatever the CPU's clock")
+    func countdown() throws {
+        for megahertz in [80, 160] {
+            let board = try TestBoard { $0.megahertz = megahertz }
+            #expect(board.board.hardWatchdog == nil)
+            board[0x6000_0904] = 1
+            board[0x6000_0900] = 0x39
+            board.advance(apb(1000))
+            let told = try #require(board.board.hardWatchdog)
+            #expect(told.stage == 0 && (apb((1 << 17) - 1100)...apb((1 << 17) - 1000)).contains(told.remaining))
+            board.advance(apb(1 << 17))
+            #expect(board.board.hardWatchdog?.stage == 1 && board.boots == [.powerOn])
+        }
+    }
+
+    @Test("the reset pin starts the chip anew; a debugger reads words without a model, and asks nobody")
+    func resetPin() throws {
+        let board = try TestBoard()
+        board[0x6000_0D00] = 5
+        #expect(board.core.inspect(0x6000_0D00) == 5 && board.core.inspect(0x6000_0D04) == 0)
+        #expect(board.core.inspect(0x5000_0000) == nil)
+        board.board.pullReset()
+        board.advance(1000)
+        #expect(board.boots == [.powerOn, .external])
+    }
+
     @Test("a watchdog reset keeps memory and forgets interrupts")
     func watchdogReset() throws {
         let board = try TestBoard()

@@ -37,6 +37,16 @@ import Testing
         #expect(board.sent == (offset == 0 ? [0x11, 0x22, 0x33] : []))
     }
 
+    @Test("a debugger sees the UART's registers, and takes no byte from its FIFO", arguments: [0x000, 0xF00])
+    func inspection(offset: UInt32) throws {
+        let base = 0x6000_0000 + offset
+        let board = try looped(base)
+        send(board, base, [0x11])
+        #expect(board.core.inspect(base) == nil)
+        #expect(board.core.inspect(base + 0x1C) == 1 && board.core.inspect(base + 0x14) == 10)
+        #expect(board[base] == 0x11)
+    }
+
     @Test("UART0 FIFO 0x60000000: 128 bytes deep, what does not fit is lost")
     func fifoDepth() throws {
         let board = try TestBoard()

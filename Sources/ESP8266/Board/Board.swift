@@ -236,6 +236,14 @@ extension Board {
     /// Whether the virtual station is connected and has an address.
     var isOnline: Bool { station?.isUp == true }
 
+    /// Pulls the reset pin: the chip starts anew after the running instruction.
+    public func pullReset() { requestReset(.external) }
+
+    /// The hardware watchdog's stage, 0 or 1, and the ticks to its end; nil while it is off.
+    public var hardWatchdog: (stage: Int, remaining: Ticks)? {
+        block(Watchdog.self)?.remaining(now).map { ($0.stage, Ticks($0.cycles) * Clock.ticksPerAPBCycle) }
+    }
+
     func requestReset(_ cause: ResetCause) {
         pendingReset = cause
         signals.requestStop()

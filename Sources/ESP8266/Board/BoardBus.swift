@@ -72,6 +72,18 @@ final class BoardBus: PeripheralBus {
         return (kept[address & ~3] ?? 0) >> (8 * (address & 3))
     }
 
+    func inspect(_ address: UInt32, now: Cycles) -> UInt32? {
+        let page = Self.page(address)
+        guard let peripheral = pages[page].peripheral else {
+            return MemoryMap.isPeripheral(address) ? kept[address] ?? 0 : nil
+        }
+        let isMirrored = (mirror?.end(of: address) ?? 0) > now
+        let offset = address &- pages[page].base
+        return peripheral._withUnsafeGuaranteedRef {
+            isMirrored ? $0.read(offset, now: clock.ticks(at: now)) : $0.inspect(offset, now: clock.ticks(at: now))
+        } ?? kept[address]
+    }
+
     func write(_ address: UInt32, _ value: UInt32, width: AccessWidth, now: Cycles) -> Bool {
         let time = clock.ticks(at: now)
         let page = Self.page(address)

@@ -81,6 +81,8 @@ final class GPIO: Peripheral {
         return 1 << 31 | UInt32(truncatingIfNeeded: crystal) & 0xF_FFFF
     }
 
+    override func inspect(_ offset: UInt32, now: Ticks) -> UInt32? { read(offset, now: now) }
+
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         if let index = pinIndex(offset) { return pin[index] }
         guard let register = Register(rawValue: offset) else { return nil }

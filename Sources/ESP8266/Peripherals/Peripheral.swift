@@ -20,6 +20,11 @@ public class Peripheral {
     /// nothing about is loaded each time.
     func pace(_ offset: UInt32, now: Ticks) -> RegisterPace { .changing }
 
+    /// What a debugger sees of the register at `offset`: nil for one that a load may change.
+    func inspect(_ offset: UInt32, now: Ticks) -> UInt32? {
+        if case .changing = pace(offset, now: now) { nil } else { read(offset, now: now) }
+    }
+
     /// Whether storing `value` again and again from `now` on does no more than `repeatStore` does, and brings no event nearer.
     func canRepeatStore(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool { false }
 

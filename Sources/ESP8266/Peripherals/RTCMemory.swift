@@ -12,6 +12,8 @@ final class RTCMemory: Peripheral {
 
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? { offset < 0x400 ? words[Int(offset / 4)] : nil }
 
+    override func inspect(_ offset: UInt32, now: Ticks) -> UInt32? { read(offset, now: now) }
+
     override func write(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
         guard offset < 0x400 else { return false }
         words[Int(offset / 4)] = value

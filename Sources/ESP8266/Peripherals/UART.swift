@@ -113,6 +113,11 @@ final class UART: Peripheral {
         }
     }
 
+    /// A load of the FIFO takes a byte from it.
+    override func inspect(_ offset: UInt32, now: Ticks) -> UInt32? {
+        offset == Register.fifo.rawValue ? nil : read(offset, now: now)
+    }
+
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
         switch register {

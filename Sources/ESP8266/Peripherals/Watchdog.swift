@@ -91,6 +91,11 @@ final class Watchdog: Peripheral {
         return register == nil || register == .count ? .changing : .steady
     }
 
+    override func inspect(_ offset: UInt32, now: Ticks) -> UInt32? { read(offset, now: now) }
+
+    /// Cycles of the 80 MHz APB clock to the end of the stage, and which of the two that is; nil while it is off.
+    func remaining(_ now: Ticks) -> (stage: Int, cycles: UInt32)? { isEnabled ? (stage, countdown(now)) : nil }
+
     /// A feed only puts off what the feed before it put off. The first feeds behind a bite may be the firmware's answer to
     /// it: whoever observes wants to see each of them.
     override func canRepeatStore(_ offset: UInt32, _ value: UInt32, now: Ticks) -> Bool {
