@@ -26,6 +26,7 @@ let package = Package(
                 .linkedLibrary(":libmbedcrypto.a"),
             ]
         ),
+        .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
         .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
         .target(
@@ -35,7 +36,9 @@ let package = Package(
         ),
         .target(
             name: "Emulation",
-            dependencies: ["Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint", "CMbedTLS"],
+            dependencies: [
+                "Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint", "CMbedTLS",
+            ],
             swiftSettings: hot
         ),
         .target(
@@ -70,6 +73,11 @@ let package = Package(
         .testTarget(
             name: "ESP8266Tests",
             dependencies: ["ESP8266", "GuestABI", "LX106", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GDBRemoteTests",
+            dependencies: ["GDBRemote", "LX106", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -9,10 +9,14 @@ import Testing
         ("vesp", ["Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         ("Reports", ["Record"]),
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
-        ("Emulation", ["Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106", "GuestABI", "CMbedTLS"]),
+        (
+            "Emulation",
+            ["Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106", "GuestABI", "CMbedTLS"]
+        ),
         ("Inputs", ["Record", "ESP8266", "LX106", "GuestABI"]),
         ("Record", ["LX106"]),
         ("CloudEndpoint", ["CMbedTLS"]),
+        ("GDBRemote", ["LX106"]),
         ("ESP8266", ["LX106", "GuestABI"]),
         ("LX106", []),
         ("GuestABI", []),
