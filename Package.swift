@@ -37,7 +37,7 @@ let package = Package(
         .target(
             name: "Emulation",
             dependencies: [
-                "Record", "Inputs", "LX106", "ESP8266", "GuestABI", "CloudEndpoint", "CMbedTLS",
+                "Record", "Inputs", "LX106", "ESP8266", "GDBRemote", "GuestABI", "CloudEndpoint", "CMbedTLS",
             ],
             swiftSettings: hot
         ),

@@ -11,7 +11,7 @@ import Testing
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         (
             "Emulation",
-            ["Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106", "GuestABI", "CMbedTLS"]
+            ["Inputs", "Record", "CloudEndpoint", "GDBRemote", "ESP8266", "LX106", "GuestABI", "CMbedTLS"]
         ),
         ("Inputs", ["Record", "ESP8266", "LX106", "GuestABI"]),
         ("Record", ["LX106"]),

@@ -78,6 +78,8 @@ public final class Exec {
         case cycleLimit
         /// It reached the output limit.
         case outputLimit
+        /// The debugger ended it.
+        case killed
         /// Nobody reads any more what it writes.
         case readerGone
         /// It waits for an interrupt that cannot come.
@@ -120,9 +122,9 @@ public final class Exec {
         }
     }
 
-    private let core: Core
+    let core: Core
     private let cache: LineCache
-    private let signals = CoreSignals()
+    let signals = CoreSignals()
     private let bus: PlainBus
     private let regions: [MemoryRegion]
     private let streams: Streams
@@ -189,15 +191,17 @@ public final class Exec {
         ]
     }
 
-    /// Executes until the program ends or goes beyond one of `limits`.
-    public func run(limits: Limits = Limits()) -> Ending {
+    /// Executes until the program ends or goes beyond one of `limits`, or `debugger` ends it.
+    public func run(limits: Limits = Limits(), debugger: Debugger? = nil) -> Ending {
         while true {
             signals.setDeadline((limits.cycles ?? .max) - min(limits.cycles ?? 0, written))
             switch core.run() {
             case .simcall: if let ending = simcall(limits) { return ending }
             case .deadline: return .cycleLimit
             case .waiting: return .waiting(pc: core.pc)
-            case .requested: signals.clearStop()
+            case .requested:
+                if let debugger, debugger.isKilled || debugger.isRewinding { return .killed }
+                signals.clearStop()
             case .lost(let cause, let pc): return .lost(cause: cause, pc: pc)
             }
         }

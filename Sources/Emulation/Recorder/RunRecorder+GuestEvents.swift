@@ -36,7 +36,10 @@ extension RunRecorder {
         case .heapLargestBlock(let bytes):
             heap.take(event)
             timeline.heap(largest: bytes, at: ticks)
-        case .heapCapacity, .allocationFailed: heap.take(event)
+        case .heapCapacity: heap.take(event)
+        case .allocationFailed(let bytes):
+            heap.take(event)
+            debugger?.happened(.allocationFailed(bytes))
         }
     }
 
@@ -85,7 +88,9 @@ extension RunRecorder {
         case .fed, .armed:
             soft.fed(at: ticks)
             timeline.fed(.soft, at: ticks)
+            debugger?.happened(.fed("soft"))
         case .bite:
+            debugger?.happened(.watchdog("soft"))
             noteBite(.soft, at: ticks)
             soft.bit(at: ticks, state: handshake.stateName, where: currentChain())
         case .firstExpiry: break

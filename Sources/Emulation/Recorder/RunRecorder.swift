@@ -25,7 +25,7 @@ final class RunRecorder: BoardObserver {
     var stack = StackCollector()
     var timeline = TimelineCollector()
     var soft: WatchdogCollector
-    private var hard: WatchdogCollector
+    private(set) var hard: WatchdogCollector
     /// Whether the interrupt between the hardware watchdog's stages is the bite.
     private let panicsBetweenStages: Bool
     var trips: TripCollector
@@ -57,6 +57,8 @@ final class RunRecorder: BoardObserver {
     private let conditions: Set<Scenario.StopRule.Condition>
     private let mostBoots: Int
     weak var board: Board?
+    /// Who may want to stop at what happens.
+    var debugger: Debugger?
     /// Whether everything waited for has happened.
     private(set) var isDone = false
     /// Whether the device started more often than the stop rule allows.
@@ -120,6 +122,7 @@ final class RunRecorder: BoardObserver {
         source?.hardWatchdogFed(at: ticks)
         hard.fed(at: ticks, timeout: timeout(stages))
         timeline.fed(.hard, at: ticks)
+        debugger?.happened(.fed("hardware"))
     }
 
     func hardWatchdogFed(_ stages: WatchdogStages, _ repetition: Repetition) {
@@ -142,6 +145,7 @@ final class RunRecorder: BoardObserver {
     func hardWatchdogStopped(at ticks: Ticks) { hard.stopped(at: ticks) }
 
     func hardWatchdogBit(at ticks: Ticks) {
+        debugger?.happened(.watchdog("hardware"))
         noteBite(.hard, at: ticks)
         hard.bit(at: ticks, state: handshake.stateName, where: currentChain())
     }

@@ -40,6 +40,9 @@ struct StallCollector {
         !isResting && ticks &- (lastServiced ?? 0) >= Self.threshold
     }
 
+    /// How long the loop has gone unserviced; nil while it rests, and before it was serviced first.
+    func sinceServiced(at ticks: Ticks) -> Seconds? { lastServiced.map { Seconds(ticks: ticks &- $0) } }
+
     /// Whether it is known since when the loop has not been serviced: only then a sample counts.
     var isMeasuring: Bool { lastServiced != nil }
 

@@ -33,6 +33,9 @@ public final class Run {
     /// The desk that the board lies on; nil for a run in simulated time alone.
     var desk: Desk?
 
+    /// Who stops the run to look at it; the guest waits for it before its first instruction.
+    public var debugger: Debugger?
+
     private let plan: RunPlan
     /// Whether `cancellation` ended the run.
     private var isInterrupted = false
@@ -68,8 +71,19 @@ public final class Run {
         return record
     }
 
-    /// Executes the run.
+    /// Executes the run; with a debugger, as often as it wants to go back.
     public func record() throws(EmulationError) -> RunRecord {
+        guard let debugger else { return try recordOnce() }
+        if plan.scenario.tcp != nil { debugger.isRepeatable = false }
+        while true {
+            let record = try recordOnce()
+            guard !debugger.isRewinding else { continue }
+            debugger.ended(code: record.verdict.ok ? 0 : 1)
+            return record
+        }
+    }
+
+    private func recordOnce() throws(EmulationError) -> RunRecord {
         // The ROM first: a user's firmware has names of the chip's, whose routines stand elsewhere in ours.
         let recorder = RunRecorder(
             images: [plan.rom, plan.program],
@@ -78,7 +92,7 @@ public final class Run {
             profile: plan.profile,
             scenario: plan.scenario
         )
-        recorder.onConsole = onConsole
+        recorder.onConsole = { [onConsole, debugger] in if debugger?.isRepeating != true { onConsole?($0) } }
         recorder.onUnmodelled = onUnmodelled
         recorder.endsAfterTrip = endsAfterTrip
         let network = try network()
@@ -99,8 +113,10 @@ public final class Run {
         outside?.guestIsWaiting = Self.idleMeter(board)
         outside?.onFailure = { [weak board] in board?.stop() }
         desk?.begin(board, recorder)
+        debugger?.begin(board, recorder, unless: { [cancellation] in cancellation.isCancelled })
         let ending = drive(board, recorder, outside)
         if let failure = outside?.failure { throw failure }
+        if debugger?.isRewinding == true { return recorder.record }
         if keepsFlash { flash = board.flashContents }
         let findings = world?.network.findings ?? (network as? VirtualNetwork)?.findings
         user?.finish(&recorder.record)
@@ -174,7 +190,8 @@ public final class Run {
                 }
                 if board.now < sampling.next { continue }
             }
-            if cancellation.isCancelled {
+            if debugger?.isRewinding == true { return .stopped }
+            if cancellation.isCancelled || debugger?.isKilled == true {
                 isInterrupted = true
                 return .stopped
             }

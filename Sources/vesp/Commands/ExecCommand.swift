@@ -16,6 +16,8 @@ struct ExecCommand: ParsableCommand {
             with exit code 1 when it reaches a limit.
 
             Example: vesp exec .build/firmware/selftest.elf --json -
+
+            Example: vesp exec .build/firmware/selftest.elf --gdb 3333
             """
     )
 
@@ -27,6 +29,7 @@ struct ExecCommand: ParsableCommand {
     @OptionGroup(title: "Limits") var limits: ExecLimitOptions
     @OptionGroup(title: "Board") var board: ExecOptions
     @Option(help: EngineHelp.text) var engine = Engine.generated
+    @OptionGroup var debug: DebugOptions
 
     func run() throws {
         let code = try Failure.contained { try execute() }
@@ -44,14 +47,8 @@ struct ExecCommand: ParsableCommand {
         settings.engine = engine
         settings.collectsCallProfile = profileOut != nil
         let streams = ProcessStreams()
-        let program: Exec
-        do {
-            program = try Exec(image: image, streams: streams.streams, settings: settings)
-        } catch {
-            throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
-        }
         try files.check()
-        let ending = program.run(limits: limits.limits)
+        let (program, ending) = try execute(image, streams.streams, settings)
         let delivery = Delivery(files: [json, profileOut])
         if ending == .readerGone { try delivery.attempt { throw OutputError.readerGone } }
         if let refusal = streams.refusal { try delivery.attempt { throw OutputError.refused("stdout", refusal) } }
@@ -60,6 +57,29 @@ struct ExecCommand: ParsableCommand {
             try delivery.attempt { try Output.save(CollapsedStacks.text(profile), to: profileOut) }
         }
         return delivery.exitCode(try exitCode(ending))
+    }
+
+    private func execute(
+        _ image: ELFImage,
+        _ streams: Exec.Streams,
+        _ settings: Exec.Settings
+    ) throws -> (Exec, Exec.Ending) {
+        let debugger = try debug.debugger()
+        do {
+            if let debugger {
+                return try Exec.run(
+                    image: image,
+                    streams: streams,
+                    settings: settings,
+                    limits: limits.limits,
+                    debugger: debugger
+                )
+            }
+            let program = try Exec(image: image, streams: streams, settings: settings)
+            return (program, program.run(limits: limits.limits))
+        } catch {
+            throw EmulationError.badInput(file: file, line: nil, message: "\(error)")
+        }
     }
 
     private func exitCode(_ ending: Exec.Ending) throws(EmulationError) -> Int32 {
@@ -73,6 +93,9 @@ struct ExecCommand: ParsableCommand {
             Output.complain("\(file): not finished after \(limits.outputLimit.text) bytes, see --output-limit")
             return 1
         case .readerGone: return 0
+        case .killed:
+            Output.complain("\(file): ended by the debugger")
+            return 1
         case .waiting(let pc):
             Output.complain("\(file): waits for ever at \(place(pc)): no interrupt can come")
             return 1

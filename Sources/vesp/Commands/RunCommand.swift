@@ -19,6 +19,8 @@ struct RunCommand: InterruptibleCommand {
             Example: vesp run Fixtures/scenarios/rsa-2048-80mhz.yml --clock 160 --json report.json
 
             Example: vesp run .pio/build/d1_mini/firmware.elf --time-limit 10 --verbose
+
+            Example: vesp run .pio/build/d1_mini/firmware.elf --gdb 3333
             """
     )
 
@@ -47,6 +49,7 @@ struct RunCommand: InterruptibleCommand {
     )
     var bounds = true
     @Option(help: EngineHelp.text) var engine = Engine.generated
+    @OptionGroup var debug: DebugOptions
 
     func validate() throws {
         if files.keylog != nil && world.tcp != nil {
@@ -77,6 +80,7 @@ struct RunCommand: InterruptibleCommand {
         files.apply(to: &whole)
         let run = Run(whole)
         run.keepsFlash = flashOut != nil
+        run.debugger = try debug.debugger()
         let cancellation = run.cancellation
         Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet && !verbose)
@@ -85,7 +89,7 @@ struct RunCommand: InterruptibleCommand {
         let record: RunRecord
         do {
             defer { progress.clear() }
-            record = bounds ? try run.recordWithBounds() : try run.record()
+            record = bounds && run.debugger == nil ? try run.recordWithBounds() : try run.record()
         }
         let delivery = files.delivery(besides: [flashOut])
         try files.write(record, delivery)

@@ -1,0 +1,16 @@
+import ESP8266
+import Record
+
+extension Debugger {
+    /// A run on `board` begins, of which `recorder` takes notes.
+    func begin(_ board: Board, _ recorder: RunRecorder, unless isCancelled: @escaping () -> Bool) {
+        recorder.debugger = self
+        let machine = Machine(
+            time: { [unowned board] in "\(Seconds(ticks: board.now).text(digits: 6)) s" },
+            end: { [unowned board] in board.stop() },
+            reset: { [unowned board] in board.pullReset() },
+            answers: recorder.monitorAnswers
+        )
+        begin(board.core, machine, unless: isCancelled)
+    }
+}
