@@ -106,6 +106,9 @@ import Testing
         board.advance(apb(800))
         #expect(board[Self.spi0] == 0)
         #expect(Array(board.board.flashContents[0x1234..<0x1239]) == [0, 0x02, 0x33, 0x44, 0x55])
+        command(0x35, 1 << 28, lengths: 7 << 8)
+        board.advance(apb(400))
+        #expect(board[Self.spi0 + 0x40] == 0)
         // Nothing of the longest kind goes astray.
         command(0x9F, 1 << 28 | 1 << 27, lengths: .max)
         board.advance(apb(4000))

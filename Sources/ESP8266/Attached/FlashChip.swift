@@ -1,10 +1,12 @@
 /// NOR flash of Winbond's W25Q family, 512 KB to 16 MB. Times are the typical ones of the W25Q32JV's data sheet, AC
 /// characteristics; those of the other sizes are taken to be the same (their data sheets differ by less than a fifth).
 final class FlashChip: SPIDevice {
-    /// The instructions of the data sheet's table that a SPI controller of the ESP8266 has a command bit for.
+    /// The instructions of the data sheet's table that a SPI controller of the ESP8266 has a command bit for, and what SDKs send
+    /// by user commands: the read of status register 2.
     enum Opcode: UInt8 {
         case writeStatus = 0x01, pageProgram = 0x02, read = 0x03, writeDisable = 0x04, readStatus = 0x05
         case writeEnable = 0x06, sectorErase = 0x20, readID = 0x9F, chipErase = 0xC7, blockErase = 0xD8
+        case readStatus2 = 0x35
     }
 
     private static let blockSize = 64 << 10
@@ -70,6 +72,8 @@ final class FlashChip: SPIDevice {
             let bytes = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
             return (Array(bytes.prefix(transfer.expected)), 0)
         case .readStatus: return (.init(repeating: status, count: transfer.expected), 0)
+        // A write of one byte, the only one that is made here, clears it.
+        case .readStatus2: return (.init(repeating: 0, count: transfer.expected), 0)
         case .readID:
             let identification = identification
             return ((0..<transfer.expected).map { UInt8(truncatingIfNeeded: identification >> (8 * $0)) }, 0)
@@ -104,7 +108,7 @@ final class FlashChip: SPIDevice {
         case .chipErase:
             eraseUnit(size, at: 0)
             return Self.chipEraseMicroseconds
-        case .read, .readStatus, .readID, .writeEnable, .writeDisable: return 0
+        case .read, .readStatus, .readStatus2, .readID, .writeEnable, .writeDisable: return 0
         }
     }
 

@@ -137,7 +137,7 @@ final class SPI: Peripheral {
         case .readID: transfer.expected = 3
         case .writeStatus: transfer.data = [UInt8(truncatingIfNeeded: self[.wrStatus])]
         case .pageProgram: transfer.data = dataBytes(dataCount)
-        case .writeEnable, .writeDisable, .sectorErase, .blockErase, .chipErase: break
+        case .writeEnable, .writeDisable, .readStatus2, .sectorErase, .blockErase, .chipErase: break
         }
         return transfer
     }

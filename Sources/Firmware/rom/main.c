@@ -6,6 +6,7 @@
 #define CAUSE_WATCHDOG 4
 #define CAUSE_UNKNOWN 7
 #define STRAP_FLASH_BOOT 3
+#define WAITING "waiting for host\n"
 /* Where the image begins. */
 #define USER_START (*(void (**)(void))0x3FFFDCD0)
 
@@ -26,11 +27,11 @@ void rom_set_user_start(void (*entry)(void))
     USER_START = entry;
 }
 
-/* Whatever a host loads into RAM runs with interrupts open and may come back. */
-static void wait_for_host(void) __attribute__((noreturn));
-static void wait_for_host(void)
+/* Whatever a host loads into RAM runs with interrupts open and may come back. Neither this nor what calls it is known to the
+ * compiler to be without return: the way to the image, beside it, takes the cycles that it took before there was a host. */
+__attribute__((noipa)) static void wait_for_host(const char *message)
 {
-    rom_printf("waiting for host\n");
+    rom_printf(message);
     for (;;) {
         void (*entry)(void) = (void (*)(void))rom_download();
         if (entry == 0) {
@@ -55,7 +56,7 @@ static void stand_still(void) __attribute__((noreturn, noinline));
 static void stand_still(void)
 {
     if (is_flash_blank()) {
-        wait_for_host();
+        wait_for_host(WAITING);
     }
     for (;;) {
     }
@@ -92,9 +93,10 @@ void rom_main(void)
     } else if (cause >= CAUSE_UNKNOWN) {
         rom_printf("unknown reset\n");
     }
-    if ((straps >> 16 & 3) == STRAP_FLASH_BOOT) {
-        __asm__ volatile("nop\n nop"); /* the way to the image takes as long as it did in versions that knew no host */
-        run_flash();
+    if ((straps >> 16 & 3) != STRAP_FLASH_BOOT) {
+        wait_for_host(WAITING);
+        for (;;) {
+        }
     }
-    wait_for_host();
+    run_flash();
 }
