@@ -17,26 +17,13 @@ public struct MemoryArea: Sendable, Equatable {
 
 /// The XML documents that `qXfer` reads (GDB manual, "Target Description Format", "Memory Map Format", "Thread List Format").
 enum Documents {
-    /// The registers; each is transferred as 32 bits.
-    static let target: String = {
-        let registers = RegisterLayout.entries.enumerated().map { number, entry in
-            let type = entry.name == "pc" ? "code_ptr" : entry.name == "a1" ? "data_ptr" : "uint32"
-            let group = entry.isGeneral ? "general" : "system"
-            let isSaved = entry.isGeneral ? "" : " save-restore=\"no\""
-            return "<reg name=\"\(entry.name)\" bitsize=\"32\" regnum=\"\(number)\" type=\"\(type)\" group=\"\(group)\""
-                + "\(isSaved)/>\n"
-        }
-        return """
-            <?xml version="1.0"?>
-            <!DOCTYPE target SYSTEM "gdb-target.dtd">
-            <target version="1.0">
-            <architecture>xtensa</architecture>
-            <feature name="lx106.core">
-            \(registers.joined())</feature>
-            </target>
+    /// No registers: a GDB for Xtensa has them built in, and warns when a target describes them.
+    static let target = """
+        <?xml version="1.0"?>
+        <!DOCTYPE target SYSTEM "gdb-target.dtd">
+        <target version="1.0"><architecture>xtensa</architecture></target>
 
-            """
-    }()
+        """
 
     static func memoryMap(_ areas: [MemoryArea]) -> String {
         let lines = areas.map { area in

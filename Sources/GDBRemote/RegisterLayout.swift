@@ -23,10 +23,6 @@ public struct RegisterLayout: Sendable {
         public let name: String
         /// What it stands for.
         public let register: Register
-        /// Bits that GDB shows.
-        let bits: Int
-        /// Whether a program has it: those come in `g`.
-        let isGeneral: Bool
     }
 
     /// How many of them `g` and `G` carry: a0…a15, pc, sar, litbase, sr176, sr208, ps.
@@ -34,32 +30,24 @@ public struct RegisterLayout: Sendable {
 
     /// All of them, by number.
     public static let entries: [Entry] = {
-        let addresses = (0..<16).map { Entry(name: "a\($0)", register: .address($0), bits: 32, isGeneral: true) }
-        let pc = Entry(name: "pc", register: .pc, bits: 32, isGeneral: true)
-        let specials = named.map { Entry(name: $0.0, register: .special($0.1), bits: $0.2, isGeneral: false) }
-        let set = Entry(name: "intset", register: .interruptSet, bits: 15, isGeneral: false)
-        let all = addresses + [pc] + specials.prefix(21) + [set] + specials.dropFirst(21) + fields
-        return all.enumerated().map { number, entry in
-            Entry(
-                name: entry.name,
-                register: entry.register,
-                bits: entry.bits,
-                isGeneral: number < generalCount
-            )
-        }
+        let addresses = (0..<16).map { Entry(name: "a\($0)", register: .address($0)) }
+        let specials = named.map { Entry(name: $0.0, register: .special($0.1)) }
+        let set = Entry(name: "intset", register: .interruptSet)
+        return addresses + [Entry(name: "pc", register: .pc)] + specials.prefix(21) + [set] + specials.dropFirst(21)
+            + fields
     }()
 
-    private static let named: [(String, SpecialRegister, Int)] = [
-        ("sar", .sar, 6), ("litbase", .litbase, 32), ("sr176", .configid0, 32), ("sr208", .configid1, 32),
-        ("ps", .ps, 6),
-        ("mmid", .mmid, 32), ("ibreakenable", .ibreakenable, 1), ("ddr", .ddr, 32), ("ibreaka0", .ibreaka0, 32),
-        ("dbreaka0", .dbreaka0, 32), ("dbreakc0", .dbreakc0, 32), ("epc1", .epc1, 32), ("epc2", .epc2, 32),
-        ("epc3", .epc3, 32), ("depc", .depc, 32), ("eps2", .eps2, 6), ("eps3", .eps3, 6), ("excsave1", .excsave1, 32),
-        ("excsave2", .excsave2, 32), ("excsave3", .excsave3, 32), ("interrupt", .interrupt, 15),
-        ("intclear", .intclear, 15), ("intenable", .intenable, 15), ("vecbase", .vecbase, 32),
-        ("exccause", .exccause, 6),
-        ("debugcause", .debugcause, 12), ("ccount", .ccount, 32), ("prid", .prid, 32), ("icount", .icount, 32),
-        ("icountlevel", .icountlevel, 4), ("excvaddr", .excvaddr, 32), ("ccompare0", .ccompare0, 32),
+    private static let named: [(String, SpecialRegister)] = [
+        ("sar", .sar), ("litbase", .litbase), ("sr176", .configid0), ("sr208", .configid1),
+        ("ps", .ps),
+        ("mmid", .mmid), ("ibreakenable", .ibreakenable), ("ddr", .ddr), ("ibreaka0", .ibreaka0),
+        ("dbreaka0", .dbreaka0), ("dbreakc0", .dbreakc0), ("epc1", .epc1), ("epc2", .epc2),
+        ("epc3", .epc3), ("depc", .depc), ("eps2", .eps2), ("eps3", .eps3), ("excsave1", .excsave1),
+        ("excsave2", .excsave2), ("excsave3", .excsave3), ("interrupt", .interrupt),
+        ("intclear", .intclear), ("intenable", .intenable), ("vecbase", .vecbase),
+        ("exccause", .exccause),
+        ("debugcause", .debugcause), ("ccount", .ccount), ("prid", .prid), ("icount", .icount),
+        ("icountlevel", .icountlevel), ("excvaddr", .excvaddr), ("ccompare0", .ccompare0),
     ]
 
     private static let fields = [
@@ -69,6 +57,6 @@ public struct RegisterLayout: Sendable {
     ]
 
     private static func field(_ name: String, _ register: SpecialRegister, shift: UInt32, bits: UInt32) -> Entry {
-        Entry(name: name, register: .field(register, shift: shift, bits: bits), bits: Int(bits), isGeneral: false)
+        Entry(name: name, register: .field(register, shift: shift, bits: bits))
     }
 }

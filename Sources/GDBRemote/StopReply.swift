@@ -21,13 +21,13 @@ public enum Stop: Sendable, Equatable {
     /// Going backwards came to the beginning.
     case beginning
 
-    /// GDB's number of the signal that it is told as (include/gdb/signals.def).
+    /// GDB's number of the signal that it is told as (include/gdb/signals.def), one that it stops for: not SIGALRM.
     var signal: UInt8 {
         switch self {
         case .halted, .stepped, .breakpoint, .watchpoint, .beginning: 5
         case .interrupted: 2
         case .exception(let cause): Self.signal(ofCause: cause)
-        case .watchdog: 14
+        case .watchdog: 6
         case .allocationFailed: 30
         case .fed: 31
         }

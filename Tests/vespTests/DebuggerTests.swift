@@ -161,7 +161,7 @@ struct DebuggerTests {
         let common = ["run", scenario, "--quiet", "--no-bounds", "--json"]
         let session = try Session(common + ["\(folder.path)/debugged.json"])
         let bite = try session.gdb.go("c")
-        #expect(bite.signal == 14 && bite.console.contains("the soft watchdog bites"), "\(bite)")
+        #expect(bite.signal == 6 && bite.console.contains("the soft watchdog bites"), "\(bite)")
         let pc = try session.gdb.pc
         #expect(try session.gdb.monitor("watchdog").contains("soft: "))
         #expect(try session.gdb.monitor("heap").contains("lowest free"))
