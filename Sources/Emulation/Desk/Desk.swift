@@ -37,6 +37,8 @@ public final class Desk {
 
     /// Ends it.
     public var cancellation = Cancellation()
+    /// Called with what programs of the host are told to open, in the order of the settings, when there is a board behind it.
+    public var onReady: (([String]) -> Void)?
     /// Called with every line that the board prints.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
@@ -68,13 +70,11 @@ public final class Desk {
         pace = settings.pace.map(Pace.init)
     }
 
-    /// What programs of the host are told to open, in the order of the settings.
-    public var portNames: [String] { ports.map(\.name) }
-
     /// Runs `situation` until it is cancelled; the record of what ran last. A board whose flash got other firmware starts with
     /// the names of that at its next reset.
     public func run(_ situation: ResolvedScenario, _ locator: Locator) throws(EmulationError) -> RunRecord {
         var firmware = try first(situation.scenario, locator)
+        onReady?(ports.map(\.name))
         var isFirst = true
         while true {
             var resolved = situation

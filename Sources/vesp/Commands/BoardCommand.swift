@@ -70,9 +70,11 @@ struct BoardCommand: InterruptibleCommand {
         if verbose {
             desk.onConsole = { Output.note("[\($0.at.text(digits: 6))] \($0.text.printable)\n") }
         }
-        for name in desk.portNames { try Output.print("serial \(name)\n") }
-        let record = try desk.run(situation, locator)
         let delivery = Delivery(files: [json])
+        desk.onReady = { names in
+            for name in names { try? delivery.print("serial \(name)\n") }
+        }
+        let record = try desk.run(situation, locator)
         if let json { try delivery.attempt { try Output.save(JSONReport.text(record), to: json) } }
         return delivery.exitCode(0)
     }
