@@ -127,6 +127,9 @@ struct BoardTests {
         )
         try Tool.expectRefusal(64, "--crystal must be 26 or 40", ["board", "--crystal", "27"])
         try Tool.expectRefusal(66, "none.bin: no such file", ["board", "none.bin"])
+        try Tool.expectRefusal(64, "--wifi must have 1 to 32 bytes", ["board", "--wifi", ""])
+        let own = "Fixtures/scenarios/wrong-password.yml"
+        try Tool.expectRefusal(65, "\(own): names no firmware of your own", ["board", own])
         let server = try LoopbackServer(isListening: true)
         try Tool.expectRefusal(
             69,

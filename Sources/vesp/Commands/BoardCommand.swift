@@ -81,7 +81,13 @@ struct BoardCommand: InterruptibleCommand {
 
     /// A board that nobody gave firmware has a scenario all the same.
     private func situation(_ locator: Locator) throws -> ResolvedScenario {
-        if let file { return try ResolvedScenario(runnable: file, overrides: overrides, locator: locator) }
+        if let file {
+            let situation = try ResolvedScenario(runnable: file, overrides: overrides, locator: locator)
+            guard situation.scenario.firmware != nil else {
+                throw EmulationError.badInput(file: file, line: nil, message: "names no firmware of your own")
+            }
+            return situation
+        }
         var scenario = Scenario()
         scenario.firmware = flash ?? "flash"
         var situation = try ResolvedScenario(scenario, overrides: overrides, locator: locator)
@@ -91,14 +97,11 @@ struct BoardCommand: InterruptibleCommand {
 
     private var overrides: [Override] {
         get throws(Refusal) {
-            let network = wifi.map { $0.split(separator: ":", maxSplits: 1).map(String.init) }
             let changes = [
-                try Override.scenario("wifi.ssid", from: "--wifi", network.map { [$0[0]] }),
-                try Override.scenario("wifi.password", from: "--wifi", network.map { [$0.count > 1 ? $0[1] : ""] }),
                 try Override.scenario("seed", from: "--seed", seed.map { ["\($0)"] }),
                 try Override.scenario("flash_size", from: "--flash-size", flashSize.map { [$0] }),
             ]
-            return changes.compactMap { $0 }
+            return (try WorldOptions.network(wifi) + changes).compactMap { $0 }
         }
     }
 

@@ -38,12 +38,13 @@ struct WorldOptions: ParsableArguments {
         try Usage.checked { _ = try overrides }
     }
 
-    /// Name and password of `--wifi`; a name has no colon.
-    private var network: (ssid: String, password: String)? {
-        wifi.map { wifi in
-            let parts = wifi.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
-        }
+    /// What `--wifi` changes: name and password of a network; a name has no colon.
+    static func network(_ wifi: String?) throws(Refusal) -> [Override?] {
+        let parts = wifi?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return [
+            try Override.scenario("wifi.ssid", from: "--wifi", parts.map { [$0[0]] }),
+            try Override.scenario("wifi.password", from: "--wifi", parts.map { [$0.count > 1 ? $0[1] : ""] }),
+        ]
     }
 
     /// What the flags change.
@@ -62,8 +63,6 @@ struct WorldOptions: ParsableArguments {
                 ),
                 try Override.scenario("server_chain", from: "--server-chain", serverChain.map { [$0.rawValue] }),
                 try Override.scenario("server_flight", from: "--server-flight", serverFlight.map { [$0.rawValue] }),
-                try Override.scenario("wifi.ssid", from: "--wifi", network.map { [$0.ssid] }),
-                try Override.scenario("wifi.password", from: "--wifi", network.map { [$0.password] }),
                 try Override.scenario("wifi.ssid", from: "--ssid", ssid.map { [$0] }),
                 try Override.scenario("wifi.password", from: "--password", password.map { [$0] }),
                 try Override.scenario("on_trip", from: "--on-trip", onTrip.map { [$0.rawValue] }),
@@ -71,7 +70,7 @@ struct WorldOptions: ParsableArguments {
                 try Override.scenario("seed", from: "--seed", seed.map { ["\($0)"] }),
                 try Override.scenario("stop.when", from: "--until", until.isEmpty ? nil : until.map(\.rawValue)),
             ]
-            return changes.compactMap { $0 }
+            return (try Self.network(wifi) + changes).compactMap { $0 }
         }
     }
 }
