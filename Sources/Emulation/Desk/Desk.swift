@@ -158,7 +158,7 @@ public final class Desk {
     func next(after now: Ticks) -> Ticks { now &+ Self.turn }
 
     /// Often enough for whoever waits for an answer, seldom enough to sleep in between.
-    private static let turn: Ticks = 2 * 1000 * Clock.ticksPerMicrosecond
+    private static let turn: Ticks = 5 * 1000 * Clock.ticksPerMicrosecond
     private static let longestWait = Duration.milliseconds(20)
     /// Bytes on their way to the board beyond which the host has to wait.
     private static let mostWaiting = 4096
