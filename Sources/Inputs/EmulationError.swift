@@ -8,6 +8,8 @@ public enum EmulationError: Error, Sendable, Equatable {
     case misuse(String)
     /// Something outside refuses to work: a server, a socket.
     case unavailable(String)
+    /// A file that is kept up to date cannot be written.
+    case unwritable(String)
     /// The emulator itself is at fault.
     case inconsistent(String)
 }
@@ -16,7 +18,8 @@ extension EmulationError: CustomStringConvertible {
     /// `FILE:LINE: message`, lower case, no full stop.
     public var description: String {
         switch self {
-        case .notFound(let message), .misuse(let message), .unavailable(let message), .inconsistent(let message):
+        case .notFound(let message), .misuse(let message), .unavailable(let message), .unwritable(let message),
+            .inconsistent(let message):
             message
         case .badInput(let file, let line?, let message): "\(file):\(line): \(message)"
         case .badInput(let file, nil, let message): "\(file): \(message)"
@@ -32,6 +35,7 @@ extension EmulationError {
         case .notFound: 66
         case .badInput: 65
         case .unavailable: 69
+        case .unwritable: 73
         case .inconsistent: 70
         }
     }

@@ -20,17 +20,7 @@ struct BoardTests {
         }
 
         init(port: Int) throws {
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = UInt16(port).bigEndian
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            let result = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            try #require(result == 0)
+            descriptor = try LoopbackConnection.open(port: port)
         }
 
         deinit { close(descriptor) }
@@ -120,6 +110,22 @@ struct BoardTests {
         let synchronise: [UInt8] =
             [0xC0, 0, 8, 36, 0, 0, 0, 0, 0, 7, 7, 0x12, 0x20] + [UInt8](repeating: 0x55, count: 32) + [0xC0]
         for line in lines { #expect(line.waits(for: "\u{1}\u{8}", saying: synchronise)) }
+    }
+
+    @Test func `the flash chip of a blank board has the size that was asked for, and none that its file does not fit`()
+        throws
+    {
+        let flash = "\(scratch.path)/chip.bin"
+        let board = try RunningTool(["board", "--flash", flash, "--flash-size", "1MB", "--pace", "max"])
+        _ = try board.nextLine()
+        let size = try FileManager.default.attributesOfItem(atPath: flash)[.size] as? Int
+        #expect(size == 1 << 20)
+        try Tool.expectRefusal(
+            64,
+            "do not fit the flash chip of 524288",
+            ["board", "--flash", flash, "--flash-size", "512KB"]
+        )
+        try Tool.expectRefusal(73, "cannot be written", ["board", "--flash", "\(scratch.path)/none/chip.bin"])
     }
 
     @Test func `what no board can be is refused in one line`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// GDB's side of its remote protocol, written after its manual (appendix E): Debian's gdb-multiarch has no Xtensa.
@@ -21,18 +22,7 @@ final class GDBClient {
 
     /// Connects to a port of loopback, and begins as GDB does.
     init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let own = descriptor
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(own, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard result == 0 else { throw Failed(description: "connect: \(errno)") }
+        descriptor = try LoopbackConnection.open(port: port)
         try write(Array("+".utf8))
         let features = try ask("qSupported:multiprocess-;swbreak+;hwbreak+;xmlRegisters=i386")
         guard features.contains("QStartNoAckMode+") else { throw Failed(description: features) }

@@ -230,6 +230,9 @@ extension Board {
     /// UART0 and UART1.
     var uarts: [UART] { bus.peripherals.compactMap { $0 as? UART } }
 
+    /// Where registers can be.
+    public static var registerWindows: [(base: UInt32, size: UInt32)] { [BoardBus.windows[0], BoardBus.windows[1]] }
+
     /// What the register at `address` is called: by its block, such as `UART0+0x1C`, or by its address alone.
     public static func registerName(_ address: UInt32) -> String { AddressMap.registerName(address) }
 

@@ -9,7 +9,7 @@ final class BoardBus: PeripheralBus {
     }
 
     /// Where registers can be: the XLMI port, then the peripherals with the windows of the virtual board behind them.
-    private static let windows: [2 of (base: UInt32, size: UInt32)] = [
+    static let windows: [2 of (base: UInt32, size: UInt32)] = [
         (0x3FF0_0000, 0x4_0000), (0x6000_0000, 0x1_0000),
     ]
     private static let pageShift = UInt32(AddressMap.pageSize.trailingZeroBitCount)

@@ -1,3 +1,4 @@
+import ESP8266
 import GDBRemote
 import LX106
 
@@ -69,10 +70,7 @@ extension Debugger: DebugTarget {
     public var memoryMap: [MemoryArea] {
         let memories = core?.memories ?? []
         let areas = memories.map { MemoryArea(base: $0.base, size: $0.size, isWritable: $0.isWritable) }
-        let registers = [
-            MemoryArea(base: 0x3FF0_0000, size: 0x4_0000, isWritable: true),
-            MemoryArea(base: 0x6000_0000, size: 0x1_0000, isWritable: true),
-        ]
+        let registers = Board.registerWindows.map { MemoryArea(base: $0.base, size: $0.size, isWritable: true) }
         return (areas + registers).sorted { $0.base < $1.base }
     }
 

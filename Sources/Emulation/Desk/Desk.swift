@@ -26,8 +26,6 @@ public final class Desk {
         public var crystalMegahertz = 26
         /// The file that is the flash chip; nil for one that is gone with the board.
         public var flash: String?
-        /// Bytes of a flash chip of which neither a file nor firmware says the size.
-        public var flashSize = 4 << 20
         /// Whether GPIO0 is held low while power comes.
         public var waitsForHost = false
 
@@ -48,9 +46,14 @@ public final class Desk {
     private var lines: [SerialOutput]
     private var modem = ModemLines()
     private var pace: Pace?
-    /// Where code stands in the flash that names were found for, and what changed since.
+    /// Where code stands in the flash that names were found for.
     private var code: [Range<Int>] = []
+    /// Whether some of it has changed, or other code has come.
     private var isStale = false
+    /// Whether the board starts with other firmware than names were found for.
+    private var hasOtherFirmware = false
+    /// Whether it starts because of a reset, after other firmware was written.
+    private var startsByReset = false
     private var failure: EmulationError?
 
     /// Opens the ports and the flash's file.
@@ -100,18 +103,22 @@ public final class Desk {
         }
     }
 
+    /// Microseconds that no board lies on a desk.
     private static let endless: Int64 = 100_000 * 86_400 * 1_000_000
-    private var startsByReset = false
-    /// Whether the board starts with other firmware than names were found for.
-    private var hasOtherFirmware = false
+    /// Bytes of a flash chip of which nothing says the size: a NodeMCU's.
+    private static let usualSize = 4 << 20
 
     private func first(_ scenario: Scenario, _ locator: Locator) throws(EmulationError) -> UserFirmware {
         let kept = file?.contents ?? []
         guard let path = scenario.firmware else {
-            let size = FlashContents.sizes.first { $0 >= max(kept.count, 1) } ?? settings.flashSize
-            let blank = [UInt8](repeating: 0xFF, count: (kept.isEmpty ? settings.flashSize : size) - kept.count)
-            let firmware = try UserFirmware(chip: kept + blank, locator)
-            try file?.write(kept + blank, at: 0)
+            let least = kept.isEmpty ? Self.usualSize : kept.count
+            let size = scenario.flashSize ?? FlashContents.sizes.first { $0 >= least } ?? FlashContents.largest
+            guard kept.count <= size else {
+                throw .misuse("\(settings.flash ?? "flash"): \(kept.count) bytes do not fit the flash chip of \(size)")
+            }
+            let chip = kept + [UInt8](repeating: 0xFF, count: size - kept.count)
+            let firmware = try UserFirmware(chip: chip, locator)
+            try file?.write(chip, at: 0)
             return firmware
         }
         var firmware = try UserFirmware(path, scenario, locator)

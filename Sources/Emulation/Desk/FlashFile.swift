@@ -21,7 +21,7 @@ final class FlashFile {
             throw .badInput(file: path, line: nil, message: FlashDumpError.tooLarge(contents.count).description)
         }
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unavailable("\(path): \(String(cString: strerror(errno)).lowercased())") }
+        guard descriptor >= 0 else { throw failure }
     }
 
     deinit { _ = Glibc.close(descriptor) }
@@ -33,8 +33,12 @@ final class FlashFile {
             let place = off_t(offset + bytes.count - rest.count)
             let count = rest.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, place) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw .unavailable("\(path): \(String(cString: strerror(errno)).lowercased())") }
+            guard count > 0 else { throw failure }
             rest = rest.dropFirst(count)
         }
+    }
+
+    private var failure: EmulationError {
+        .unwritable("\(path): cannot be written: \(String(cString: strerror(errno)).lowercased())")
     }
 }

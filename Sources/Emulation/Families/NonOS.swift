@@ -4,6 +4,7 @@ extension SDKFamily {
         name: "NONOS",
         marks: [banner, "SDK version:%s"],
         symbols: ["system_get_sdk_version", "wDev_ProcessFiq"],
+        settings: .nonos,
         version: \.vendorVersions.first,
         built: { $0.following(banner).first { !$0.isEmpty && !$0.contains("%") } }
     )

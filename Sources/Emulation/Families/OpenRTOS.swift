@@ -4,6 +4,7 @@ extension SDKFamily {
         name: "esp-open-rtos",
         marks: [banner],
         symbols: ["sdk_wDev_ProcessFiq", "sdk_system_get_sdk_version"],
+        settings: .espOpenRTOS,
         version: { _ in nil },
         built: { $0.following(banner).first { $0.contains(/\d/) && !$0.contains("%") } }
     )

@@ -1,3 +1,4 @@
+import Inputs
 import Record
 
 /// What stands between an SDK and its user, told by its own texts: a core, an interpreter, a ready-made firmware.
@@ -8,11 +9,18 @@ package struct Platform: Sendable {
     package let marks: [String]
     /// Behind this text stands its version.
     package let versionMark: String
+    /// Whose settings `vesp advise` names; nil where there are none to change: an interpreter, a ready-made firmware.
+    package var settings: Profile.Family?
 
     /// Every platform.
     package static let all = [
         // ARD:cores/esp8266/Esp-version.cpp, core_esp8266_postmortem.cpp
-        Platform(name: "Arduino", marks: ["core_esp8266_main.cpp", "/Core:", "ctx: cont"], versionMark: "/Core:"),
+        Platform(
+            name: "Arduino",
+            marks: ["core_esp8266_main.cpp", "/Core:", "ctx: cont"],
+            versionMark: "/Core:",
+            settings: .arduino
+        ),
         Platform(name: "MicroPython", marks: ["MicroPython v"], versionMark: "MicroPython "),
         Platform(name: "CircuitPython", marks: ["Adafruit CircuitPython "], versionMark: "Adafruit CircuitPython "),
         Platform(name: "NodeMCU", marks: ["NodeMCU "], versionMark: "NodeMCU "),

@@ -5,6 +5,7 @@ extension SDKFamily {
         marks: ["2nd stage bootloader", "ESP8266_RTOS_SDK", "Task watchdog got triggered."],
         symbols: ["esp_task_wdt_init"],
         versionMarks: ["v3."],
+        settings: .rtosSDK,
         version: { text in text.beginning(with: "v3.").first { $0.wholeMatch(of: /v3\.[\w.-]+/) != nil } }
     )
 

@@ -1,3 +1,4 @@
+import Inputs
 import Record
 
 /// What gives an SDK away in a firmware: one constant per family, each in a file of its own.
@@ -10,6 +11,8 @@ package struct SDKFamily: Sendable {
     package let symbols: [String]
     /// Texts that only its version follows from.
     package let versionMarks: [String]
+    /// Whose settings `vesp advise` names.
+    package let settings: Profile.Family?
     /// Its version.
     package let version: @Sendable (FirmwareText) -> String?
     /// When it was compiled.
@@ -20,6 +23,7 @@ package struct SDKFamily: Sendable {
         marks: [String],
         symbols: [String],
         versionMarks: [String] = [],
+        settings: Profile.Family? = nil,
         version: @escaping @Sendable (FirmwareText) -> String?,
         built: @escaping @Sendable (FirmwareText) -> String? = { _ in nil }
     ) {
@@ -27,6 +31,7 @@ package struct SDKFamily: Sendable {
         self.marks = marks
         self.symbols = symbols
         self.versionMarks = versionMarks
+        self.settings = settings
         self.version = version
         self.built = built
     }

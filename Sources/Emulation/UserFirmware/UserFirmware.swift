@@ -148,6 +148,14 @@ package struct UserFirmware: Sendable {
         identity.tls.count == 1 ? TLSLibrary.all.first { $0.name == identity.tls.first?.name } : nil
     }
 
+    /// Whose settings `vesp advise` names: those of what is built on the SDK, or of the SDK itself.
+    package var settings: Profile.Family? {
+        guard let platform = identity.platforms.first?.name else {
+            return SDKFamily.all.first { $0.name == identity.sdk?.name }?.settings
+        }
+        return Platform.all.first { $0.name == platform }?.settings
+    }
+
     /// Whether its SDK leaves the reason of a restart in RTC memory.
     var leavesReason: Bool { [SDKFamily.nonOS.name, SDKFamily.openRTOS.name].contains(identity.sdk?.name) }
 

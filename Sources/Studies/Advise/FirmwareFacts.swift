@@ -38,18 +38,7 @@ extension FirmwareFacts {
         flashMHz = plan.profile.flashMHz
         libraries = firmware.identity.tls.map(\.name)
         platforms = firmware.identity.platforms.map(\.name)
-        family = Self.family(sdk: firmware.identity.sdk?.name, platforms: platforms)
+        family = firmware.settings
         tls = record.wire?.connections.lazy.compactMap(\.tls).first
-    }
-
-    private static func family(sdk: String?, platforms: [String]) -> Profile.Family? {
-        if platforms.contains("Arduino") { return .arduino }
-        guard platforms.isEmpty else { return nil }
-        return switch sdk {
-        case "NONOS": .nonos
-        case "esp-open-rtos": .espOpenRTOS
-        case "ESP8266_RTOS_SDK": .rtosSDK
-        default: nil
-        }
     }
 }

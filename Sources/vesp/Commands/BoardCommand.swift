@@ -62,6 +62,7 @@ struct BoardCommand: InterruptibleCommand {
         let situation = try situation(locator)
         var claims = FileClaims()
         for path in [file, situation.scenario.firmware] { claims.reads(path) }
+        claims.writes(flash, "--flash")
         claims.writes(json, "--json")
         try claims.check()
         let desk = try Desk(settings())

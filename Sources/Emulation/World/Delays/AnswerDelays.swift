@@ -77,20 +77,18 @@ struct AnswerDelays {
     }
 
     private static func request(_ packet: IPv4Packet) -> Exchange? {
-        guard let datagram = UDPDatagram(packet) else { return nil }
-        switch datagram.destinationPort {
-        case DNSServer.port: return dns(datagram.sourcePort, datagram.payload)
-        case DHCPMessage.serverPort: return DHCPMessage(datagram.payload).flatMap(dhcp)
-        default: return nil
-        }
+        UDPDatagram(packet).flatMap { exchange($0, server: $0.destinationPort, client: $0.sourcePort) }
     }
 
     private static func answer(_ packet: IPv4Packet) -> Exchange? {
-        guard let datagram = UDPDatagram(packet) else { return nil }
-        switch datagram.sourcePort {
-        case DNSServer.port: return dns(datagram.destinationPort, datagram.payload)
-        case DHCPMessage.serverPort: return DHCPMessage(datagram.payload).flatMap(dhcp)
-        default: return nil
+        UDPDatagram(packet).flatMap { exchange($0, server: $0.sourcePort, client: $0.destinationPort) }
+    }
+
+    private static func exchange(_ datagram: UDPDatagram, server: UInt16, client: UInt16) -> Exchange? {
+        switch server {
+        case DNSServer.port: dns(client, datagram.payload)
+        case DHCPMessage.serverPort: DHCPMessage(datagram.payload).flatMap(dhcp)
+        default: nil
         }
     }
 
