@@ -112,6 +112,30 @@ struct BoardTests {
         for line in lines { #expect(line.waits(for: "\u{1}\u{8}", saying: synchronise)) }
     }
 
+    @Test func `GDB comes to a board that runs, stops it, and goes; another may come`() throws {
+        let board = try RunningTool([
+            "board", TestFirmware.micropython, "--serial", "tcp:0", "--gdb", "0", "--pace", "max",
+        ])
+        let line = try Line(port: port(board)), port = try port(board)
+        #expect(line.waits(for: ">>> "))
+        for round in 1...2 {
+            let gdb = try GDBClient(port: port)
+            #expect(try gdb.word(0x4000_0000) != 0 && !gdb.ask("qSupported").contains("ReverseContinue"))
+            #expect(try gdb.monitor("watchdog").contains("hardware:"))
+            line.send(Array("print(\(round) * 21)\r".utf8))
+            try gdb.send("c")
+            #expect(line.waits(for: "\r\n\(round * 21)\r\n>>> "))
+            try gdb.interrupt()
+            #expect(try gdb.waitForStop().signal == SIGINT)
+            #expect(try gdb.monitor("reset").contains("restarts when it goes on"))
+            #expect(try gdb.ask("D") == "OK")
+            #expect(line.waits(for: "rst cause:2") && line.waits(for: ">>> "))
+        }
+        let gdb = try GDBClient(port: port)
+        try gdb.send("k")
+        #expect(board.exitCode() == 0)
+    }
+
     @Test func `the flash chip of a blank board has the size that was asked for, and none that its file does not fit`()
         throws
     {

@@ -217,7 +217,7 @@ struct DebuggerTests {
     @Test func `the monitor commands of the manual are known`() throws {
         let page = try String(contentsOfFile: "\(Tool.packageRoot)/docs/gdb.md", encoding: .utf8)
         let commands = page.matches(of: /\| `monitor ([a-z ]+)` \|/).map { String($0.1) }
-        #expect(commands.count == 7)
+        #expect(commands.count == 8)
         let session = try Session(["run", "--quiet"])
         let help = try session.gdb.monitor("help")
         for command in commands {

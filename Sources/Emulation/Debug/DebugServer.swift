@@ -34,6 +34,12 @@ public final class DebugServer {
         while line == nil, !isCancelled() { line = listener.accept(waitingAtMost: Self.patience) }
     }
 
+    /// Whether a debugger has come; does not wait for one.
+    func accept() -> Bool {
+        if line == nil { line = listener.accept(waitingAtMost: 0) }
+        return line != nil
+    }
+
     /// Tells the debugger that the target stopped.
     func report(_ stop: Stop, note: String?) {
         conversation.stop = stop
@@ -96,11 +102,12 @@ public final class DebugServer {
         return .interrupt
     }
 
-    /// Ends the conversation: the target has ended with `code`, or goes on alone.
+    /// Ends the conversation: the target has ended with `code`, or goes on alone. Who comes next begins one of his own.
     func close(exitCode code: UInt8? = nil) {
         if let code { send(Conversation.exit(code)) }
         line?.close()
         line = nil
+        (conversation, decoder, waiting, sent) = (Conversation(), PacketDecoder(expandsRuns: false), [], [])
     }
 
     private func send(_ payload: [UInt8]) {

@@ -29,7 +29,7 @@ extension Debugger: DebugTarget {
         guard let core, RegisterLayout.entries.indices.contains(number) else { return false }
         let register = RegisterLayout.entries[number].register
         if shownException != nil, register == .pc || register == .special(.ps) { return false }
-        isRepeatable = false
+        noteChange()
         switch register {
         case .address(let index): core[register: index] = value
         case .pc:
@@ -53,6 +53,8 @@ extension Debugger: DebugTarget {
         return bytes
     }
 
+    private func noteChange() { (isRepeatable, hasWritten) = (false, true) }
+
     /// See `DebugTarget`. A store of what is there already changes nothing.
     public func writeMemory(_ bytes: [UInt8], at address: UInt32) -> Bool {
         guard let core else { return false }
@@ -62,7 +64,7 @@ extension Debugger: DebugTarget {
             return true
         }
         guard core.inject(bytes, at: address) else { return false }
-        isRepeatable = false
+        noteChange()
         return true
     }
 
@@ -102,7 +104,7 @@ extension Debugger: DebugTarget {
 
     private func reset() -> String {
         guard let reset = machine?.reset else { return "there is no chip to reset\n" }
-        isRepeatable = false
+        noteChange()
         reset()
         return "the chip restarts when it goes on\n"
     }

@@ -7,72 +7,22 @@ import LX106
 /// a run without debugger, unless the debugger writes. A run is a function of its inputs: to come to an earlier moment, it is
 /// begun anew. All of it happens on the guest's thread, which waits while the guest stands still.
 public final class Debugger {
-    /// What is around the core.
-    struct Machine {
-        /// The present moment, for people.
-        var time: () -> String
-        /// Has the run end.
-        var end: () -> Void
-        /// Restarts the chip; nil where there is none.
-        var reset: (() -> Void)?
-        /// What `monitor` tells, by name.
-        var answers: [(name: String, text: () -> String)] = []
-    }
-
-    /// What stops the run besides breakpoints.
-    enum Condition: String, CaseIterable {
-        case bite
-        /// Any exception but the next.
-        case exception
-        /// EXCCAUSE 3: SDKs mend loads of bytes from flash in its handler, thousands of times.
-        case loadStoreError = "load-store-error"
-        case allocationFailure = "allocation-failure"
-        case feed
-    }
-
-    /// A moment of the run: no two instructions are executed at one.
-    struct Moment: Comparable {
-        var cycles: Cycles
-        var instructions: UInt64
-
-        static func < (left: Moment, right: Moment) -> Bool {
-            (left.cycles, left.instructions) < (right.cycles, right.instructions)
-        }
-    }
-
-    /// What the run is doing.
-    enum Mode {
-        /// Nobody debugs.
-        case alone
-        case running
-        /// To the end of an instruction that lies no deeper in handlers, and of the handlers that it calls.
-        case stepping(depth: Int, isDone: Bool)
-        /// It has begun anew, and the last stop before a moment is looked for.
-        case searching(Search)
-        /// It has begun anew, and that moment is the one to stop at.
-        case returning(Moment, Stop)
-    }
-
-    /// Looked at on the way to an earlier moment.
-    struct Search {
-        var before: Moment
-        /// Not for a stop, but for the last instruction that lies as deep in handlers.
-        var depth: Int?
-        /// Cycles before the end in which such an instruction is looked for.
-        var window: Cycles = 1 << 18
-        var found: (moment: Moment, stop: Stop)?
-    }
-
     /// Whether the run has to begin anew, to come to an earlier moment.
     private(set) var isRewinding = false
     /// Whether the debugger wants the run to end.
     private(set) var isKilled = false
     /// Whether the run can be repeated: it reaches nothing real, and the debugger has changed nothing.
     var isRepeatable = true
+    /// Whether the debugger has changed what the guest computes with.
+    var hasWritten = false
+    /// Called every tenth of a second while the guest stands still.
+    var onHold: () -> Void = {}
 
     let server: DebugServer
-    var mode = Mode.running
-    var conditions: Set<Condition> = [.bite, .exception]
+    var mode: Mode
+    /// Whether the guest waits for a debugger; if not, they come and go while it runs.
+    private let isAwaited: Bool
+    var conditions = Debugger.usualConditions
     var points: [Breakpoint] = []
     var watches: [Breakpoint] = []
     var core: Core?
@@ -100,8 +50,14 @@ public final class Debugger {
     /// Breakpoints and watchpoints, each; more are refused.
     static let mostPoints = 1024
 
-    /// A debugger that comes by `server`.
-    public init(_ server: DebugServer) { self.server = server }
+    private static let usualConditions: Set<Condition> = [.bite, .exception]
+
+    /// A debugger that comes by `server`: the guest waits for it, unless it is not `isAwaited`.
+    public init(_ server: DebugServer, isAwaited: Bool = true) {
+        self.server = server
+        self.isAwaited = isAwaited
+        mode = isAwaited ? .running : .alone
+    }
 
     /// The present moment.
     var moment: Moment { Moment(cycles: core?.now ?? 0, instructions: core?.instructions ?? 0) }
@@ -116,7 +72,9 @@ public final class Debugger {
         self.isCancelled = isCancelled
         isRewinding = false
         installed = [:]
-        (pending, stoppedAt, seenExceptions) = (nil, nil, 0)
+        (pending, stoppedAt, shownException, seenExceptions) = (nil, nil, nil, 0)
+        // Of a board that begins anew nothing is repeated.
+        if !isRepeatable { furthest = 0 }
         if case .alone = mode { return }
         core.inspection.attended = { [unowned self] core in attended(core) }
         switch mode {
@@ -131,6 +89,24 @@ public final class Debugger {
             pending = hasBegun ? nil : .halted
             core.attend()
         }
+    }
+
+    /// Leaves the run alone until `stand`.
+    func rest() { mode = .alone }
+
+    /// Has the guest stand still and wait for the debugger, as it otherwise does at power-on.
+    func stand() {
+        guard case .alone = mode, let core else { return }
+        mode = .running
+        (hasBegun, pending, seenExceptions) = (false, .halted, core.counts.exceptions)
+        core.inspection.attended = { [unowned self] core in attended(core) }
+        core.attend()
+    }
+
+    /// Has the guest stand still for a debugger that has come while nobody debugged.
+    func admit() {
+        guard case .alone = mode, !isAwaited, server.accept() else { return }
+        stand()
     }
 
     /// The run is over: with which exit code.
@@ -233,7 +209,14 @@ extension Debugger {
             server.expectQuestion(about: stop)
             server.waitForDebugger(unless: isCancelled)
         }
-        go(server.serve(self, unless: isCancelled), from: core)
+        let resume = server.serve(
+            self,
+            unless: {
+                onHold()
+                return isCancelled()
+            }
+        )
+        go(resume, from: core)
     }
 
     private func go(_ resume: Resume, from core: Core) {
@@ -262,6 +245,7 @@ extension Debugger {
         mode = .alone
         for address in installed.keys.sorted() { removeHook(at: address) }
         core?.inspection = Inspection()
+        (points, watches, conditions) = ([], [], Self.usualConditions)
         server.close()
     }
 

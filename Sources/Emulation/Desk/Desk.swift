@@ -37,6 +37,8 @@ public final class Desk {
     public var cancellation = Cancellation()
     /// Called with what programs of the host are told to open, in the order of the settings, when there is a board behind it.
     public var onReady: (([String]) -> Void)?
+    /// Who stops the board to look at it, and comes when it wants; the board does not wait for it.
+    public var debugger: Debugger?
     /// Called with every line that the board prints.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
@@ -55,6 +57,8 @@ public final class Desk {
     /// Whether it starts because of a reset, after other firmware was written.
     private var startsByReset = false
     private var failure: EmulationError?
+    /// Whether a debugger has the board stand still, or had a moment ago.
+    private var isHeld = false
 
     /// Opens the ports and the flash's file.
     public init(_ settings: Settings) throws(EmulationError) {
@@ -78,6 +82,7 @@ public final class Desk {
     public func run(_ situation: ResolvedScenario, _ locator: Locator) throws(EmulationError) -> RunRecord {
         var firmware = try first(situation.scenario, locator)
         onReady?(ports.map(\.name))
+        defer { debugger?.ended(code: 0) }
         var isFirst = true
         while true {
             var resolved = situation
@@ -90,6 +95,7 @@ public final class Desk {
             run.cancellation = cancellation
             run.onConsole = onConsole
             run.desk = self
+            run.debugger = debugger
             run.keepsFlash = true
             code = firmware.codeRanges
             isStale = false
@@ -140,6 +146,7 @@ public final class Desk {
             board.stop()
         }
         board.onFlashWritten = { [unowned self, unowned board] range in written(range, board) }
+        debugger?.onHold = { [unowned self, unowned board] in hold(board) }
         if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: false) }
         modem.drive(board)
         if startsByReset || settings.waitsForHost { board.pressReset() }
@@ -172,13 +179,16 @@ public final class Desk {
 
     /// Hands over what the board sent, takes what came, waits for the host's clock. Whether the run goes on.
     func turn(_ board: Board) -> Bool {
-        for index in ports.indices {
-            lines[index].pause(at: board.now)
-            let bytes = lines[index].take()
-            if !bytes.isEmpty { ports[index].send(bytes) }
+        deliver(board)
+        debugger?.admit()
+        if isHeld {
+            isHeld = false
+            pace?.restart(at: board.now)
         }
         while true {
-            if cancellation.isCancelled || failure != nil || hasOtherFirmware { return false }
+            if cancellation.isCancelled || failure != nil || hasOtherFirmware || debugger?.isKilled == true {
+                return false
+            }
             let wait = modem.isResetting ? Self.longestWait : min(pace?.wait(for: board.now) ?? .zero, Self.longestWait)
             listen(board, wait)
             if modem.isReleased() {
@@ -186,6 +196,22 @@ public final class Desk {
                 pace?.restart(at: board.now)
             }
             if !modem.isResetting, pace?.wait(for: board.now) ?? .zero <= .zero { return true }
+        }
+    }
+
+    /// The board stands still, but its lines do not: what comes waits for it.
+    private func hold(_ board: Board) {
+        isHeld = true
+        deliver(board)
+        listen(board, .zero)
+        if modem.isReleased() { board.pressReset() }
+    }
+
+    private func deliver(_ board: Board) {
+        for index in ports.indices {
+            lines[index].pause(at: board.now)
+            let bytes = lines[index].take()
+            if !bytes.isEmpty { ports[index].send(bytes) }
         }
     }
 

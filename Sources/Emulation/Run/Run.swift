@@ -36,6 +36,23 @@ public final class Run {
     /// Who stops the run to look at it; the guest waits for it before its first instruction.
     public var debugger: Debugger?
 
+    /// Called with a moment that a snapshot is wanted of, by `snapshotAt` or by a debugger.
+    public var onSnapshot: ((Snapshot.Moment) -> Void)?
+
+    /// Has a snapshot be taken at the first instruction at or after this moment; nil: none.
+    public var snapshotAt: Ticks? {
+        get { moments.takesAt }
+        set { moments.takesAt = newValue }
+    }
+
+    /// Has the run begin there for who looks at it: console, progress, debugger; nil: at power-on. `record` throws when the run is over
+    /// before, or comes by with another state.
+    public var start: Snapshot.Moment? {
+        get { moments.start }
+        set { moments.start = newValue }
+    }
+
+    var moments = SnapshotMoments()
     private let plan: RunPlan
     /// Whether `cancellation` ended the run.
     private var isInterrupted = false
@@ -74,11 +91,11 @@ public final class Run {
     /// Executes the run; with a debugger, as often as it wants to go back.
     public func record() throws(EmulationError) -> RunRecord {
         guard let debugger else { return try recordOnce() }
-        if plan.scenario.tcp != nil { debugger.isRepeatable = false }
+        if plan.scenario.tcp != nil || desk != nil { debugger.isRepeatable = false }
         while true {
             let record = try recordOnce()
             guard !debugger.isRewinding else { continue }
-            debugger.ended(code: record.verdict.ok ? 0 : 1)
+            if desk == nil { debugger.ended(code: record.verdict.ok ? 0 : 1) }
             return record
         }
     }
@@ -92,7 +109,7 @@ public final class Run {
             profile: plan.profile,
             scenario: plan.scenario
         )
-        recorder.onConsole = { [onConsole, debugger] in if debugger?.isRepeating != true { onConsole?($0) } }
+        recorder.onConsole = { [unowned self] in if debugger?.isRepeating != true, start == nil { onConsole?($0) } }
         recorder.onUnmodelled = onUnmodelled
         recorder.endsAfterTrip = endsAfterTrip
         let network = try network()
@@ -113,9 +130,12 @@ public final class Run {
         outside?.guestIsWaiting = Self.idleMeter(board)
         outside?.onFailure = { [weak board] in board?.stop() }
         desk?.begin(board, recorder)
-        debugger?.begin(board, recorder, unless: { [cancellation] in cancellation.isCancelled })
+        if let debugger { begin(debugger, board, recorder) }
         let ending = drive(board, recorder, outside)
-        if let failure = outside?.failure { throw failure }
+        if let failure = outside?.failure ?? moments.failure { throw failure }
+        if let start, !cancellation.isCancelled, debugger?.isKilled != true {
+            throw .misuse("the run is over before \(start.seconds.text(digits: 6)) s, when the snapshot was taken")
+        }
         if debugger?.isRewinding == true { return recorder.record }
         if keepsFlash { flash = board.flashContents }
         let findings = world?.network.findings ?? (network as? VirtualNetwork)?.findings
@@ -172,9 +192,16 @@ public final class Run {
         var sampling = Sampling(isFixed: plan.user == nil)
         recorder.onMeasuring = { [unowned board] at in board.run(noLongerThan: sampling.moment(after: at)) }
         // What was to be looked at is over: the look would only interrupt a guest that polls.
-        recorder.onResting = { [unowned board] in board.run(noShorterThan: min(sampling.next, limit)) }
+        recorder.onResting = { [unowned self, unowned board] in
+            board.run(noShorterThan: min(sampling.next, limit, moments.next))
+        }
+        guard pass(board) else { return .stopped }
         while true {
-            let stop = board.run(until: min(sampling.next, limit, desk?.next(after: board.now) ?? .max))
+            let stop = board.run(until: min(sampling.next, limit, moments.next, desk?.next(after: board.now) ?? .max))
+            if board.now >= moments.next {
+                guard pass(board) else { return .stopped }
+                if stop == .timeLimit, board.now < min(sampling.next, limit) { continue }
+            }
             isBusy = !meter.isIdle(board.core)
             if case .lost = stop { return stop }
             if recorder.lost != nil || recorder.isDone || recorder.isOutOfBoots || recorder.isBeyondTrip
@@ -197,7 +224,7 @@ public final class Run {
             }
             let waiting = sampling.idlePeriods(board, limit: limit)
             recorder.sample(periods: 1 + waiting)
-            onProgress?(progress(board, recorder))
+            if start == nil { onProgress?(progress(board, recorder)) }
             sampling.go(on: board.now, periods: waiting, limit: limit, isMeasuring: recorder.wantsSamples)
         }
     }
@@ -228,7 +255,7 @@ public final class Run {
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
         record.parameters = parameters(board)
-        record.isRepeatable = desk == nil ? nil : false
+        record.isRepeatable = desk != nil || debugger?.hasWritten == true ? false : nil
         var lost: String?
         switch ending {
         case .stopped where recorder.lost != nil:

@@ -41,6 +41,10 @@ struct BoardCommand: InterruptibleCommand {
     @Flag(help: "Hold GPIO0 low while power comes: the boot ROM waits for esptool.") var download = false
     @Option(help: ArgumentHelp("Network the device knows; no password: open.", valueName: "ssid[:password]"))
     var wifi: String?
+    @Option(
+        help: ArgumentHelp("Port of loopback for GDB, which may come and go; 0 takes a free one.", valueName: "port")
+    )
+    var gdb: Int?
     @Option(help: "Seed of everything random.") var seed: UInt64?
     @Option(help: ArgumentHelp("Write the record as JSON at the end, - for stdout.", valueName: "file|-")) var json:
         String?
@@ -72,8 +76,11 @@ struct BoardCommand: InterruptibleCommand {
             desk.onConsole = { Output.note("[\($0.at.text(digits: 6))] \($0.text.printable)\n") }
         }
         let delivery = Delivery(files: [json])
+        let debugServer = try gdb.map { port throws(EmulationError) in try DebugServer(port: port) }
+        desk.debugger = debugServer.map { Debugger($0, isAwaited: false) }
         desk.onReady = { names in
             for name in names { try? delivery.print("serial \(name)\n") }
+            if let debugServer { try? delivery.print("gdb 127.0.0.1:\(debugServer.port)\n") }
         }
         let record = try desk.run(situation, locator)
         if let json { try delivery.attempt { try Output.save(JSONReport.text(record), to: json) } }

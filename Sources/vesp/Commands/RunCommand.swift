@@ -50,8 +50,12 @@ struct RunCommand: InterruptibleCommand {
     var bounds = true
     @Option(help: EngineHelp.text) var engine = Engine.generated
     @OptionGroup var debug: DebugOptions
+    @OptionGroup(title: "Snapshots") var snapshots: SnapshotOptions
 
     func validate() throws {
+        if file != nil, snapshots.from != nil {
+            throw ValidationError("--from says what is run; leave the file away")
+        }
         if files.keylog != nil && world.tcp != nil {
             throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of --tcp")
         }
@@ -69,17 +73,32 @@ struct RunCommand: InterruptibleCommand {
         if code != 0 { throw ExitCode(code) }
     }
 
+    private var overrides: [Override] {
+        get throws(Refusal) {
+            try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
+        }
+    }
+
     private func execute() throws -> Int32 {
-        let locator = Locator.ofThisTool(firmware: board.firmware)
-        let overrides = try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
-        let resolved = try ResolvedScenario(runnable: file, overrides: overrides, locator: locator)
+        let beginning = try snapshots.beginning()
+        let base = try beginning.map { try RunCommand.parse($0.arguments) }
+        let locator = Locator.ofThisTool(firmware: board.firmware ?? base?.board.firmware)
+        let resolved = try ResolvedScenario(
+            runnable: base?.file ?? file,
+            overrides: (base?.overrides ?? []) + overrides,
+            locator: locator
+        )
         try files.check(resolved.scenario)
-        try claims(resolved.scenario).check()
+        let inputs = inputs(resolved.scenario) + (base?.inputs(resolved.scenario) ?? [])
+        try claims(inputs).check()
         var whole = try RunPlan(resolved, locator: locator)
         whole.engine = engine
         files.apply(to: &whole)
         let run = Run(whole)
         run.keepsFlash = flashOut != nil
+        run.start = beginning?.moment
+        let delivery = files.delivery(besides: [flashOut, snapshots.snapshot])
+        try snapshots.apply(to: run, beginning, inputs, delivery)
         run.debugger = try debug.debugger()
         let cancellation = run.cancellation
         Interruption.whenItComes { cancellation.cancel() }
@@ -91,7 +110,6 @@ struct RunCommand: InterruptibleCommand {
             defer { progress.clear() }
             record = bounds && run.debugger == nil ? try run.recordWithBounds() : try run.record()
         }
-        let delivery = files.delivery(besides: [flashOut])
         try files.write(record, delivery)
         if let path = flashOut, let contents = run.flash {
             try delivery.attempt { try Output.save(contents, to: path) }
@@ -99,19 +117,26 @@ struct RunCommand: InterruptibleCommand {
         if !quiet && !files.useStandardOutput {
             try delivery.print(Output.coloured(TextReport.text(record), isGood: record.verdict.ok))
         }
+        try snapshots.check(run, record)
         return delivery.exitCode(record.verdict.ok ? 0 : 1)
     }
 
-    private func claims(_ scenario: Scenario) -> FileClaims {
-        var claims = FileClaims()
+    /// Files that a run of `scenario` is a function of, as far as command and scenario name them.
+    private func inputs(_ scenario: Scenario) -> [String] {
         let credentials = scenario.credentials
-        let inputs = [
+        let named = [
             file, board.profile ?? scenario.profile, scenario.firmware, credentials.ca, credentials.cert,
             credentials.key,
         ]
-        for path in inputs + scenario.flash.map(\.file) { claims.reads(path) }
+        return (named + scenario.flash.map(\.file)).compactMap { $0 }
+    }
+
+    private func claims(_ inputs: [String]) -> FileClaims {
+        var claims = FileClaims()
+        for path in inputs + [snapshots.from].compactMap({ $0 }) { claims.reads(path) }
         files.claim(&claims)
         claims.writes(flashOut, "--flash-out")
+        claims.writes(snapshots.snapshot, "--snapshot")
         return claims
     }
 
