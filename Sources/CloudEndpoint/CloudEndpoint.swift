@@ -4,6 +4,8 @@ public final class CloudEndpoint {
     private let sessions: SessionCache?
     private let gatekeeper: Gatekeeper
     private var connections: UInt64 = 0
+    /// What clients say to each other.
+    public let broker: Broker
 
     /// An endpoint that nobody has connected to.
     /// - Throws: `EndpointError.unusableIdentity` when one of the endpoint's own credentials is unusable.
@@ -11,6 +13,7 @@ public final class CloudEndpoint {
         self.configuration = configuration
         sessions = configuration.keepsSessions ? SessionCache() : nil
         gatekeeper = Gatekeeper(configuration.admission, configuration.certificates)
+        broker = Broker(configuration.rules, now: configuration.time * 1000)
         _ = try TLSServer(configuration, gatekeeper, connection: 0)
     }
 
@@ -21,11 +24,11 @@ public final class CloudEndpoint {
         set { gatekeeper.registry = newValue }
     }
 
-    /// A new connection. Each has its own random stream, fixed by the seed and its number.
-    public func accept() throws(EndpointError) -> EndpointConnection {
+    /// A new connection, from `address` if that is known. Each has its own random stream, fixed by the seed and its number.
+    public func accept(from address: String? = nil) throws(EndpointError) -> EndpointConnection {
         connections += 1
         let tls = try TLSServer(configuration, gatekeeper, connection: connections)
         if let sessions { tls.keepSessions(in: sessions) }
-        return EndpointConnection(tls)
+        return EndpointConnection(tls, broker, address: address)
     }
 }

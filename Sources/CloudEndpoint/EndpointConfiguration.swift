@@ -35,6 +35,8 @@ public struct EndpointConfiguration: Sendable {
     public var admission = Admission.registered
     /// The device certificates it knows at the start.
     public var certificates: CertificateRegistry
+    /// How its broker differs from others.
+    public var rules = BrokerRules.aws
     /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
     public var keepsSessions = false
     /// Seed of everything random: same seed, same bytes.

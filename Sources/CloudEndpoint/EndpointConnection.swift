@@ -1,15 +1,24 @@
 /// One client's connection: bytes in, bytes out.
 public final class EndpointConnection {
     private let tls: TLSServer
-    private var decoder = MQTTDecoder()
-    private var session = BrokerSession()
+    private let broker: Broker
+    private let address: String?
+    private var decoder: MQTTDecoder
+    /// The client in the broker's eyes, once the handshake is done.
+    private var client: BrokerClient?
     private var events: [EndpointEvent] = []
-    private var wasEstablished = false
+    /// Whether packets of this client are being handled: what it gets because of them goes out together.
+    private var isHandling = false
     /// Whether the endpoint has ended the connection; what is still in the output goes out first.
     public private(set) var isClosed = false
+    /// Called when there is output, or the connection is closed, because of somebody else.
+    public var onChange: () -> Void = {}
 
-    init(_ tls: TLSServer) {
+    init(_ tls: TLSServer, _ broker: Broker, address: String?) {
         self.tls = tls
+        self.broker = broker
+        self.address = address
+        decoder = MQTTDecoder(mostPayloadBytes: broker.rules.mostPayloadBytes)
     }
 
     /// Whether the TLS handshake is done.
@@ -22,18 +31,18 @@ public final class EndpointConnection {
     /// Hands over bytes from the client.
     public func receive(_ bytes: [UInt8]) {
         guard !isClosed else { return }
+        let wasEstablished = tls.isEstablished
         let received = tls.receive(bytes)
-        noteHandshake()
+        if tls.isEstablished, !wasEstablished { established() }
         decoder.feed(received.plain)
-        do {
-            try handlePackets()
-        } catch {
-            finish(.disconnected(.failed(error)))
-        }
+        handlePackets()
         if let end = received.end {
-            finish(wasEstablished ? .disconnected(.failed(end)) : .tlsFailed(end))
+            finish(tls.isEstablished ? .disconnected(.failed(end)) : .tlsFailed(end))
         }
     }
+
+    /// The connection is gone without a word of TLS.
+    public func lost() { finish(nil) }
 
     /// Takes what is to be sent to the client.
     public func takeOutput() -> [UInt8] { tls.takeOutput() }
@@ -44,43 +53,64 @@ public final class EndpointConnection {
         return events
     }
 
-    /// Publishes to the client if it has subscribed; whether it has. The message goes out with the lower of
-    /// `maximumQoS` (0 or 1) and the QoS granted to the subscription.
+    /// Publishes to everybody who has subscribed, at the lower of `maximumQoS` (0 or 1) and the QoS granted; whether anybody has.
     @discardableResult
     public func publish(topic: String, payload: [UInt8], maximumQoS: UInt8 = 1) -> Bool {
-        guard !isClosed, let packet = session.deliver(topic: topic, payload: payload, maximumQoS: maximumQoS) else {
-            return false
-        }
-        return (try? tls.send(packet)) != nil
+        !isClosed && broker.publish(topic: topic, payload: payload, qos: min(maximumQoS, 1))
     }
 
-    private func noteHandshake() {
-        guard tls.isEstablished, !wasEstablished else { return }
-        wasEstablished = true
+    private func established() {
         events.append(.tlsEstablished(ciphersuite: tls.ciphersuite, curve: tls.curve))
+        let chain = tls.clientChain
+        let client = broker.open(chain.isEmpty ? .anonymous : .certificate(chain), address: address)
+        client.onChange = { [weak self] in self?.changed() }
+        self.client = client
     }
 
-    private func handlePackets() throws(EndpointError) {
-        while !isClosed, let (answer, isLast) = try nextAnswer() {
-            if !answer.isEmpty { try tls.send(answer) }
-            if isLast { finish(nil) }
+    /// Somebody else gave the client something, or ended it.
+    private func changed() {
+        guard !isHandling else { return }
+        flush()
+        onChange()
+    }
+
+    private func handlePackets() {
+        guard let client else { return }
+        isHandling = true
+        defer { isHandling = false }
+        while !isClosed {
+            do throws(MQTTError) {
+                guard let packet = try decoder.next() else { return }
+                try broker.take(packet, from: client)
+            } catch {
+                broker.broke(client)
+                return finish(.disconnected(.failed(.mqtt(error))))
+            }
+            flush()
         }
     }
 
-    /// What the next whole packet is answered with, and whether the connection ends with that.
-    private func nextAnswer() throws(EndpointError) -> (answer: [UInt8], isLast: Bool)? {
-        do throws(MQTTError) {
-            guard let packet = try decoder.next() else { return nil }
-            return (try session.handle(packet, events: &events), session.isOver)
+    /// Encrypts what the broker has for the client.
+    private func flush() {
+        guard let client, !isClosed else { return }
+        events += client.takeEvents()
+        let output = client.takeOutput()
+        do throws(EndpointError) {
+            if !output.isEmpty { try tls.send(output) }
+            if client.isOver { finish(nil) }
         } catch {
-            throw .mqtt(error)
+            finish(.disconnected(.failed(error)))
         }
     }
 
     private func finish(_ event: EndpointEvent?) {
         guard !isClosed else { return }
+        isClosed = true
+        if let client {
+            broker.lost(client)
+            events += client.takeEvents()
+        }
         if let event { events.append(event) }
         tls.close()
-        isClosed = true
     }
 }

@@ -24,6 +24,12 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
     case refused(ConnectRefusal)
     /// TLS ended, or the protocol was broken.
     case failed(EndpointError)
+    /// The client may not do what it wanted, at that packet, for that reason. AWS IoT says nothing and closes.
+    case denied(at: String, String)
+    /// Another client came with the same id.
+    case evicted(clientID: String)
+    /// Nothing was heard for longer than the keep-alive allows.
+    case silent(milliseconds: Int64)
 
     /// One line.
     public var description: String {
@@ -31,6 +37,9 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
         case .packet: "DISCONNECT"
         case .refused(let refusal): refusal.description
         case .failed(let error): error.description
+        case .denied(let packet, let reason): "closed after \(packet): \(reason)"
+        case .evicted(let clientID): "another client came as \(clientID.shown)"
+        case .silent(let milliseconds): "nothing heard for \(milliseconds / 1000) s"
         }
     }
 }

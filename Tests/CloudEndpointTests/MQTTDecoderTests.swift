@@ -9,9 +9,9 @@ import TestSupport
     private static let publish: [UInt8] = [0x32, 7, 0, 1, 0x74, 0, 9, 0x6F, 0x6E]
     private static let wire = connect + subscribe + publish + [0xC0, 0, 0xE0, 0]
     private static let expected: [MQTTPacket] = [
-        .connect(clientID: "A", keepAliveSeconds: 1000, cleanSession: true),
+        .connect(MQTTConnect(clientID: "A", keepAliveSeconds: 1000)),
         .subscribe(packetID: 1, filters: [MQTTPacket.Filter(topic: "a/b", qos: 1)]),
-        .publish(topic: "t", payload: [0x6F, 0x6E], qos: 1, packetID: 9),
+        .publish(MQTTPublish(message: MQTTMessage(topic: "t", payload: [0x6F, 0x6E], qos: 1), packetID: 9)),
         .pingreq, .disconnect,
     ]
 
@@ -100,16 +100,22 @@ import TestSupport
         #expect(throws: error) { try decoder.next() }
     }
 
-    @Test func `a will, a user name and a password are read over`() throws {
+    @Test func `a will, a user name and a password are read`() throws {
         var decoder = MQTTDecoder()
         decoder.feed(
             [0x10, 24, 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 0xC6, 0, 60, 0, 0, 0, 1, 0x77, 0, 1, 0xFF, 0, 1, 0x75, 0, 1, 0])
-        #expect(try decoder.next() == .connect(clientID: "", keepAliveSeconds: 60, cleanSession: true))
+        let will = MQTTMessage(topic: "w", payload: [0xFF])
+        let connect = MQTTConnect(clientID: "", keepAliveSeconds: 60, will: will, userName: "u", password: [0])
+        #expect(try decoder.next() == .connect(connect))
     }
 
-    @Test func `a packet before CONNECT ends the session`() {
-        var session = BrokerSession()
-        var events: [EndpointEvent] = []
-        #expect(throws: MQTTError.notConnected) { try session.handle(.pingreq, events: &events) }
+    @Test func `RETAIN and DUP are read, and the second half of QoS 2`() throws {
+        var decoder = MQTTDecoder()
+        decoder.feed([0x3D, 6, 0, 1, 0x74, 0, 9, 1, 0x50, 2, 0, 9, 0x62, 2, 0, 9, 0x70, 2, 0, 9])
+        let message = MQTTMessage(topic: "t", payload: [1], qos: 2, isRetained: true)
+        #expect(try decoder.next() == .publish(MQTTPublish(message: message, packetID: 9, isDuplicate: true)))
+        #expect(try decoder.next() == .pubrec(packetID: 9))
+        #expect(try decoder.next() == .pubrel(packetID: 9))
+        #expect(try decoder.next() == .pubcomp(packetID: 9))
     }
 }

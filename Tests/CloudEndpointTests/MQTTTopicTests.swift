@@ -18,20 +18,24 @@ import Testing
     @Test func `unlike in MQTT, a filter that ends in a wildcard does not take its parent`() {
         #expect(!MQTTTopic.matches(filter: "sensor/#", topic: "sensor"))
         #expect(MQTTTopic.matches(filter: "sensor/#", topic: "sensor/"))
+        #expect(MQTTTopic.matches(filter: "sensor/#", topic: "sensor", takesParent: true))
+        #expect(!MQTTTopic.matches(filter: "sensor/+/#", topic: "sensor", takesParent: true))
     }
 
     @Test(
         arguments: [
             ("a", true), ("#", true), ("+", true), ("a/+/b/#", true), ("/", true), ("a/b/c/d/e/f/g/h", true),
-            ("", false), ("a#", false), ("a/#/b", false), ("a+", false), ("a/b/c/d/e/f/g/h/i", false),
+            ("", false), ("a#", false), ("a/#/b", false), ("a+", false),
         ])
-    func `filters have wildcards as whole levels, and AWS' limits`(filter: String, isFilter: Bool) {
+    func `filters have wildcards as whole levels`(filter: String, isFilter: Bool) {
         #expect(MQTTTopic.isFilter(filter) == isFilter)
     }
 
-    @Test func `topics have at most 256 bytes and no wildcard`() {
-        #expect(MQTTTopic.isName(String(repeating: "a", count: 256)))
-        #expect(!MQTTTopic.isName(String(repeating: "a", count: 257)))
+    @Test func `topics have no wildcard, and at AWS at most 256 bytes and 7 slashes`() {
+        let rules = BrokerRules.aws
+        #expect(rules.allows(topic: String(repeating: "a", count: 256)) && rules.allows(topic: "a/b/c/d/e/f/g/h"))
+        #expect(!rules.allows(topic: String(repeating: "a", count: 257)) && !rules.allows(topic: "a/b/c/d/e/f/g/h/i"))
+        #expect(BrokerRules.generic.allows(topic: "a/b/c/d/e/f/g/h/i"))
         #expect(!MQTTTopic.isName("a/+"))
         #expect(!MQTTTopic.isName(""))
     }

@@ -1,8 +1,11 @@
 /// Turns bytes, however split, into packets (MQTT 3.1.1 sections 2 and 3).
 struct MQTTDecoder {
-    /// Largest packet taken: AWS IoT's 128 KB of payload, and room for the header.
-    private static let maximumLength = 128 * 1024 + 1024
+    /// Largest packet taken: the payload, and room for the header.
+    private let maximumLength: Int
     private var buffer: [UInt8] = []
+
+    /// Takes payloads up to that many bytes: AWS IoT's 128 KB.
+    init(mostPayloadBytes: Int = 128 * 1024) { maximumLength = mostPayloadBytes + 1024 }
 
     /// Adds bytes from the stream.
     mutating func feed(_ bytes: some Sequence<UInt8>) {
@@ -19,7 +22,7 @@ struct MQTTDecoder {
             guard index < buffer.count else { return nil }
             length |= Int(buffer[index] & 0x7F) << (7 * (index - 1))
         } while buffer[index] & 0x80 != 0
-        guard length <= Self.maximumLength else { throw .oversize(bytes: length) }
+        guard length <= maximumLength else { throw .oversize(bytes: length) }
         let start = index + 1
         guard buffer.count - start >= length else { return nil }
         let header = buffer[0]
@@ -35,6 +38,9 @@ struct MQTTDecoder {
         case (1, 0): return try decodeConnect(&body)
         case (3, let flags): return try decodePublish(flags, &body)
         case (4, 0): return .puback(packetID: try body.packetID())
+        case (5, 0): return .pubrec(packetID: try body.packetID())
+        case (6, 2): return .pubrel(packetID: try body.packetID())
+        case (7, 0): return .pubcomp(packetID: try body.packetID())
         case (8, 2): return try decodeSubscribe(&body)
         case (10, 2): return try decodeUnsubscribe(&body)
         case (12, 0): return .pingreq
@@ -59,14 +65,21 @@ struct MQTTDecoder {
             throw .connectFlags(flags)
         }
         let keepAlive = try body.half()
-        let clientID = try body.string()
+        var connect = MQTTConnect(
+            clientID: try body.string(),
+            keepAliveSeconds: keepAlive,
+            cleanSession: flags & 0x02 != 0
+        )
         if hasWill {
-            _ = try body.string()
-            _ = try body.binary()
+            let topic = try body.string()
+            guard MQTTTopic.isName(topic) else { throw .topicName(topic) }
+            let payload = Array(try body.binary())
+            let (qos, isRetained) = (flags >> 3 & 3, flags & 0x20 != 0)
+            connect.will = MQTTMessage(topic: topic, payload: payload, qos: qos, isRetained: isRetained)
         }
-        if flags & 0x80 != 0 { _ = try body.string() }
-        if flags & 0x40 != 0 { _ = try body.binary() }
-        return .connect(clientID: clientID, keepAliveSeconds: keepAlive, cleanSession: flags & 0x02 != 0)
+        if flags & 0x80 != 0 { connect.userName = try body.string() }
+        if flags & 0x40 != 0 { connect.password = Array(try body.binary()) }
+        return .connect(connect)
     }
 
     private static func decodePublish(_ flags: UInt8, _ body: inout Body) throws(MQTTError) -> MQTTPacket {
@@ -75,7 +88,8 @@ struct MQTTDecoder {
         let topic = try body.string()
         guard MQTTTopic.isName(topic) else { throw .topicName(topic) }
         let packetID = qos > 0 ? try body.packetID() : 0
-        return .publish(topic: topic, payload: body.rest(), qos: qos, packetID: packetID)
+        let message = MQTTMessage(topic: topic, payload: body.rest(), qos: qos, isRetained: flags & 1 != 0)
+        return .publish(MQTTPublish(message: message, packetID: packetID, isDuplicate: flags & 8 != 0))
     }
 
     private static func decodeSubscribe(_ body: inout Body) throws(MQTTError) -> MQTTPacket {

@@ -1,8 +1,16 @@
 /// The MQTT 3.1.1 packets a broker sends.
 enum MQTTEncoder {
-    static func connack(returnCode: UInt8) -> [UInt8] { [0x20, 2, 0, returnCode] }
+    static func connack(returnCode: UInt8, isSessionPresent: Bool = false) -> [UInt8] {
+        [0x20, 2, isSessionPresent ? 1 : 0, returnCode]
+    }
 
     static func puback(_ packetID: UInt16) -> [UInt8] { [0x40, 2] + half(packetID) }
+
+    static func pubrec(_ packetID: UInt16) -> [UInt8] { [0x50, 2] + half(packetID) }
+
+    static func pubrel(_ packetID: UInt16) -> [UInt8] { [0x62, 2] + half(packetID) }
+
+    static func pubcomp(_ packetID: UInt16) -> [UInt8] { [0x70, 2] + half(packetID) }
 
     static func suback(_ packetID: UInt16, granted: [UInt8]) -> [UInt8] { packet(0x90, half(packetID) + granted) }
 
@@ -10,10 +18,11 @@ enum MQTTEncoder {
 
     static func pingresp() -> [UInt8] { [0xD0, 0] }
 
-    static func publish(topic: String, payload: [UInt8], qos: UInt8, packetID: UInt16) -> [UInt8] {
-        let name = Array(topic.utf8.prefix(0xFFFF))
-        let identifier = qos > 0 ? half(packetID) : []
-        return packet(0x30 | qos << 1, half(UInt16(name.count)) + name + identifier + payload)
+    static func publish(_ message: MQTTMessage, packetID: UInt16, isDuplicate: Bool = false) -> [UInt8] {
+        let name = Array(message.topic.utf8.prefix(0xFFFF))
+        let identifier = message.qos > 0 ? half(packetID) : []
+        let flags = (isDuplicate ? 8 : 0) | message.qos << 1 | (message.isRetained ? 1 : 0)
+        return packet(0x30 | flags, half(UInt16(name.count)) + name + identifier + message.payload)
     }
 
     private static func half(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xFF)] }

@@ -40,6 +40,12 @@ public enum MQTTError: Error, Equatable, Sendable, CustomStringConvertible {
     case subscribeQoS2
     /// More topic filters in one SUBSCRIBE than AWS IoT takes.
     case tooManyFilters(count: Int, limit: Int)
+    /// PUBLISH with RETAIN, for which AWS IoT disconnected until August 2021.
+    case retained
+    /// More messages of QoS 2 begun than a client may.
+    case tooManyInFlight
+    /// PUBLISH to a topic of the service's own that it has not.
+    case reservedTopic(String)
     /// More subscriptions than AWS IoT grants a connection.
     case tooManySubscriptions(limit: Int)
 
@@ -66,6 +72,9 @@ public enum MQTTError: Error, Equatable, Sendable, CustomStringConvertible {
         case .publishQoS2: "PUBLISH with QoS 2, which AWS IoT does not take"
         case .subscribeQoS2: "SUBSCRIBE with QoS 2, which AWS IoT does not take"
         case .tooManyFilters(let count, let limit): "SUBSCRIBE with \(count) topic filters, AWS IoT takes \(limit)"
+        case .retained: "PUBLISH with RETAIN, which AWS IoT did not take then"
+        case .tooManyInFlight: "more messages of QoS 2 begun than may be"
+        case .reservedTopic(let topic): "PUBLISH to the reserved topic \"\(topic)\""
         case .tooManySubscriptions(let limit): "more than \(limit) subscriptions"
         }
     }

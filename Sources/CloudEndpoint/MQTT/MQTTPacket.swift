@@ -1,10 +1,13 @@
 /// The MQTT 3.1.1 packets a broker receives.
 enum MQTTPacket: Equatable {
-    case connect(clientID: String, keepAliveSeconds: UInt16, cleanSession: Bool)
+    case connect(MQTTConnect)
     /// CONNECT of another protocol version; nothing else of it is read.
     case connectOtherVersion(level: UInt8)
-    case publish(topic: String, payload: [UInt8], qos: UInt8, packetID: UInt16)
+    case publish(MQTTPublish)
     case puback(packetID: UInt16)
+    case pubrec(packetID: UInt16)
+    case pubrel(packetID: UInt16)
+    case pubcomp(packetID: UInt16)
     case subscribe(packetID: UInt16, filters: [Filter])
     case unsubscribe(packetID: UInt16, filters: [String])
     case pingreq
@@ -15,4 +18,34 @@ enum MQTTPacket: Equatable {
         var topic: String
         var qos: UInt8
     }
+}
+
+/// CONNECT (section 3.1).
+struct MQTTConnect: Equatable, Sendable {
+    var clientID: String
+    /// Seconds; 0: no limit of the client's own.
+    var keepAliveSeconds: UInt16 = 0
+    var cleanSession = true
+    /// What is published for a client that goes without a word.
+    var will: MQTTMessage?
+    var userName: String?
+    var password: [UInt8]?
+}
+
+/// PUBLISH (section 3.3).
+struct MQTTPublish: Equatable, Sendable {
+    var message: MQTTMessage
+    /// 0 at QoS 0.
+    var packetID: UInt16 = 0
+    /// Whether the client sent it before.
+    var isDuplicate = false
+}
+
+/// What is published: an application message.
+struct MQTTMessage: Equatable, Sendable {
+    var topic: String
+    var payload: [UInt8]
+    /// 0, 1, or 2.
+    var qos: UInt8 = 0
+    var isRetained = false
 }

@@ -3,6 +3,8 @@ import CMbedTLS
 /// Where libmbedtls asks about a client's certificate: one connection's way to the gatekeeper.
 final class CertificateGate {
     private let gatekeeper: Gatekeeper
+    /// What the client sent, DER, leaf first.
+    private(set) var chain: [[UInt8]] = []
     /// Why the client was refused, `nil` as long as it was not.
     private(set) var refusal: CertificateRefusal?
 
@@ -26,6 +28,7 @@ final class CertificateGate {
 
     /// 0, or the number of the alert to send.
     private func judge(_ chain: [[UInt8]], _ faults: ChainFaults) -> Int32 {
+        self.chain = chain
         refusal = gatekeeper.refusal(of: chain, faults: faults)
         return Int32(refusal?.alert.number ?? 0)
     }

@@ -43,6 +43,9 @@ final class TLSServer {
     /// Name of the key exchange's curve, `nil` without ECDHE.
     var curve: String? { ciphersuite.contains("ECDHE") ? hello?.chosenCurve(preferring: preferredCurves) : nil }
 
+    /// What the client proved to have the key of, DER, leaf first; only the leaf where a session was resumed.
+    var clientChain: [[UInt8]] { gate.chain }
+
     /// The line of the NSS key log that decrypts the connection; `nil` until the keys have been agreed on.
     var keyLogLine: String? {
         var random = [UInt8](repeating: 0, count: 32), secret = [UInt8](repeating: 0, count: 48)
