@@ -9,53 +9,9 @@ struct BoardTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// What is said on a serial line whose file or socket is open.
-    private final class Line {
-        private let descriptor: Int32
-        private(set) var heard: [UInt8] = []
-
-        init(terminal path: String) throws {
-            descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
-            try #require(descriptor >= 0, "\(path)")
-        }
-
-        init(port: Int) throws {
-            descriptor = try LoopbackConnection.open(port: port)
-        }
-
-        deinit { close(descriptor) }
-
-        func send(_ bytes: [UInt8]) {
-            _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        }
-
-        /// Waits until `text` has been said since the last time; false after a minute of silence. Says `request` again and
-        /// again meanwhile, as hosts do who do not know whether anybody hears them yet.
-        func waits(for text: String, saying request: [UInt8] = []) -> Bool {
-            var silences = 0
-            while true {
-                if let found = heard.firstRange(of: Array(text.utf8)) {
-                    heard.removeSubrange(..<found.upperBound)
-                    return true
-                }
-                var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                guard poll(&entry, 1, 100) > 0 else {
-                    silences += 1
-                    guard silences < 600 else { return false }
-                    send(request)
-                    continue
-                }
-                var buffer = [UInt8](repeating: 0, count: 4096)
-                let count = read(descriptor, &buffer, buffer.count)
-                guard count > 0 else { return false }
-                heard += buffer.prefix(count)
-            }
-        }
-    }
-
-    private func terminal(_ board: RunningTool) throws -> Line {
+    private func terminal(_ board: RunningTool) throws -> SerialLine {
         let line = try board.nextLine()
-        return try Line(terminal: String(#require(line.split(separator: " ").last)))
+        return try SerialLine(terminal: String(#require(line.split(separator: " ").last)))
     }
 
     private func port(_ board: RunningTool) throws -> Int {
@@ -94,7 +50,7 @@ struct BoardTests {
 
     @Test func `RTS resets the board, DTR beside it has the ROM wait for a host`() throws {
         let board = try RunningTool(["board", TestFirmware.micropython, "--serial", "rfc2217:0", "--pace", "max"])
-        let line = try Line(port: port(board))
+        let line = try SerialLine(port: port(board))
         func set(_ control: UInt8) { line.send([255, 250, 44, 5, control, 255, 240]) }
         #expect(line.waits(for: ">>> "))
         for control: UInt8 in [11, 12] { set(control) }
@@ -106,7 +62,7 @@ struct BoardTests {
 
     @Test func `a blank board waits for a host on a TCP port; two boards do not disturb each other`() throws {
         let boards = try (0..<2).map { _ in try RunningTool(["board", "--serial", "tcp:0", "--pace", "max"]) }
-        let lines = try boards.map { try Line(port: port($0)) }
+        let lines = try boards.map { try SerialLine(port: port($0)) }
         let synchronise: [UInt8] =
             [0xC0, 0, 8, 36, 0, 0, 0, 0, 0, 7, 7, 0x12, 0x20] + [UInt8](repeating: 0x55, count: 32) + [0xC0]
         for line in lines { #expect(line.waits(for: "\u{1}\u{8}", saying: synchronise)) }
