@@ -26,6 +26,7 @@ let package = Package(
                 .linkedLibrary(":libmbedcrypto.a"),
             ]
         ),
+        .target(name: "CSlirp"),
         .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
         .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
@@ -38,6 +39,7 @@ let package = Package(
             name: "Emulation",
             dependencies: [
                 "Record", "Inputs", "LX106", "ESP8266", "GDBRemote", "GuestABI", "CloudEndpoint", "CMbedTLS",
+                "CSlirp",
             ],
             swiftSettings: hot
         ),

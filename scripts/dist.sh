@@ -55,6 +55,7 @@ Architecture: amd64
 Maintainer: vesp developers <vesp@users.noreply.github.com>
 Installed-Size: $(du -k --apparent-size -s "$work/root/usr" | cut -f 1)
 Depends: libc6 (>= $(needed "$work/vesp" GLIBC)), libstdc++6 (>= 12), libgcc-s1
+Recommends: libslirp0
 Section: devel
 Priority: optional
 Description: virtual ESP8266 that says what a TLS handshake costs

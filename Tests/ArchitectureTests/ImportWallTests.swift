@@ -11,7 +11,7 @@ import Testing
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         (
             "Emulation",
-            ["Inputs", "Record", "CloudEndpoint", "GDBRemote", "ESP8266", "LX106", "GuestABI", "CMbedTLS"]
+            ["Inputs", "Record", "CloudEndpoint", "GDBRemote", "ESP8266", "LX106", "GuestABI", "CMbedTLS", "CSlirp"]
         ),
         ("Inputs", ["Record", "ESP8266", "LX106", "GuestABI"]),
         ("Record", ["LX106"]),
@@ -21,6 +21,7 @@ import Testing
         ("LX106", []),
         ("GuestABI", []),
         ("CMbedTLS", []),
+        ("CSlirp", []),
     ]
     private static let ours = Set(allowed.map(\.module))
     /// The ground floor imports Foundation at most, and whatever the C library is called.
