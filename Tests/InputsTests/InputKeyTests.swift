@@ -21,7 +21,7 @@ import Testing
         "mbedtls_debug": "4", "messages": "[{topic: t, payload: p}]", "stop.when": "[time]", "stop.boots": "1",
         "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}", "firmware": "f.elf",
         "link.reordering_permille": "1", "network.hosts": "[{name: h}]", "network.dns": "{x.org: silent}",
-        "network.dhcp": "silent",
+        "network.dhcp": "silent", "network.nat": "true", "network.forward": "'0:80'",
         "network.time": "2027-01-01T00:00:00Z", "clients": "[{get: 'http://device/'}]",
         "flash": "[f.bin@0x1000]", "flash_size": "16MB", "serial": "[{after: x, send: y}]",
         "wifi.security": "wpa", "wifi.channel": "13", "wifi.rssi": "-80", "wifi.hidden": "true",

@@ -43,6 +43,22 @@ public final class LoopbackServer {
     /// Accepts the next connection on a thread of its own and resets it, after `count` bytes have come.
     public func resetNext(after count: Int = 0) -> Resetting { Resetting(descriptor, after: count) }
 
+    /// Accepts the next connections, `times` of them, on a thread of its own: when `count` bytes have come, and `seconds`
+    /// have passed, it says `text` and hangs up.
+    public func answerNext(_ text: String, after count: Int, delay seconds: Double = 0, times: Int = 1) {
+        let listener = descriptor
+        Thread {
+            for _ in 0..<times {
+                let connection = Glibc.accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                let peer = Peer(descriptor: connection)
+                _ = peer.read(count)
+                if seconds > 0 { Thread.sleep(forTimeInterval: seconds) }
+                peer.send(Array(text.utf8))
+            }
+        }.start()
+    }
+
     /// A server that resets one connection.
     public final class Resetting: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)

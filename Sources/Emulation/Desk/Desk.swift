@@ -35,7 +35,8 @@ public final class Desk {
 
     /// Ends it.
     public var cancellation = Cancellation()
-    /// Called with what programs of the host are told to open, in the order of the settings, when there is a board behind it.
+    /// Called with what programs of the host are told of, a line each, when there is a board behind it: the ways to the serial
+    /// line in the order of the settings, the ports that lead to the device.
     public var onReady: (([String]) -> Void)?
     /// Who stops the board to look at it, and comes when it wants; the board does not wait for it.
     public var debugger: Debugger?
@@ -45,6 +46,8 @@ public final class Desk {
     private let settings: Settings
     private let ports: [any SerialPort]
     private let file: FlashFile?
+    /// The host's network, if the board is to reach it.
+    private(set) var network: RealNetwork?
     private var lines: [SerialOutput]
     private var modem = ModemLines()
     private var pace: Pace?
@@ -81,7 +84,9 @@ public final class Desk {
     /// the names of that at its next reset.
     public func run(_ situation: ResolvedScenario, _ locator: Locator) throws(EmulationError) -> RunRecord {
         var firmware = try first(situation.scenario, locator)
-        onReady?(ports.map(\.name))
+        if situation.scenario.network.isReal { network = try RealNetwork(situation.scenario) }
+        let forwards = network?.forwards ?? []
+        onReady?(ports.map { "serial \($0.name)" } + forwards.map { "forward \($0.announcement)" })
         defer { debugger?.ended(code: 0) }
         var isFirst = true
         while true {
@@ -189,13 +194,12 @@ public final class Desk {
             if cancellation.isCancelled || failure != nil || hasOtherFirmware || debugger?.isKilled == true {
                 return false
             }
-            let wait = modem.isResetting ? Self.longestWait : min(pace?.wait(for: board.now) ?? .zero, Self.longestWait)
-            listen(board, wait)
+            listen(board, modem.isResetting ? Self.longestWait : min(wait(board), Self.longestWait))
             if modem.isReleased() {
                 board.pressReset()
                 pace?.restart(at: board.now)
             }
-            if !modem.isResetting, pace?.wait(for: board.now) ?? .zero <= .zero { return true }
+            if !modem.isResetting, wait(board) <= .zero { return true }
         }
     }
 
@@ -215,12 +219,21 @@ public final class Desk {
         }
     }
 
+    /// How long the host waits: for its clock, and at more than a real board's pace for what the world outside says.
+    private func wait(_ board: Board) -> Duration {
+        let own = pace?.wait(for: board.now) ?? .zero
+        guard let network, pace.map({ $0.factor > 1 }) ?? true else { return own }
+        return max(own, network.wait(at: board.now))
+    }
+
     private func listen(_ board: Board, _ wait: Duration) {
         let isFull = board.receiveBacklog > Self.mostWaiting
         var entries =
             isFull ? [] : ports.flatMap(\.descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        let milliseconds = Int32(max(0, wait.components.attoseconds / 1_000_000_000_000_000))
-        let found = poll(&entries, nfds_t(entries.count), milliseconds)
+        let own = entries.count
+        entries += network?.descriptors ?? []
+        let found = poll(&entries, nfds_t(entries.count), Int32(clamping: wait.wholeMilliseconds))
+        network?.take(entries[own...], at: board.now)
         guard !isFull, found > 0 else { return }
         for port in ports {
             for input in port.receive() { take(input, port, board) }

@@ -1,5 +1,12 @@
 import ESP8266
 
+extension Duration {
+    /// For `poll`; none when it is negative.
+    var wholeMilliseconds: Int64 {
+        max(0, components.seconds &* 1000 &+ components.attoseconds / 1_000_000_000_000_000)
+    }
+}
+
 /// How fast simulated time may pass beside the host's.
 struct Pace {
     /// Simulated seconds per second of the host.

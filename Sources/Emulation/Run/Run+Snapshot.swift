@@ -2,6 +2,9 @@ import ESP8266
 import Record
 
 extension Run {
+    /// Whether another run would find the same: nothing real is reached.
+    public var isRepeatable: Bool { plan.isRepeatable }
+
     /// The run on `board` begins, with a debugger that waits for the moment that the run begins at for who looks.
     func begin(_ debugger: Debugger, _ board: Board, _ recorder: RunRecorder) {
         if start != nil { debugger.rest() }

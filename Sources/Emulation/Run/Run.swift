@@ -30,6 +30,8 @@ public final class Run {
     public private(set) var flash: [UInt8]?
     /// Whether `flash` is wanted.
     public var keepsFlash = false
+    /// Called before the first instruction with the ports of the host that lead to the device.
+    public var onForwards: (([PortForward]) -> Void)?
     /// The desk that the board lies on; nil for a run in simulated time alone.
     var desk: Desk?
 
@@ -53,7 +55,7 @@ public final class Run {
     }
 
     var moments = SnapshotMoments()
-    private let plan: RunPlan
+    let plan: RunPlan
     /// Whether `cancellation` ended the run.
     private var isInterrupted = false
     /// Whether the guest computed for most of the last period.
@@ -91,7 +93,7 @@ public final class Run {
     /// Executes the run; with a debugger, as often as it wants to go back.
     public func record() throws(EmulationError) -> RunRecord {
         guard let debugger else { return try recordOnce() }
-        if plan.scenario.tcp != nil || desk != nil { debugger.isRepeatable = false }
+        if !plan.isRepeatable || desk != nil { debugger.isRepeatable = false }
         while true {
             let record = try recordOnce()
             guard !debugger.isRewinding else { continue }
@@ -118,16 +120,18 @@ public final class Run {
         board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
-        let world = plan.user == nil ? nil : try UserWorld(plan, around: board, recorder)
+        let real = try realNetwork()
+        let world = plan.user == nil ? nil : try UserWorld(plan, around: board, recorder, real: real)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }
         let (profile, heap) = plan.collectsCallProfile ? collectors(board) : (nil, nil)
         if let world, let user {
             world.network.onStream = { [unowned user] event, host, at in user.wire.take(event, host: host, at: at) }
             world.tell(user.delays)
         }
-        world?.network.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
-        let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork
+        world?.simulated?.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
+        let outside: (any RealWorld)? = world?.simulated?.server ?? network as? TCPNetwork
         outside?.guestIsWaiting = Self.idleMeter(board)
+        if desk == nil { real?.lookByItself(after: board.now) }
         outside?.onFailure = { [weak board] in board?.stop() }
         desk?.begin(board, recorder)
         if let debugger { begin(debugger, board, recorder) }
@@ -138,16 +142,17 @@ public final class Run {
         }
         if debugger?.isRewinding == true { return recorder.record }
         if keepsFlash { flash = board.flashContents }
-        let findings = world?.network.findings ?? (network as? VirtualNetwork)?.findings
+        let findings = world?.simulated?.findings ?? (network as? VirtualNetwork)?.findings
         user?.finish(&recorder.record)
-        recorder.record.clients = world?.network.clients.result
+        recorder.record.firmware?.notes += real?.notes ?? []
+        recorder.record.clients = world?.simulated?.clients.result
         var record = finish(board, recorder, ending, endpointError: findings?.handshakeFailure)
         record.traffic =
             world?.network.traffic(starts: recorder.starts)
             ?? tap?.traffic(starts: recorder.starts, keyLog: findings?.keyLog ?? [])
         record.air = world?.air
         record.callProfile = profile?.result(at: board.core.now)
-        if plan.scenario.onTrip == .reset, plan.scenario.tcp == nil, let trip = record.trips.first {
+        if plan.scenario.onTrip == .reset, plan.isRepeatable, let trip = record.trips.first {
             record.goesOn(beyond: trip, for: try duration(beyond: trip, of: plan))
         }
         if let profile { record.heapUse = heap?.result(names: profile.chains()) }
@@ -175,6 +180,15 @@ public final class Run {
             }
         case .user: NoNetwork()
         }
+    }
+
+    /// The host's network, if it is wanted; a desk has its own, for longer than this run.
+    private func realNetwork() throws(EmulationError) -> RealNetwork? {
+        if let desk { return desk.network }
+        guard plan.user != nil, plan.scenario.network.isReal else { return nil }
+        let network = try RealNetwork(plan.scenario)
+        onForwards?(network.forwards)
+        return network
     }
 
     private func makeBoard(_ network: any NetworkLink) throws(EmulationError) -> Board {
@@ -255,7 +269,8 @@ public final class Run {
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
         record.parameters = parameters(board)
-        record.isRepeatable = desk != nil || debugger?.hasWritten == true ? false : nil
+        record.isRepeatable =
+            desk != nil || plan.scenario.network.isReal || debugger?.hasWritten == true ? false : nil
         var lost: String?
         switch ending {
         case .stopped where recorder.lost != nil:

@@ -16,7 +16,8 @@ extension RunPlan {
     /// heeds it.
     private func isWithoutEffect(_ parameter: RunRecord.Parameter) -> Bool {
         let isOfNetwork = ["wifi", "endpoint", "link", "network"].contains(parameter.group)
-        return Self.isOfOwnGuest(parameter) || isOfNetwork && scenario.wifi.isUnnamed
+        return Self.isOfOwnGuest(parameter) || isOfNetwork && scenario.wifi.isUnnamed && !scenario.network.isReal
+            || scenario.network.isReal && Self.isOfSimulatedNetwork(parameter)
     }
 
     /// Whether only the tool's own guest heeds a parameter: what the configuration sector says, and how long the SDK that
@@ -26,6 +27,11 @@ extension RunPlan {
             || parameter.group == "wifi" && ["scan", "join", "dhcp", "known"].contains(parameter.name)
             || ["mbedtls_debug", "heap", "stack", "start"].contains(parameter.name)
             || ["sdk.", "credentials."].contains(where: parameter.name.hasPrefix)
+    }
+
+    private static func isOfSimulatedNetwork(_ parameter: RunRecord.Parameter) -> Bool {
+        ["endpoint", "link"].contains(parameter.group)
+            || parameter.group == "network" && !["nat", "forward"].contains(parameter.name)
     }
 
     private var prices: [RunRecord.Parameter] {

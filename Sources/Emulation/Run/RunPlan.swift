@@ -91,6 +91,9 @@ public struct RunPlan: Sendable {
         set { resolved.scenario = newValue }
     }
 
+    /// Whether nothing outside takes part, so that every run is the same.
+    var isRepeatable: Bool { scenario.tcp == nil && !scenario.network.isReal }
+
     /// The profile, with the clock that the scenario asks for.
     public var profile: Profile { resolved.profile }
 

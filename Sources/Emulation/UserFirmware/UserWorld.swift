@@ -10,7 +10,9 @@ final class UserWorld {
     private let visitor: VirtualStation?
     private let airRecorder: AirRecorder?
     /// What is behind the access point.
-    let network: ScenarioNetwork
+    let network: any StationNetwork
+    /// The same, where it is the simulated one.
+    let simulated: ScenarioNetwork?
     /// Told of every Ethernet frame of the device's.
     private var onSent: ([UInt8], Ticks) -> Void = { _, _ in }
 
@@ -18,17 +20,35 @@ final class UserWorld {
     var air: RunRecord.Air? { airRecorder?.air }
 
     /// Puts the world of `plan` around the antenna of `board`.
-    init(_ plan: RunPlan, around board: Board, _ recorder: RunRecorder) throws(EmulationError) {
+    ///
+    /// - Parameter real: the host's network, where that takes the place of the simulated one.
+    init(
+        _ plan: RunPlan,
+        around board: Board,
+        _ recorder: RunRecorder,
+        real: RealNetwork? = nil
+    ) throws(EmulationError) {
         let scenario = plan.scenario, faults = Medium.Faults(scenario)
         let medium = Medium(air: board.air, queue: board.queue, seed: scenario.seed, faults: faults)
         self.medium = medium
         airRecorder = plan.collectsAir ? AirRecorder(medium) : nil
         let configuration = VirtualAccessPoint.Configuration(scenario)
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
-        visitor = VirtualStation.Configuration(scenario).map { VirtualStation($0, on: medium, queue: board.queue) }
-        network = try ScenarioNetwork(plan, queue: board.queue)
+        visitor = VirtualStation.Configuration(scenario).map { found in
+            var configuration = found
+            if let real { configuration.address = real.hardware }
+            return VirtualStation(configuration, on: medium, queue: board.queue)
+        }
+        let network: any StationNetwork
+        if let real {
+            real.begin(board.queue, at: board.now, collectsTraffic: plan.collectsTraffic)
+            (network, simulated) = (real, nil)
+        } else {
+            let scripted = try ScenarioNetwork(plan, queue: board.queue)
+            (network, simulated) = (scripted, scripted)
+        }
+        self.network = network
         board.air.ciphers = .software
-        let local = network.local
         let isSecured = configuration.security != .open
         let join = JoinSource(bssid: configuration.bssid, isSecured: isSecured) { [unowned recorder] phase, at in
             recorder.timeline.enter(.wifi, phase?.rawValue, at: at)
@@ -36,10 +56,10 @@ final class UserWorld {
         recorder.join = join
         medium.observe { [unowned join] frame, direction, at in join.take(frame, direction, at: at) }
         accessPoint.onJoined = { [unowned join] address, at in join.joined(address, at: at) }
-        local.onAddress = { [unowned join] address, at in join.addressed(address, at: at) }
+        network.onAddress = { [unowned join] address, at in join.addressed(address, at: at) }
         accessPoint.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
         visitor?.onEthernet = { [unowned self] frame, at in sent(frame, at: at) }
-        local.onFrame = { [accessPoint, visitor] frame, at in
+        network.onFrame = { [accessPoint, visitor] frame, at in
             if let visitor, EUI48(frame, at: 6) == visitor.configuration.address {
                 visitor.send(frame, at: at)
             } else {
@@ -52,7 +72,7 @@ final class UserWorld {
 
     private func sent(_ frame: [UInt8], at ticks: Ticks) {
         onSent(frame, ticks)
-        network.local.receive(frame, at: ticks)
+        network.receive(frame, at: ticks)
     }
 
     /// Has `source` see what the device does late.

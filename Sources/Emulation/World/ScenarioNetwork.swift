@@ -4,7 +4,7 @@ import Inputs
 import Record
 
 /// The network that a scenario describes for firmware of the user's own, and what is found out in it.
-final class ScenarioNetwork {
+final class ScenarioNetwork: StationNetwork {
     /// The network, to be wired to the air.
     let local: LocalNetwork
     /// The real server in place of the built-in endpoint, if there is one.
@@ -15,7 +15,14 @@ final class ScenarioNetwork {
     private var streams: StreamTraffic?
     /// What came of the clients.
     private(set) var clients: ClientCollector
-    /// Told of everything that happens to TCP streams, as seen at the device, with a name of the other end.
+    var onFrame: ([UInt8], Ticks) -> Void {
+        get { local.onFrame }
+        set { local.onFrame = newValue }
+    }
+    var onAddress: (EUI48, Ticks) -> Void {
+        get { local.onAddress }
+        set { local.onAddress = newValue }
+    }
     var onStream: (StreamEvent, _ host: String?, Ticks) -> Void = { _, _, _ in }
     /// Called when every client has its answer.
     var onClientsDone: () -> Void = {}
@@ -52,7 +59,8 @@ final class ScenarioNetwork {
         }
     }
 
-    /// What passed, with chip starts at `starts`; nil unless it is wanted.
+    func receive(_ frame: [UInt8], at now: Ticks) { local.receive(frame, at: now) }
+
     func traffic(starts: Set<Seconds>) -> RunRecord.Traffic? {
         streams?.traffic(starts: starts, keyLog: findings.keyLog)
     }

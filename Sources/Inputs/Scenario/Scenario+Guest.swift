@@ -7,6 +7,11 @@ extension Scenario {
         "flash", "flash_size", "replace_root", "serial", "network", "station", "clients", "link.reordering_permille",
     ]
     private static let ofRadio = Set(ScenarioKey.radio.map(\.path))
+    /// What only the simulated network has, keys or mappings.
+    private static let ofSimulatedNetwork: Set<String> = [
+        "link", "clients", "messages", "replace_root", "network.hosts", "network.dns", "network.dhcp", "network.time",
+    ]
+    private static let ofEndpoint = Set(ScenarioKey.endpoint.map(\.path))
 
     /// Refuses keys and changes without effect on the guest: whoever gives one expects it to do something.
     func checkGuest(_ overrides: [Override]) throws(EmulationError) {
@@ -18,6 +23,11 @@ extension Scenario {
         for case .scenario(let path, _) in overrides {
             if let fault = fault(ofKey: path) { throw .misuse("'\(path)' \(fault)") }
         }
+        if firmware != nil, network.isReal, wifi.isUnnamed, station.ssid == nil {
+            throw .misuse(
+                "the real network is reached by Wi-Fi: say which the device knows, or that a station joins its own"
+            )
+        }
     }
 
     /// What is wrong with giving the key at `path`, if anything.
@@ -28,6 +38,8 @@ extension Scenario {
             let isForeign = !Self.ofUserFirmware.isDisjoint(with: [root, path]) || Self.ofRadio.contains(path)
             return isForeign ? "concerns firmware of your own; the tool's has no such" : nil
         }
+        let isSimulated = !Self.ofSimulatedNetwork.isDisjoint(with: [root, path]) || Self.ofEndpoint.contains(path)
+        if network.isReal, isSimulated { return "concerns the simulated network; it has no effect on the real one" }
         let isOfOwnGuest = !Self.ofOwnGuest.isDisjoint(with: [root, path])
         return isOfOwnGuest ? "concerns the tool's own firmware; it has no effect on yours" : nil
     }

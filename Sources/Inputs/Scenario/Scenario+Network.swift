@@ -12,6 +12,14 @@ extension Scenario {
         /// The time when the run begins, for NTP and certificates: seconds since 1970-01-01 00:00:00 UTC.
         public var time: UInt64 = 1_767_225_600
 
+        /// Whether the device reaches the host's own network by NAT, in place of all of this.
+        public var usesNAT = false
+        /// Ports of the host that lead to the device; any one has the effect of `usesNAT`.
+        public var forwards: [PortForward] = []
+
+        /// Whether the host's network takes the place of the simulated one.
+        public var isReal: Bool { usesNAT || !forwards.isEmpty }
+
         /// A network with nobody but the endpoint.
         public init() {}
 

@@ -58,6 +58,25 @@ extension InputKey where Subject == Scenario {
                 resolved.scenario.firmware.map { _ in InputValue.time.show(resolved.scenario.network.time) }
             }
         ),
+        ScenarioKey(
+            "network.nat",
+            \.network.usesNAT,
+            .boolean,
+            "whether the host's own network is behind the access point, by NAT, in place of the simulated one"
+        ).shown(
+            by: ParameterRows(.init(.network, "nat")) { $0.scenario.network.isReal ? "true" : nil }
+        ),
+        ScenarioKey(
+            "network.forward",
+            \.network.forwards,
+            .forwards,
+            "ports of the host that lead to the device, [ADDRESS:]HOSTPORT:GUESTPORT[/udp]"
+        ).shown(
+            by: ParameterRows(.init(.network, "forward")) { resolved in
+                let forwards = resolved.scenario.network.forwards
+                return forwards.isEmpty ? nil : InputValue.forwards.show(forwards)
+            }
+        ),
         .list(
             "clients",
             \.clients,

@@ -38,6 +38,24 @@ extension InputValue where Value == UInt64 {
     }
 }
 
+extension InputValue where Value == [PortForward] {
+    /// Ports of the host that lead to the device.
+    static var forwards: Self {
+        InputValue(
+            .texts,
+            words: { words throws(Refusal) in
+                try words.map { word throws(Refusal) in
+                    guard let forward = PortForward(text: word) else {
+                        throw Refusal("'\(word.shown)' is not [ADDRESS:]HOSTPORT:GUESTPORT[/udp]")
+                    }
+                    return forward
+                }
+            },
+            show: { $0.map(\.text).joined(separator: ", ") }
+        )
+    }
+}
+
 extension InputValue where Value == Scenario.DeviceURL {
     /// A page of the device's.
     static var deviceURL: Self {

@@ -45,6 +45,7 @@ struct BoardCommand: InterruptibleCommand {
         help: ArgumentHelp("Port of loopback for GDB, which may come and go; 0 takes a free one.", valueName: "port")
     )
     var gdb: Int?
+    @OptionGroup(title: "Real network") var real: RealNetworkOptions
     @Option(help: "Seed of everything random.") var seed: UInt64?
     @Option(help: ArgumentHelp("Write the record as JSON at the end, - for stdout.", valueName: "file|-")) var json:
         String?
@@ -78,9 +79,10 @@ struct BoardCommand: InterruptibleCommand {
         let delivery = Delivery(files: [json])
         let debugServer = try gdb.map { port throws(EmulationError) in try DebugServer(port: port) }
         desk.debugger = debugServer.map { Debugger($0, isAwaited: false) }
-        desk.onReady = { names in
-            for name in names { try? delivery.print("serial \(name)\n") }
+        desk.onReady = { lines in
+            for line in lines { try? delivery.print("\(line)\n") }
             if let debugServer { try? delivery.print("gdb 127.0.0.1:\(debugServer.port)\n") }
+            RealNetworkOptions.warn(of: situation.scenario.network.forwards)
         }
         let record = try desk.run(situation, locator)
         if let json { try delivery.attempt { try Output.save(JSONReport.text(record), to: json) } }
@@ -109,7 +111,7 @@ struct BoardCommand: InterruptibleCommand {
                 try Override.scenario("seed", from: "--seed", seed.map { ["\($0)"] }),
                 try Override.scenario("flash_size", from: "--flash-size", flashSize.map { [$0] }),
             ]
-            return (try WorldOptions.network(wifi) + changes).compactMap { $0 }
+            return (try WorldOptions.network(wifi) + changes).compactMap { $0 } + (try real.overrides)
         }
     }
 

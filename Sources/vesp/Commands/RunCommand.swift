@@ -29,6 +29,7 @@ struct RunCommand: InterruptibleCommand {
     @OptionGroup(title: "Board") var board: BoardOptions
     @OptionGroup(title: "Own firmware") var flash: FlashOptions
     @OptionGroup(title: "World") var world: WorldOptions
+    @OptionGroup(title: "Real network") var real: RealNetworkOptions
 
     @OptionGroup(title: "Files") var files: OutputOptions
     @Option(
@@ -75,7 +76,8 @@ struct RunCommand: InterruptibleCommand {
 
     private var overrides: [Override] {
         get throws(Refusal) {
-            try world.overrides + board.overrides + flash.overrides + [debugOverride].compactMap { $0 }
+            try world.overrides + real.overrides + board.overrides + flash.overrides
+                + [debugOverride].compactMap { $0 }
         }
     }
 
@@ -100,6 +102,10 @@ struct RunCommand: InterruptibleCommand {
         let delivery = files.delivery(besides: [flashOut, snapshots.snapshot])
         try snapshots.apply(to: run, beginning, inputs, delivery)
         run.debugger = try debug.debugger()
+        run.onForwards = { forwards in
+            for forward in forwards { Output.note("forward \(forward.announcement)\n") }
+            RealNetworkOptions.warn(of: forwards)
+        }
         let cancellation = run.cancellation
         Interruption.whenItComes { cancellation.cancel() }
         let progress = ProgressLine(isWanted: !quiet && !verbose)
