@@ -72,7 +72,7 @@ struct BoardTests {
         let board = try RunningTool([
             "board", TestFirmware.micropython, "--serial", "tcp:0", "--gdb", "0", "--pace", "max",
         ])
-        let line = try Line(port: port(board)), port = try port(board)
+        let line = try SerialLine(port: port(board)), port = try port(board)
         #expect(line.waits(for: ">>> "))
         for round in 1...2 {
             let gdb = try GDBClient(port: port)
