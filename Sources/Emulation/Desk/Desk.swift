@@ -17,7 +17,7 @@ public final class Desk {
     }
 
     /// How the board lies there.
-    public struct Settings: Sendable {
+    public struct Settings {
         /// Simulated seconds per second of the host; nil for as many as it can.
         public var pace: Double? = 1
         /// The ways to the serial line.
@@ -28,6 +28,8 @@ public final class Desk {
         public var flash: String?
         /// Whether GPIO0 is held low while power comes.
         public var waitsForHost = false
+        /// Where users of the board's controls come from.
+        public var controls: [any ControlSource] = []
 
         /// A NodeMCU at its own pace.
         public init() {}
@@ -42,6 +44,7 @@ public final class Desk {
 
     private let settings: Settings
     private let ports: [any SerialPort]
+    private let controls: Controls
     private let file: FlashFile?
     private var lines: [SerialOutput]
     private var modem = ModemLines()
@@ -68,6 +71,7 @@ public final class Desk {
             }
         }
         self.ports = ports
+        controls = Controls(settings.controls)
         lines = ports.map { _ in SerialOutput() }
         file = if let path = settings.flash { try FlashFile(path) } else { nil }
         pace = settings.pace.map(Pace.init)
@@ -191,11 +195,12 @@ public final class Desk {
 
     private func listen(_ board: Board, _ wait: Duration) {
         let isFull = board.receiveBacklog > Self.mostWaiting
-        var entries =
-            isFull ? [] : ports.flatMap(\.descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let descriptors = (isFull ? [] : ports.flatMap(\.descriptors)) + controls.descriptors
+        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = Int32(max(0, wait.components.attoseconds / 1_000_000_000_000_000))
-        let found = poll(&entries, nfds_t(entries.count), milliseconds)
-        guard !isFull, found > 0 else { return }
+        guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return }
+        controls.listen()
+        guard !isFull else { return }
         for port in ports {
             for input in port.receive() { take(input, port, board) }
         }
