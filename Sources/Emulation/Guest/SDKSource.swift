@@ -250,6 +250,7 @@ final class SDKSource {
             heap.restarted()
         }
         closeQueues()
+        guard cause != .powerOn else { return }
         let reason = leavesReason ? board.word(at: Reason.address) : nil
         let isBite = cause != .watchdog && (reason == Reason.softWatchdog || isExpiryUnanswered)
         if isBite, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }
