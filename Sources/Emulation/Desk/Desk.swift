@@ -42,22 +42,31 @@ public final class Desk {
     /// Called with every line that the board prints.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
+    /// What lies there now; nil before the first.
+    var bench: Bench?
+    /// What is around it, whatever lies there.
+    var surroundings = Surroundings()
+    var modem = ModemLines()
+    var pace: Pace?
+    /// What became of those that lay there before.
+    var past = Past()
+    let controls: Controls
+
     private let settings: Settings
     private let ports: [any SerialPort]
-    private let controls: Controls
     private let file: FlashFile?
     private var lines: [SerialOutput]
-    private var modem = ModemLines()
-    private var pace: Pace?
     /// Where code stands in the flash that names were found for.
     private var code: [Range<Int>] = []
     /// Whether some of it has changed, or other code has come.
     private var isStale = false
     /// Whether the board starts with other firmware than names were found for.
     private var hasOtherFirmware = false
-    /// Whether it starts because of a reset, after other firmware was written.
-    private var startsByReset = false
+    /// Why the board with other firmware starts; nil for the first.
+    private var restartCause: ResetCause?
     private var failure: EmulationError?
+    /// What runs is called, for those who look at it.
+    private(set) var firmwareName = ""
 
     /// Opens the ports and the flash's file.
     public init(_ settings: Settings) throws(EmulationError) {
@@ -75,6 +84,7 @@ public final class Desk {
         lines = ports.map { _ in SerialOutput() }
         file = if let path = settings.flash { try FlashFile(path) } else { nil }
         pace = settings.pace.map(Pace.init)
+        controls.perform = { [unowned self] request throws(ControlRequest.Refusal) in try perform(request) }
     }
 
     /// Runs `situation` until it is cancelled; the record of what ran last. A board whose flash got other firmware starts with
@@ -82,7 +92,6 @@ public final class Desk {
     public func run(_ situation: ResolvedScenario, _ locator: Locator) throws(EmulationError) -> RunRecord {
         var firmware = try first(situation.scenario, locator)
         onReady?(ports.map(\.name))
-        var isFirst = true
         while true {
             var resolved = situation
             resolved.scenario.stop.conditions = [.time]
@@ -92,18 +101,21 @@ public final class Desk {
             plan.crystalMegahertz = settings.crystalMegahertz
             let run = Run(plan)
             run.cancellation = cancellation
-            run.onConsole = onConsole
+            run.onConsole = { [unowned self] line in
+                onConsole?(line)
+                tell(.console(line))
+            }
             run.desk = self
             run.keepsFlash = true
             code = firmware.codeRanges
             isStale = false
             hasOtherFirmware = false
-            startsByReset = !isFirst
+            firmwareName = FileName.name(of: firmware.identity.file)
             let record = try run.record()
             if let failure { throw failure }
             guard hasOtherFirmware, !cancellation.isCancelled, let flash = run.flash else { return record }
             firmware = try UserFirmware(chip: flash, locator)
-            isFirst = false
+            if let bench { past.add(bench) }
         }
     }
 
@@ -132,22 +144,27 @@ public final class Desk {
     }
 
     /// The board is there, before its first instruction.
-    func begin(_ board: Board, _ recorder: RunRecorder) {
+    func begin(_ bench: Bench) {
+        let board = bench.board, recorder = bench.recorder
+        self.bench = bench
         pace?.restart(at: board.now)
         lines = ports.map { _ in SerialOutput() }
         recorder.onSerial = { [unowned self, unowned board] byte, at in
             for index in ports.indices { lines[index].sent(byte, board.uartBaud, to: ports[index].baud, at: at) }
         }
-        recorder.onRestart = { [unowned self, unowned board] in
+        recorder.onRestart = { [unowned self, unowned board] cause in
             guard isStale else { return }
             hasOtherFirmware = true
+            restartCause = cause == .powerOn ? .powerOn : .external
             board.stop()
         }
+        // Whose firmware is not that which starts now says nothing of its start.
+        recorder.onEvent = { [unowned self] event in if !hasOtherFirmware { tell(event) } }
         board.onFlashWritten = { [unowned self, unowned board] range in written(range, board) }
-        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: false) }
-        modem.drive(board)
-        if startsByReset || settings.waitsForHost { board.pressReset() }
-        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: true) }
+        place(bench)
+        if settings.waitsForHost, restartCause == nil { board.drive(pin: 0, high: false) }
+        board.start(by: restartCause ?? .powerOn)
+        driveGPIO0(board)
     }
 
     /// Whether what was programmed may be an image in a place where none was: esptool's magic numbers.
@@ -175,7 +192,8 @@ public final class Desk {
     private static let mostWaiting = 4096
 
     /// Hands over what the board sent, takes what came, waits for the host's clock. Whether the run goes on.
-    func turn(_ board: Board) -> Bool {
+    func turn() -> Bool {
+        guard let board = bench?.board else { return false }
         for index in ports.indices {
             lines[index].pause(at: board.now)
             let bytes = lines[index].take()
@@ -183,24 +201,26 @@ public final class Desk {
         }
         while true {
             if cancellation.isCancelled || failure != nil || hasOtherFirmware { return false }
-            let wait = modem.isResetting ? Self.longestWait : min(pace?.wait(for: board.now) ?? .zero, Self.longestWait)
-            listen(board, wait)
-            if modem.isReleased() {
+            listen(board, isHeld ? Self.longestWait : min(pace?.wait(for: board.now) ?? .zero, Self.longestWait))
+            if modem.isReleased(), surroundings.isPowered {
                 board.pressReset()
                 pace?.restart(at: board.now)
             }
-            if !modem.isResetting, pace?.wait(for: board.now) ?? .zero <= .zero { return true }
+            if !isHeld, pace?.wait(for: board.now) ?? .zero <= .zero { return true }
         }
     }
+
+    /// Whether the chip does nothing: it has no power, or somebody holds it in reset.
+    private var isHeld: Bool { modem.isResetting || !surroundings.isPowered }
 
     private func listen(_ board: Board, _ wait: Duration) {
         let isFull = board.receiveBacklog > Self.mostWaiting
         let descriptors = (isFull ? [] : ports.flatMap(\.descriptors)) + controls.descriptors
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let milliseconds = Int32(max(0, wait.components.attoseconds / 1_000_000_000_000_000))
-        guard poll(&entries, nfds_t(entries.count), milliseconds) > 0 else { return }
-        controls.listen()
-        guard !isFull else { return }
+        let isReadable = poll(&entries, nfds_t(entries.count), milliseconds) > 0
+        controls.listen(isReadable: isReadable)
+        guard isReadable, !isFull else { return }
         for port in ports {
             for input in port.receive() { take(input, port, board) }
         }
@@ -208,10 +228,11 @@ public final class Desk {
 
     private func take(_ input: SerialInput, _ port: any SerialPort, _ board: Board) {
         switch input {
-        case .bytes(let bytes): board.receive(bytes, baud: port.baud ?? board.uartBaud)
+        case .bytes(let bytes):
+            if surroundings.isPowered { board.receive(bytes, baud: port.baud ?? board.uartBaud) }
         case .dtr(let isAsserted): modem.dtr = isAsserted
         case .rts(let isAsserted): modem.rts = isAsserted
         }
-        modem.drive(board)
+        driveGPIO0(board)
     }
 }

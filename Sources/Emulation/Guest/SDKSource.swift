@@ -232,6 +232,9 @@ final class SDKSource {
         isArmed = false
     }
 
+    /// Bytes of the heap that are free now; nil while that is not known.
+    var freeHeap: Int? { heap.free }
+
     /// The chip starts.
     func booted() { stacks.booted() }
 

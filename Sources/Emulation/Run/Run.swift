@@ -112,7 +112,7 @@ public final class Run {
         let outside: (any RealWorld)? = world?.network.server ?? network as? TCPNetwork
         outside?.guestIsWaiting = Self.idleMeter(board)
         outside?.onFailure = { [weak board] in board?.stop() }
-        desk?.begin(board, recorder)
+        if let desk, let world, let user { desk.begin(.init(board, recorder, world, user)) }
         debugger?.begin(board, recorder, unless: { [cancellation] in cancellation.isCancelled })
         let ending = drive(board, recorder, outside)
         if let failure = outside?.failure { throw failure }
@@ -184,7 +184,7 @@ public final class Run {
             }
             if board.now >= limit { return .timeLimit }
             if let desk {
-                guard desk.turn(board) else {
+                guard desk.turn() else {
                     isInterrupted = true
                     return .stopped
                 }
