@@ -12,10 +12,10 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= $(shell expr 2 '*' $$(n
 
 BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev libslirp-dev dpkg-dev ca-certificates gcc libc6-dev
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark \
-	libxml2-utils csmith libcsmith-dev curl debootstrap python3-pip
+	libxml2-utils csmith libcsmith-dev curl debootstrap python3-pip python3-venv
 
-.PHONY: help deps test-deps test-firmware firmware fidelity-firmware build run test test-long fuzz fuzz-asan bench fidelity \
-	docs baseline schemas dist install lint format clean
+.PHONY: help deps test-deps test-firmware test-tools firmware fidelity-firmware build run test test-long fuzz fuzz-asan bench \
+	fidelity docs baseline schemas dist install lint format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-deps: deps ## install the packages the tests need
 
 test-firmware: test-deps ## fetch firmware of others for the tests that read it; they are skipped where it cannot be had
 	@scripts/fetch-test-firmware.sh .build/test-firmware || [ $$? -eq 69 ]
+
+test-tools: test-deps ## fetch esptool, mpremote, miniterm and pytest for the tests that start them; they are skipped likewise
+	@scripts/fetch-test-tools.sh .build/test-tools || [ $$? -eq 69 ]
 
 firmware: deps ## cross-compile the guest images into .build/firmware
 	@$(MAKE) --no-print-directory -f Sources/Firmware/build.mk
@@ -42,10 +45,10 @@ run: firmware build ## the demonstration: an RSA-2048 handshake at 80 MHz (exits
 	@$(VESP) run Fixtures/scenarios/rsa-2048-80mhz.yml; code=$$?; [ $$code -le 1 ] || exit $$code
 
 ifdef VESP_LONG_TESTS
-test: test-deps test-firmware dist ## every test
+test: test-deps test-firmware test-tools dist ## every test
 	VESP_TOOL=$(CURDIR)/$(STATIC)/release/vesp VESP_DIST=$(CURDIR)/$(DIST) $(SWIFT) test
 else
-test: test-deps test-firmware fidelity-firmware build
+test: test-deps test-firmware test-tools fidelity-firmware build
 	VESP_TOOL=$(CURDIR)/$(VESP) $(SWIFT) test
 endif
 

@@ -26,6 +26,37 @@ extension Board {
         requestReset(.external)
     }
 
+    /// Has the first instruction be that after a reset of that cause, with the pins that choose how the chip boots as they are now.
+    public func start(by cause: ResetCause) {
+        block(GPIO.self)?.latchStraps()
+        block(RTC.self)?.cause = cause
+    }
+
+    /// Takes the power away for no simulated time: all but the flash is forgotten, and the chip starts as it did first, at the
+    /// next instruction that it would execute.
+    public func cyclePower() { requestReset(.powerOn) }
+
+    /// What stands at a pin.
+    public struct PinState: Sendable, Equatable {
+        /// Whether it is high; nil while IO_MUX has given it to a block that drives it by itself, which is not followed.
+        public var isHigh: Bool?
+        /// Whether GPIO drives it.
+        public var isOutput: Bool
+    }
+
+    /// GPIO0 to GPIO16, by number.
+    public var pins: [PinState] {
+        guard let gpio = block(GPIO.self), let multiplexer = block(IOMUX.self), let rtc = block(RTC.self) else {
+            return []
+        }
+        let levels = gpio.levels, driven = gpio.driven, known = multiplexer.undriven
+        let pins = (0..<GPIO.pins).map { number in
+            let bit = UInt32(1) << UInt32(number)
+            return PinState(isHigh: known & bit == 0 ? nil : levels & bit != 0, isOutput: driven & bit != 0)
+        }
+        return pins + [PinState(isHigh: rtc.isPinHigh, isOutput: rtc.isPinOutput)]
+    }
+
     /// Switches the PLL on, which the UARTs' clock then comes from: the radio's calibration library does so before anything
     /// else (esp-open-rtos sets its UARTs for 80 MHz right behind it, EOR:core/app_main.c).
     public func switchPLLOn() { usePLL(true) }

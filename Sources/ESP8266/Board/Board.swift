@@ -30,6 +30,8 @@ public final class Board {
     public let air = Air()
     /// The LED on the board.
     public let led = LED.module
+    /// The voltage at TOUT.
+    public var toutVolts = 0.0
 
     let configuration: BoardConfiguration
     /// Future events.
@@ -194,12 +196,19 @@ public final class Board {
         signals.setDeadline(clock.cycles(at: min(timeLimit, queue.next ?? .max)))
     }
 
-    /// Registers to their reset values; DRAM and RTC memory stay.
+    private func losePower(_ time: Ticks) {
+        memory.losePower()
+        for peripheral in bus.peripherals { peripheral.losePower(now: time) }
+        block(GPIO.self)?.latchStraps()
+    }
+
+    /// Registers to their reset values; DRAM and RTC memory stay, unless there was no power.
     private func reset(_ cause: ResetCause) {
         pendingReset = nil
         isReset = true
         let time = now
         observer?.restarts(cause: cause, at: time)
+        if cause == .powerOn { losePower(time) }
         bus.reset(now: time)
         if cause == .powerOn || cause == .external { usePLL(false) }
         rtc?.cause = cause
@@ -248,7 +257,8 @@ extension Board {
     }
 
     func requestReset(_ cause: ResetCause) {
-        pendingReset = cause
+        // Who had no power has forgotten all, whatever else happens.
+        if pendingReset != .powerOn { pendingReset = cause }
         signals.requestStop()
     }
 

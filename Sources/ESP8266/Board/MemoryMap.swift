@@ -127,6 +127,13 @@ final class MemoryMap {
         return true
     }
 
+    /// Empties what does not keep without power (assumed: a chip's RAM comes up with whatever it comes up with).
+    func losePower() {
+        for region in regions where region.isWritable {
+            region.storage.initializeMemory(as: UInt8.self, repeating: 0, count: Int(region.size))
+        }
+    }
+
     /// A byte of DRAM, as the board's DMA devices see it.
     func byte(at address: UInt32) -> UInt8? {
         guard let region = regions.first(where: { $0.isEnabled && $0.contains(address) }) else { return nil }

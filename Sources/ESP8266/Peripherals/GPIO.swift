@@ -7,7 +7,7 @@ final class GPIO: Peripheral {
     }
 
     private static let pinRegisters: UInt32 = 0x28
-    private static let pins = 16
+    static let pins = 16
     /// IN 31:29: the boot mode that the ROM prints second.
     private static let secondMode: UInt32 = 6 << 29
 
@@ -68,10 +68,10 @@ final class GPIO: Peripheral {
     }
 
     /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up). An open drain does not drive high.
-    private var levels: UInt32 {
-        let driven = enable & routed & ~(openDrain & out)
-        return (out & driven | external & ~driven) & 0xFFFF
-    }
+    var levels: UInt32 { (out & driven | external & ~driven) & 0xFFFF }
+
+    /// The pins that the chip drives.
+    var driven: UInt32 { enable & routed & ~(openDrain & out) }
 
     /// Crystal cycles in the asked-for number of RTC cycles, and bit 31 once they have gone by.
     private func calibrationResult(_ now: Ticks) -> UInt32 {

@@ -63,13 +63,22 @@ final class IOMUX: Peripheral {
         return true
     }
 
-    private var routed: UInt32 {
+    private var routed: UInt32 { pins { function, pin in function == pin.gpioFunction } }
+
+    /// Pins that no block but GPIO drives, bit n for GPIO n: GPIO's, and those of JTAG, which are inputs (MTDI, MTCK, MTMS, and
+    /// MTDO while nobody debugs) and function 0.
+    var undriven: UInt32 { routed | pins { function, pin in function == 0 && Self.jtag.contains(pin.number) } }
+
+    private static let jtag: ClosedRange<UInt32> = 12...15
+
+    private func pins(
+        where isWanted: (_ function: UInt32, _ pin: (number: UInt32, gpioFunction: UInt32)) -> Bool
+    ) -> UInt32 {
         var pins: UInt32 = 0
         for register in Register.allCases {
             guard let pin = register.pin else { continue }
             let value = registers[Int(register.rawValue / 4)]
-            let function = value >> 4 & 3 | value >> 6 & 4
-            if function == pin.gpioFunction { pins |= 1 << pin.number }
+            if isWanted(value >> 4 & 3 | value >> 6 & 4, pin) { pins |= 1 << pin.number }
         }
         return pins
     }

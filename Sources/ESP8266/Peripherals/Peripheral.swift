@@ -34,6 +34,9 @@ public class Peripheral {
     /// Returns the registers to their reset values.
     func reset(now: Ticks) {}
 
+    /// Forgets what a reset leaves: there was no power. `reset` follows.
+    func losePower(now: Ticks) {}
+
     /// Connects the block at `base`.
     final func connect(at base: UInt32, mirror: RegisterMirror, cycle: @escaping (Ticks) -> Cycles) {
         self.mirror = mirror

@@ -15,6 +15,8 @@ final class RTC: Peripheral {
     /// The bit of the interrupt registers that the alarm SLP_VAL sets. Assumed: the public headers name no bits.
     static let alarm: UInt32 = 1 << 0
 
+    private static let scratch: [Register] = [.scratch0, .scratch1, .scratch2, .scratch3]
+
     /// What the registers steer.
     struct Outputs {
         var softwareReset: () -> Void
@@ -29,6 +31,8 @@ final class RTC: Peripheral {
     private var event: EventHandle?
     private var pending: UInt32 = 0
     private var registers: [UInt32] = .init(repeating: 0, count: 41)
+    /// When power came: SLP_CNT counts from there.
+    private var poweredAt: Ticks = 0
     /// Cause of the last reset.
     var cause = ResetCause.powerOn
 
@@ -54,17 +58,24 @@ final class RTC: Peripheral {
     override func reset(now: Ticks) {
         queue.cancel(event)
         let wasHigh = isPinHigh
-        let scratch: [Register] = [.scratch0, .scratch1, .scratch2, .scratch3]
-        let kept = scratch.map { self[$0] }
+        let kept = Self.scratch.map { self[$0] }
         registers = .init(repeating: 0, count: registers.count)
-        for (register, value) in zip(scratch, kept) { self[register] = value }
+        for (register, value) in zip(Self.scratch, kept) { self[register] = value }
         pending = 0
         outputs.interrupt(false)
         if !wasHigh { outputs.pinChanged(true, now) }
     }
 
+    override func losePower(now: Ticks) {
+        for register in Self.scratch { self[register] = 0 }
+        poweredAt = now
+    }
+
+    /// Whether the chip drives GPIO16.
+    var isPinOutput: Bool { self[.gpio16Enable] & 1 != 0 }
+
     /// GPIO16: driven by OUT when enabled, else pulled up by NodeMCU's second LED.
-    private var isPinHigh: Bool { self[.gpio16Enable] & 1 == 0 || self[.gpio16Out] & 1 != 0 }
+    var isPinHigh: Bool { !isPinOutput || self[.gpio16Out] & 1 != 0 }
 
     override func read(_ offset: UInt32, now: Ticks) -> UInt32? {
         guard let register = Register(rawValue: offset) else { return nil }
@@ -72,7 +83,7 @@ final class RTC: Peripheral {
         case .state1: return cause.rawValue
         // No deep sleep is modelled, so nothing ever woke the chip.
         case .state2: return 0
-        case .slpCnt: return UInt32(truncatingIfNeeded: now / Self.ticksPerCount)
+        case .slpCnt: return UInt32(truncatingIfNeeded: sincePower(now) / Self.ticksPerCount)
         case .intSet: return pending
         case .intClear: return 0
         case .gpio16In: return isPinHigh ? 1 : 0
@@ -83,8 +94,8 @@ final class RTC: Peripheral {
     override func pace(_ offset: UInt32, now: Ticks) -> RegisterPace {
         switch Register(rawValue: offset) {
         case .slpCnt:
-            let step = Self.ticksPerCount
-            return .counting(value: UInt32(truncatingIfNeeded: now / step), elapsed: now % step, step: step)
+            let step = Self.ticksPerCount, time = sincePower(now)
+            return .counting(value: UInt32(truncatingIfNeeded: time / step), elapsed: time % step, step: step)
         case nil: return .changing
         default: return .steady
         }
@@ -108,13 +119,15 @@ final class RTC: Peripheral {
         return true
     }
 
+    private func sincePower(_ now: Ticks) -> Ticks { now &- poweredAt }
+
     /// The alarm goes off when SLP_CNT next reaches SLP_VAL.
     private func arm(_ now: Ticks) {
         queue.cancel(event)
-        let count = now / Self.ticksPerCount
+        let count = sincePower(now) / Self.ticksPerCount
         let distance = Ticks(self[.slpVal] &- UInt32(truncatingIfNeeded: count))
         let steps = distance == 0 ? 1 << 32 : distance
-        event = queue.schedule(at: (count &+ steps) &* Self.ticksPerCount) { [unowned self] _ in
+        event = queue.schedule(at: poweredAt &+ (count &+ steps) &* Self.ticksPerCount) { [unowned self] _ in
             pending |= Self.alarm
             outputs.interrupt(pending & self[.intEnable] != 0)
         }

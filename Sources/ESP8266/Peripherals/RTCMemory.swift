@@ -7,6 +7,8 @@ final class RTCMemory: Peripheral {
         for (index, word) in words.enumerated() { publish(UInt32(4 * index), word) }
     }
 
+    override func losePower(now: Ticks) { words = .init(repeating: 0, count: words.count) }
+
     /// The word at `address`.
     func word(at address: UInt32) -> UInt32 { words[Int(address >> 2 & 0xFF)] }
 

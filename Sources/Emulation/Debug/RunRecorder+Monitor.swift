@@ -20,8 +20,9 @@ extension RunRecorder {
             let fed = hard.sinceFeed(at: ticks).map { ", fed \($0.exactText) s ago" } ?? ""
             hardware = "hardware: \(Seconds(ticks: remaining).exactText) s to the end of stage \(stage + 1)\(fed)"
         }
-        guard let since = soft.sinceFeed(at: ticks) else { return hardware + "\nsoft: off" }
-        let remaining = max(.zero, soft.timeout - since)
+        guard let since = soft.sinceFeed(at: ticks), let remaining = soft.remaining(at: ticks) else {
+            return hardware + "\nsoft: off"
+        }
         return hardware + "\nsoft: \(remaining.exactText) s to the bite, fed \(since.exactText) s ago"
     }
 

@@ -17,7 +17,7 @@ public final class Desk {
     }
 
     /// How the board lies there.
-    public struct Settings: Sendable {
+    public struct Settings {
         /// Simulated seconds per second of the host; nil for as many as it can.
         public var pace: Double? = 1
         /// The ways to the serial line.
@@ -28,6 +28,8 @@ public final class Desk {
         public var flash: String?
         /// Whether GPIO0 is held low while power comes.
         public var waitsForHost = false
+        /// Where users of the board's controls come from.
+        public var controls: [any ControlSource] = []
 
         /// A NodeMCU at its own pace.
         public init() {}
@@ -43,25 +45,35 @@ public final class Desk {
     /// Called with every line that the board prints.
     public var onConsole: ((RunRecord.ConsoleLine) -> Void)?
 
+    /// What lies there now; nil before the first.
+    var bench: Bench?
+    /// What is around it, whatever lies there.
+    var surroundings = Surroundings()
+    var modem = ModemLines()
+    var pace: Pace?
+    /// What became of those that lay there before.
+    var past = Past()
+    let controls: Controls
+
     private let settings: Settings
     private let ports: [any SerialPort]
     private let file: FlashFile?
     /// The host's network, if the board is to reach it.
     private(set) var network: RealNetwork?
     private var lines: [SerialOutput]
-    private var modem = ModemLines()
-    private var pace: Pace?
     /// Where code stands in the flash that names were found for.
     private var code: [Range<Int>] = []
     /// Whether some of it has changed, or other code has come.
     private var isStale = false
     /// Whether the board starts with other firmware than names were found for.
     private var hasOtherFirmware = false
-    /// Whether it starts because of a reset, after other firmware was written.
-    private var startsByReset = false
+    /// Why the board with other firmware starts; nil for the first.
+    private var restartCause: ResetCause?
     private var failure: EmulationError?
     /// Whether a debugger has the board stand still, or had a moment ago.
-    private var isHeld = false
+    private var wasStopped = false
+    /// What runs is called, for those who look at it.
+    private(set) var firmwareName = ""
 
     /// Opens the ports and the flash's file.
     public init(_ settings: Settings) throws(EmulationError) {
@@ -75,9 +87,11 @@ public final class Desk {
             }
         }
         self.ports = ports
+        controls = Controls(settings.controls)
         lines = ports.map { _ in SerialOutput() }
         file = if let path = settings.flash { try FlashFile(path) } else { nil }
         pace = settings.pace.map(Pace.init)
+        controls.perform = { [unowned self] request throws(ControlRequest.Refusal) in try perform(request) }
     }
 
     /// Runs `situation` until it is cancelled; the record of what ran last. A board whose flash got other firmware starts with
@@ -88,7 +102,6 @@ public final class Desk {
         let forwards = network?.forwards ?? []
         onReady?(ports.map { "serial \($0.name)" } + forwards.map { "forward \($0.announcement)" })
         defer { debugger?.ended(code: 0) }
-        var isFirst = true
         while true {
             var resolved = situation
             resolved.scenario.stop.conditions = [.time]
@@ -98,19 +111,22 @@ public final class Desk {
             plan.crystalMegahertz = settings.crystalMegahertz
             let run = Run(plan)
             run.cancellation = cancellation
-            run.onConsole = onConsole
+            run.onConsole = { [unowned self] line in
+                onConsole?(line)
+                tell(.console(line))
+            }
             run.desk = self
             run.debugger = debugger
             run.keepsFlash = true
             code = firmware.codeRanges
             isStale = false
             hasOtherFirmware = false
-            startsByReset = !isFirst
+            firmwareName = FileName.name(of: firmware.identity.file)
             let record = try run.record()
             if let failure { throw failure }
             guard hasOtherFirmware, !cancellation.isCancelled, let flash = run.flash else { return record }
             firmware = try UserFirmware(chip: flash, locator)
-            isFirst = false
+            if let bench { past.add(bench) }
         }
     }
 
@@ -139,23 +155,28 @@ public final class Desk {
     }
 
     /// The board is there, before its first instruction.
-    func begin(_ board: Board, _ recorder: RunRecorder) {
+    func begin(_ bench: Bench) {
+        let board = bench.board, recorder = bench.recorder
+        self.bench = bench
         pace?.restart(at: board.now)
         lines = ports.map { _ in SerialOutput() }
         recorder.onSerial = { [unowned self, unowned board] byte, at in
             for index in ports.indices { lines[index].sent(byte, board.uartBaud, to: ports[index].baud, at: at) }
         }
-        recorder.onRestart = { [unowned self, unowned board] in
+        recorder.onRestart = { [unowned self, unowned board] cause in
             guard isStale else { return }
             hasOtherFirmware = true
+            restartCause = cause == .powerOn ? .powerOn : .external
             board.stop()
         }
+        // Whose firmware is not that which starts now says nothing of its start.
+        recorder.onEvent = { [unowned self] event in if !hasOtherFirmware { tell(event) } }
         board.onFlashWritten = { [unowned self, unowned board] range in written(range, board) }
         debugger?.onHold = { [unowned self, unowned board] in hold(board) }
-        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: false) }
-        modem.drive(board)
-        if startsByReset || settings.waitsForHost { board.pressReset() }
-        if settings.waitsForHost, !startsByReset { board.drive(pin: 0, high: true) }
+        place(bench)
+        if settings.waitsForHost, restartCause == nil { board.drive(pin: 0, high: false) }
+        board.start(by: restartCause ?? .powerOn)
+        driveGPIO0(board)
     }
 
     /// Whether what was programmed may be an image in a place where none was: esptool's magic numbers.
@@ -183,32 +204,33 @@ public final class Desk {
     private static let mostWaiting = 4096
 
     /// Hands over what the board sent, takes what came, waits for the host's clock. Whether the run goes on.
-    func turn(_ board: Board) -> Bool {
+    func turn() -> Bool {
+        guard let board = bench?.board else { return false }
         deliver(board)
         debugger?.admit()
-        if isHeld {
-            isHeld = false
+        if wasStopped {
+            wasStopped = false
             pace?.restart(at: board.now)
         }
         while true {
             if cancellation.isCancelled || failure != nil || hasOtherFirmware || debugger?.isKilled == true {
                 return false
             }
-            listen(board, modem.isResetting ? Self.longestWait : min(wait(board), Self.longestWait))
-            if modem.isReleased() {
+            listen(board, isHeld ? Self.longestWait : min(wait(board), Self.longestWait))
+            if modem.isReleased(), surroundings.isPowered {
                 board.pressReset()
                 pace?.restart(at: board.now)
             }
-            if !modem.isResetting, wait(board) <= .zero { return true }
+            if !isHeld, wait(board) <= .zero { return true }
         }
     }
 
-    /// The board stands still, but its lines do not: what comes waits for it.
+    /// A debugger has the board stand still, but its lines do not: what comes waits for it.
     private func hold(_ board: Board) {
-        isHeld = true
+        wasStopped = true
         deliver(board)
         listen(board, .zero)
-        if modem.isReleased() { board.pressReset() }
+        if modem.isReleased(), surroundings.isPowered { board.pressReset() }
     }
 
     private func deliver(_ board: Board) {
@@ -226,15 +248,19 @@ public final class Desk {
         return max(own, network.wait(at: board.now))
     }
 
+    /// Whether the chip does nothing: it has no power, or somebody holds it in reset.
+    private var isHeld: Bool { modem.isResetting || !surroundings.isPowered }
+
     private func listen(_ board: Board, _ wait: Duration) {
         let isFull = board.receiveBacklog > Self.mostWaiting
-        var entries =
-            isFull ? [] : ports.flatMap(\.descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let descriptors = (isFull ? [] : ports.flatMap(\.descriptors)) + controls.descriptors
+        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         let own = entries.count
         entries += network?.descriptors ?? []
-        let found = poll(&entries, nfds_t(entries.count), Int32(clamping: wait.wholeMilliseconds))
+        let isReadable = poll(&entries, nfds_t(entries.count), Int32(clamping: wait.wholeMilliseconds)) > 0
         network?.take(entries[own...], at: board.now)
-        guard !isFull, found > 0 else { return }
+        controls.listen(isReadable: isReadable)
+        guard isReadable, !isFull else { return }
         for port in ports {
             for input in port.receive() { take(input, port, board) }
         }
@@ -242,10 +268,11 @@ public final class Desk {
 
     private func take(_ input: SerialInput, _ port: any SerialPort, _ board: Board) {
         switch input {
-        case .bytes(let bytes): board.receive(bytes, baud: port.baud ?? board.uartBaud)
+        case .bytes(let bytes):
+            if surroundings.isPowered { board.receive(bytes, baud: port.baud ?? board.uartBaud) }
         case .dtr(let isAsserted): modem.dtr = isAsserted
         case .rts(let isAsserted): modem.rts = isAsserted
         }
-        modem.drive(board)
+        driveGPIO0(board)
     }
 }

@@ -1,5 +1,3 @@
-import ESP8266
-
 /// DTR and RTS as a NodeMCU has them: two transistors, so that RTS alone pulls the reset pin low, DTR alone GPIO0, and both
 /// together neither (schematic of the NodeMCU DEVKIT 1.0).
 struct ModemLines {
@@ -25,8 +23,8 @@ struct ModemLines {
         }
     }
 
-    /// Puts GPIO0 where the lines have it.
-    func drive(_ board: Board) { board.drive(pin: 0, high: !(dtr && !rts)) }
+    /// Whether they pull GPIO0 low.
+    var pullsGPIO0: Bool { dtr && !rts }
 
     /// Whether the reset pin has risen since the last question.
     mutating func isReleased() -> Bool {

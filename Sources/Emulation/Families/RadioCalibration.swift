@@ -21,6 +21,10 @@ package struct RadioCalibration: Sendable {
         case channel
         /// The MAC receives (libphy's pm_wakeup_init calls pm_set_wakeup_mac, which sets bit 31 of 0x3FF20004, read).
         case receiver
+        /// Returns the voltage at TOUT.
+        case voltage
+        /// Stores the voltage at TOUT, 16 bits each, from the first argument on, as often as the second says.
+        case voltages
     }
 
     private init(
@@ -62,8 +66,8 @@ package struct RadioCalibration: Sendable {
         RadioCalibration("phy_get_vdd33", "measures the supply", result: 3300),
         RadioCalibration("read_hw_noisefloor", "reads a measurement of the base band"),
         RadioCalibration("tx_pwctrl_background", "tunes the transmitter's power"),
-        RadioCalibration("test_tout", "measures the voltage at TOUT"),
-        RadioCalibration("phy_adc_read_fast", "measures the voltage at TOUT"),
+        RadioCalibration("test_tout", "measures the voltage at TOUT", effect: .voltage),
+        RadioCalibration("phy_adc_read_fast", "measures the voltage at TOUT", effect: .voltages),
         RadioCalibration("phy_afterwake_set_rfoption", "sets analogue registers"),
         RadioCalibration("phy_disable_agc", "sets base band registers"),
         RadioCalibration("phy_enable_agc", "sets base band registers"),
@@ -75,6 +79,13 @@ package struct RadioCalibration: Sendable {
         RadioCalibration("pm_wakeup_init", "sets how the analogue radio wakes", effect: .receiver),
         RadioCalibration("pm_rtc_clock_cali", "measures the RTC's oscillator"),
     ]
+
+    /// What `test_tout` returns at that voltage. system_adc_read makes twelve elevenths of it, at most 1024 (NONOS 2.2, read), which
+    /// is to be 1024 per volt (Non-OS SDK API Reference); TOUT is not taken to be wired to the supply.
+    package static func reading(volts: Double) -> UInt32 {
+        guard volts > 0 else { return 0 }
+        return UInt32((min(volts, 1) * 1024 * 11 / 12).rounded(.up))
+    }
 
     /// Prefixes that SDKs put before the vendor's names.
     package static let prefixes = ["", "sdk_"]

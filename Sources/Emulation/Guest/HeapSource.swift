@@ -91,9 +91,11 @@ final class HeapSource {
         if let size = blocks.removeValue(forKey: block) { inUse -= size }
     }
 
+    /// Bytes that are free now; nil while that is not known.
+    var free: Int? { (freeBytes() ?? capacity.map { $0 - inUse }).flatMap { $0 < 0 ? nil : $0 } }
+
     private func tell() {
-        let free = freeBytes() ?? capacity.map { $0 - inUse }
-        guard let free, free >= 0 else { return }
+        guard let free else { return }
         take(.heapCapacity(free + inUse), board.now)
         take(.heapFree(free), board.now)
     }

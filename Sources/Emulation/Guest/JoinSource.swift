@@ -43,6 +43,9 @@ final class JoinSource {
         onPhase(next, at)
     }
 
+    /// Whether the access point lets it send data.
+    var isJoined: Bool { phase == .dhcp || phase == .connected }
+
     /// A frame was on the air.
     func take(_ frame: AirFrame, _ direction: Medium.Direction, at: Ticks) {
         guard let frame = WirelessFrame(frame.bytes), frame.control.kind.isManagement else { return }

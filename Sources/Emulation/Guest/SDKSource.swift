@@ -232,6 +232,9 @@ final class SDKSource {
         isArmed = false
     }
 
+    /// Bytes of the heap that are free now; nil while that is not known.
+    var freeHeap: Int? { heap.free }
+
     /// The chip starts.
     func booted() { stacks.booted() }
 
@@ -250,6 +253,7 @@ final class SDKSource {
             heap.restarted()
         }
         closeQueues()
+        guard cause != .powerOn else { return }
         let reason = leavesReason ? board.word(at: Reason.address) : nil
         let isBite = cause != .watchdog && (reason == Reason.softWatchdog || isExpiryUnanswered)
         if isBite, let lastExpiry { take(.softWatchdog(.bite), lastExpiry) }

@@ -27,7 +27,9 @@ extension RunRecorder {
         case .resetReason(let reason):
             if !record.boots.isEmpty { record.boots[record.boots.count - 1].sdkReason = reason }
         case .restartReason(let reason): nextReason = reason
-        case .exception(let exception): exceptions.add(exception, at: ticks, core: board?.core)
+        case .exception(let exception):
+            exceptions.add(exception, at: ticks, core: board?.core)
+            onEvent?(.exception(cause: exception.cause, pc: exception.pc, at: ticks))
         case .stack(let base, let bytes): stack.found(base: base, bytes: bytes)
         case .stackOverflow: stack.ranOver()
         case .heapFree(let bytes):

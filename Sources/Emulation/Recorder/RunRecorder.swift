@@ -13,7 +13,9 @@ final class RunRecorder: BoardObserver {
     /// Called with every byte that UART0 has sent, for whoever is at the other end of the line.
     var onSerial: ((UInt8, Ticks) -> Void)?
     /// Called when the chip starts anew, before its first instruction.
-    var onRestart: (() -> Void)?
+    var onRestart: ((ResetCause) -> Void)?
+    /// Called with what happens, for those at the board's controls.
+    var onEvent: ((BoardEvent) -> Void)?
     /// Called with every register without a model, when it is touched for the first time.
     var onUnmodelled: ((RunRecord.UnmodelledRegister) -> Void)?
 
@@ -50,7 +52,7 @@ final class RunRecorder: BoardObserver {
     var symbols: Symbols
     var record = RunRecord()
     private var led = BoundedList<RunRecord.LEDChange>(limit: TimelineCollector.limit)
-    private var ledIsOn = false
+    private(set) var ledIsOn = false
     private var unmodelled = UnmodelledCollector()
     private var unknown: [UInt32: (count: Int, function: String)] = [:]
     private var reached: Set<Scenario.StopRule.Condition> = []
@@ -110,6 +112,7 @@ final class RunRecorder: BoardObserver {
 
     func pinChanged(_ pin: Int, high: Bool, at ticks: Ticks) {
         timeline.pin(pin, high: high, at: ticks)
+        onEvent?(.pin(pin, isHigh: high, at: ticks))
         guard let isOn = board?.led.isOn(pin: pin, high: high), isOn != ledIsOn else { return }
         ledIsOn = isOn
         led.append(RunRecord.LEDChange(at: Seconds(ticks: ticks), on: ledIsOn))
@@ -163,19 +166,19 @@ final class RunRecorder: BoardObserver {
             board?.stop()
             return
         }
-        record.boots.append(
-            RunRecord.Boot(
-                cause: Self.name(cause),
-                romCause: Int(cause.rawValue),
-                sdkReason: nextReason,
-                at: Seconds(ticks: ticks)
-            )
+        let boot = RunRecord.Boot(
+            cause: Self.name(cause),
+            romCause: Int(cause.rawValue),
+            sdkReason: nextReason,
+            at: Seconds(ticks: ticks)
         )
+        record.boots.append(boot)
+        onEvent?(.boot(cause: boot.cause, at: ticks))
     }
 
     func restarts(cause: ResetCause, at ticks: Ticks) {
         source?.restarts(cause: cause, at: ticks)
-        onRestart?()
+        onRestart?(cause)
     }
 
     func macTimerArmed(period: Ticks, isHandler: Bool, at ticks: Ticks) {
@@ -265,6 +268,9 @@ extension RunRecorder {
     /// Ticks so far that `Sensitivity` calls avoidable.
     var avoidable: Ticks { board.map(Sensitivity.avoidable) ?? 0 }
 
+    /// Bites of both watchdogs.
+    var bites: Int { soft.bites + hard.bites }
+
     func noteBite(_ watchdog: RunRecord.WatchdogName, at ticks: Ticks) {
         timeline.bit(watchdog, at: ticks)
         stalls.bit(watchdog)
@@ -275,6 +281,9 @@ extension RunRecorder {
             state: handshake.stateName,
             core: board?.core
         )
+        if let onEvent, let pc = board?.core.callStack(limit: 1).first {
+            onEvent(.bite(watchdog, function: symbols.name(pc), pc: pc, at: ticks))
+        }
     }
 
     private func endOfLife(at ticks: Ticks) {

@@ -23,6 +23,15 @@ struct WatchdogCollector {
     /// What the firmware set at its last feed.
     private var setTimeout: Seconds?
 
+    /// Whether the firmware has ever armed it.
+    var isKnown: Bool { record.enabled }
+
+    /// How often it bit.
+    var bites: Int { record.trips }
+
+    /// Time to its bite; nil while it is off.
+    func remaining(at ticks: Ticks) -> Seconds? { sinceFeed(at: ticks).map { max(.zero, timeout - $0) } }
+
     /// When the first bite came.
     var trippedAt: Seconds? { record.trippedAt }
 

@@ -133,7 +133,7 @@ public final class Run {
         outside?.guestIsWaiting = Self.idleMeter(board)
         if desk == nil { real?.lookByItself(after: board.now) }
         outside?.onFailure = { [weak board] in board?.stop() }
-        desk?.begin(board, recorder)
+        if let desk, let world, let user { desk.begin(.init(board, recorder, world, user)) }
         if let debugger { begin(debugger, board, recorder) }
         let ending = drive(board, recorder, outside)
         if let failure = outside?.failure ?? moments.failure { throw failure }
@@ -225,7 +225,7 @@ public final class Run {
             }
             if board.now >= limit { return .timeLimit }
             if let desk {
-                guard desk.turn(board) else {
+                guard desk.turn() else {
                     isInterrupted = true
                     return .stopped
                 }

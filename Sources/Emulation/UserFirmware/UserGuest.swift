@@ -69,6 +69,9 @@ final class UserGuest {
         }
     }
 
+    /// Whether the voltage at TOUT can reach the firmware.
+    var readsTOUT: Bool { calibration.readsTOUT }
+
     /// The timeline's boot ends where the application begins, whoever loaded it.
     private func seeApplicationEntered() {
         board.core.watch(firmware.identity.entry) { [unowned self] _ in recorder.applicationEntered(at: board.now) }

@@ -8,6 +8,7 @@ final class UserWorld {
     private let accessPoint: VirtualAccessPoint
     /// Who joins the device's own access point.
     private let visitor: VirtualStation?
+    private let join: JoinSource
     private let airRecorder: AirRecorder?
     /// What is behind the access point.
     let network: any StationNetwork
@@ -33,6 +34,7 @@ final class UserWorld {
         self.medium = medium
         airRecorder = plan.collectsAir ? AirRecorder(medium) : nil
         let configuration = VirtualAccessPoint.Configuration(scenario)
+        hasAccessPoint = !scenario.wifi.isUnnamed
         accessPoint = VirtualAccessPoint(configuration, on: medium, queue: board.queue)
         visitor = VirtualStation.Configuration(scenario).map { found in
             var configuration = found
@@ -50,7 +52,7 @@ final class UserWorld {
         self.network = network
         board.air.ciphers = .software
         let isSecured = configuration.security != .open
-        let join = JoinSource(bssid: configuration.bssid, isSecured: isSecured) { [unowned recorder] phase, at in
+        join = JoinSource(bssid: configuration.bssid, isSecured: isSecured) { [unowned recorder] phase, at in
             recorder.timeline.enter(.wifi, phase?.rawValue, at: at)
         }
         recorder.join = join
@@ -69,6 +71,21 @@ final class UserWorld {
         accessPoint.start(at: board.now)
         visitor?.start(at: board.now)
     }
+
+    /// Whether there is an access point that could be there: one with a name.
+    let hasAccessPoint: Bool
+
+    /// Whether it is there.
+    var isAccessPointPresent: Bool { accessPoint.isRunning }
+
+    /// Pulls the access point away, or brings it back.
+    func setAccessPoint(isPresent: Bool, at ticks: Ticks) {
+        guard hasAccessPoint, isPresent != accessPoint.isRunning else { return }
+        if isPresent { accessPoint.appear(at: ticks) } else { accessPoint.vanish(at: ticks) }
+    }
+
+    /// Whether the device may send data to the access point, as both see it.
+    var isJoined: Bool { join.isJoined && accessPoint.stations.contains { $0.state == .authorized } }
 
     private func sent(_ frame: [UInt8], at ticks: Ticks) {
         onSent(frame, ticks)

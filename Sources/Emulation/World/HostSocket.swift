@@ -1,6 +1,6 @@
 import Foundation
 
-/// A connected TCP socket of the host.
+/// A connected stream socket of the host.
 final class HostSocket {
     /// Why a connection could not be made.
     enum ConnectError: Error, Equatable, CustomStringConvertible {
@@ -104,6 +104,24 @@ final class HostSocket {
             }
         }
         return true
+    }
+
+    /// Sends as much of `bytes` as is taken without waiting; nil when the peer is gone.
+    func sendAtOnce(_ bytes: [UInt8]) -> Int? {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                sent += count
+            } else if errno == EAGAIN {
+                return sent
+            } else if errno != EINTR {
+                return nil
+            }
+        }
+        return sent
     }
 
     /// Takes what has arrived, after waiting for it at most so long.

@@ -39,6 +39,13 @@ struct BoardCommand: InterruptibleCommand {
     @Option(help: ArgumentHelp("Simulated seconds per second, or max.", valueName: "factor")) var pace = "1"
     @Option(help: "Crystal in MHz: 26 or 40.") var crystal = 26
     @Flag(help: "Hold GPIO0 low while power comes: the boot ROM waits for esptool.") var download = false
+    @Option(
+        help: ArgumentHelp(
+            "Let programs press, drive and watch the board by lines of JSON: a port of loopback, 0 for a free one, or a socket.",
+            valueName: "port|path"
+        )
+    )
+    var control: String?
     @Option(help: ArgumentHelp("Network the device knows; no password: open.", valueName: "ssid[:password]"))
     var wifi: String?
     @Option(
@@ -70,7 +77,10 @@ struct BoardCommand: InterruptibleCommand {
         claims.writes(flash, "--flash")
         claims.writes(json, "--json")
         try claims.check()
-        let desk = try Desk(settings())
+        var settings = try settings()
+        let server = try control.map { try ControlServer($0) }
+        if let server { settings.controls.append(server) }
+        let desk = try Desk(settings)
         let cancellation = desk.cancellation
         Interruption.whenItComes { cancellation.cancel() }
         if verbose {
@@ -81,6 +91,7 @@ struct BoardCommand: InterruptibleCommand {
         desk.debugger = debugServer.map { Debugger($0, isAwaited: false) }
         desk.onReady = { lines in
             for line in lines { try? delivery.print("\(line)\n") }
+            if let server { try? delivery.print("control \(server.name)\n") }
             if let debugServer { try? delivery.print("gdb 127.0.0.1:\(debugServer.port)\n") }
             RealNetworkOptions.warn(of: situation.scenario.network.forwards)
         }

@@ -45,7 +45,9 @@ struct SnapshotOptions: ParsableArguments {
     /// Has `run`, which reads `inputs` and begins at `beginning`, take the snapshots that are asked for.
     func apply(to run: Run, _ beginning: Snapshot?, _ inputs: [String], _ delivery: Delivery) throws(EmulationError) {
         guard run.isRepeatable || snapshot == nil && from == nil else {
-            throw .misuse("\(from == nil ? "--snapshot" : "--from"): what a real server or network says does not come again")
+            throw .misuse(
+                "\(from == nil ? "--snapshot" : "--from"): what a real server or network says does not come again"
+            )
         }
         guard let path = snapshot else { return }
         if let snapshotAt { run.snapshotAt = Ticks(snapshotAt * Double(Clock.ticksPerSecond)) }

@@ -59,6 +59,24 @@ import Testing
         #expect(!station.send(station.null()))
     }
 
+    @Test(arguments: [10, 95, 250]) func `it vanishes and comes back, with as many beacons as ever, knowing nobody`(
+        gone: Int
+    ) {
+        let station = WirelessStation(WirelessStation.open())
+        #expect(station.join())
+        station.accessPoint.vanish(at: station.now)
+        let count = station.heard.count
+        station.run(milliseconds: gone)
+        #expect(station.heard.count == count && !station.send(station.null()))
+        station.accessPoint.appear(at: station.now)
+        station.accessPoint.appear(at: station.now)
+        let beacons = station.frames(.beacon).count
+        station.run(milliseconds: 2000)
+        #expect((19...20).contains(station.frames(.beacon).count - beacons))
+        #expect(station.accessPoint.stations.isEmpty)
+        #expect(station.join())
+    }
+
     @Test func `it vanishes in the middle of a handshake`() {
         let station = WirelessStation(WirelessStation.secured(.wpa2))
         station.send(station.management(.authentication, AuthenticationBody(sequence: 1).bytes))

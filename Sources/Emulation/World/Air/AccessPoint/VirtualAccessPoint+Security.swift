@@ -10,8 +10,7 @@ extension VirtualAccessPoint {
 
     func scheduleGroupKey(_ at: Ticks) {
         guard let cipher = configuration.security.groupCipher else { return }
-        queue.schedule(at: at + Pace.groupKey(cipher)) { [unowned self] at in
-            guard isRunning else { return }
+        groupKeyTimer = queue.schedule(at: at + Pace.groupKey(cipher)) { [unowned self] at in
             renewGroupKey(at: at)
             scheduleGroupKey(at)
         }

@@ -49,6 +49,9 @@ final class VirtualAccessPoint {
     private var startedAt: Ticks = 0
     private var sequenceNumber: UInt16 = 0
     private var beaconCount = 0
+    private var isListening = false
+    private var beaconTimer: EventHandle?
+    var groupKeyTimer: EventHandle?
 
     /// Told of every Ethernet frame (destination, source, type, payload) that a station sends to the distribution system.
     var onEthernet: ([UInt8], Ticks) -> Void = { _, _ in }
@@ -74,11 +77,7 @@ final class VirtualAccessPoint {
     /// Begins to beacon.
     func start(at: Ticks) {
         guard !configuration.faults.isAbsent, !isRunning else { return }
-        isRunning = true
-        startedAt = at
-        medium.listen { [unowned self] frame, at in hear(frame, at) }
-        queue.schedule(at: at) { [unowned self] at in beacon(at) }
-        scheduleGroupKey(at)
+        appear(at: at)
         let faults = configuration.faults
         if let vanishAt = faults.vanishAt {
             queue.schedule(at: max(at, vanishAt)) { [unowned self] at in vanish(at: at) }
@@ -88,9 +87,22 @@ final class VirtualAccessPoint {
         }
     }
 
-    /// Falls silent for good: no beacon, no answer, no acknowledgement.
+    /// Is there from now on, and knows nobody.
+    func appear(at: Ticks) {
+        guard !isRunning else { return }
+        isRunning = true
+        startedAt = at
+        if !isListening { medium.listen { [unowned self] frame, at in hear(frame, at) } }
+        isListening = true
+        beaconTimer = queue.schedule(at: at) { [unowned self] at in beacon(at) }
+        scheduleGroupKey(at)
+    }
+
+    /// Falls silent: no beacon, no answer, no acknowledgement.
     func vanish(at: Ticks) {
         isRunning = false
+        queue.cancel(beaconTimer)
+        queue.cancel(groupKeyTimer)
         for station in stations { queue.cancel(station.handshakeTimer) }
         stations = []
         waitingForDTIM = []
@@ -142,9 +154,8 @@ final class VirtualAccessPoint {
             medium.send(transmission, at: at)
             sendBehindBeacon(groupFrames, at)
         }
-        queue.schedule(at: at + Ticks(max(1, configuration.beaconInterval)) * Self.timeUnit) { [unowned self] at in
-            beacon(at)
-        }
+        let next = at + Ticks(max(1, configuration.beaconInterval)) * Self.timeUnit
+        beaconTimer = queue.schedule(at: next) { [unowned self] at in beacon(at) }
     }
 
     private func beaconFrame(_ at: Ticks, dtimCount: Int, hasGroupTraffic: Bool) -> [UInt8] {
