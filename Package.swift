@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
         .target(name: "LX106", swiftSettings: hot),
@@ -49,6 +50,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Reports", dependencies: ["Record"], swiftSettings: strict),
+        .target(
+            name: "BoardPage",
+            dependencies: [
+                "Emulation", "Inputs", "Reports",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "vesp",
             dependencies: [
@@ -105,6 +117,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Record"], swiftSettings: strict),
+        .testTarget(
+            name: "BoardPageTests",
+            dependencies: [
+                "BoardPage", "Emulation", "Inputs", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "vespTests",
             dependencies: [

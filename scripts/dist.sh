@@ -21,6 +21,9 @@ licenses() {
     swift=$(dirname "$(dirname "$(readlink -f "$(command -v "${SWIFT:-swift}")")")")
     for part in "Swift runtime:$swift/share/swift/LICENSE.txt" \
         "swift-argument-parser:$build/checkouts/swift-argument-parser/LICENSE.txt" "Yams:$build/checkouts/Yams/LICENSE" \
+        "SwiftNIO:$build/checkouts/swift-nio/LICENSE.txt" "SwiftNIO, notice:$build/checkouts/swift-nio/NOTICE.txt" \
+        "swift-atomics:$build/checkouts/swift-atomics/LICENSE.txt" \
+        "swift-collections:$build/checkouts/swift-collections/LICENSE.txt" \
         "mbedTLS:/usr/share/doc/libmbedtls-dev/copyright" \
         "picolibc, in guest images:/usr/share/doc/picolibc-xtensa-lx106-elf/copyright"; do
         printf '==== %s ====\n\n' "${part%%:*}"

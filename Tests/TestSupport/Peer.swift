@@ -31,6 +31,9 @@ public final class Peer {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    /// Whether it has not ended.
+    public var isRunning: Bool { process.isRunning }
+
     /// Waits for its end; its exit status.
     public func waitForExit() -> Int32 {
         process.waitUntilExit()

@@ -1,6 +1,9 @@
 extension HTMLReport {
     /// The style sheet of the page: colours as variables, then text, charts, tables; phones and paper at the end.
-    static let stylesheet = colours + text + charts + tables + media
+    static let stylesheet = look + charts + tables + media
+
+    /// What every page of the tool looks like: colours as variables, light and dark, type, cards, figures, buttons.
+    public static let look = colours + text
 
     private static let colours = """
 
@@ -52,6 +55,9 @@ extension HTMLReport {
         .keys{margin-top:8px}
         .missing{border:1px dashed var(--line);border-radius:8px;padding:10px 14px;color:var(--soft)}
         footer{max-width:1180px;margin:0 auto;padding:0 24px 28px}
+        button{font:inherit;font-size:14px;min-width:36px;min-height:34px;padding:2px 10px;color:inherit;
+        background:var(--faint);border:1px solid var(--line);border-radius:6px;cursor:pointer}
+        button:hover{border-color:var(--accent)}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
 
         """
@@ -59,9 +65,6 @@ extension HTMLReport {
     private static let charts = """
         .toolbar{display:none;flex-wrap:wrap;gap:6px;align-items:center;margin-bottom:8px}
         .js .toolbar{display:flex}
-        button{font:inherit;font-size:14px;min-width:36px;min-height:34px;padding:2px 10px;color:inherit;
-        background:var(--faint);border:1px solid var(--line);border-radius:6px;cursor:pointer}
-        button:hover{border-color:var(--accent)}
         .range{color:var(--soft);font-size:13px;font-variant-numeric:tabular-nums;margin-left:4px}
         .plot{position:relative;padding-top:22px;--names:150px}
         .js .plot{touch-action:pan-y;cursor:crosshair}
