@@ -64,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "vesp",
             dependencies: [
-                "Record", "Inputs", "Emulation", "Studies", "Reports", "LX106", "ESP8266",
+                "Record", "Inputs", "Emulation", "Studies", "Reports", "BoardPage", "LX106", "ESP8266",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

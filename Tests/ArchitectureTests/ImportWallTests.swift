@@ -8,7 +8,7 @@ import Testing
     private static let allowed: [(module: String, imports: Set<String>)] = [
         (
             "vesp",
-            ["Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]
+            ["BoardPage", "Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]
         ),
         ("BoardPage", ["Reports", "Emulation", "Inputs"]),
         ("Reports", ["Record"]),

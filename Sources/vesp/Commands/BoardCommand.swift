@@ -1,4 +1,5 @@
 import ArgumentParser
+import BoardPage
 import Emulation
 import Foundation
 import Inputs
@@ -10,7 +11,7 @@ struct BoardCommand: InterruptibleCommand {
     static let configuration = CommandConfiguration(
         commandName: "board",
         abstract:
-            "Put a board on the desk: at a real one's pace, with a serial port for esptool, a terminal or mpremote.",
+            "Put a board on the desk: at a real one's pace, with a serial port for esptool and a page for the browser.",
         discussion: """
             Runs until Ctrl-C. Without firmware and with a blank flash the boot ROM waits for esptool. What the board costs the \
             chip still comes from executed cycles; what you do and when decides what happens, so that its record cannot be \
@@ -19,6 +20,8 @@ struct BoardCommand: InterruptibleCommand {
             Example: vesp board firmware.bin --flash chip.bin --serial pty --serial rfc2217:4000
 
             Example: vesp board --flash chip.bin --serial rfc2217:4000
+
+            Example: vesp board firmware.bin --http 8080
             """
     )
 
@@ -32,6 +35,10 @@ struct BoardCommand: InterruptibleCommand {
         )
     )
     var serial: [String] = []
+    @Option(
+        help: ArgumentHelp("Show the board as a page for a browser on this host; 0 for a free port.", valueName: "port")
+    )
+    var http: Int?
     @Option(help: ArgumentHelp("The flash chip: read at the start, kept up to date.", valueName: "file"))
     var flash: String?
     @Option(help: "Flash chip of a board that has neither firmware nor a file: 512KB, 1MB, 2MB, 4MB, 8MB or 16MB.")
@@ -80,6 +87,9 @@ struct BoardCommand: InterruptibleCommand {
         var settings = try settings()
         let server = try control.map { try ControlServer($0) }
         if let server { settings.controls.append(server) }
+        let page = try http.map { port throws(EmulationError) in try PageServer(port: port) }
+        defer { page?.close() }
+        if let page { settings.controls.append(page) }
         let desk = try Desk(settings)
         let cancellation = desk.cancellation
         Interruption.whenItComes { cancellation.cancel() }
@@ -92,9 +102,7 @@ struct BoardCommand: InterruptibleCommand {
         desk.onReady = { lines in
             for line in lines { try? delivery.print("\(line)\n") }
             if let server { try? delivery.print("control \(server.name)\n") }
-            if let debugServer { try? delivery.print("gdb 127.0.0.1:\(debugServer.port)\n") }
-            RealNetworkOptions.warn(of: situation.scenario.network.forwards)
-        }
+ba        }
         let record = try desk.run(situation, locator)
         if let json { try delivery.attempt { try Output.save(JSONReport.text(record), to: json) } }
         return delivery.exitCode(0)
@@ -139,6 +147,7 @@ struct BoardCommand: InterruptibleCommand {
             }
             settings.pace = factor
         }
+        if let http, !(0...65_535).contains(http) { throw ValidationError("--http \(http) is no TCP port") }
         if !serial.isEmpty { settings.ports = try serial.map(Self.port) }
         return settings
     }
