@@ -136,7 +136,7 @@ struct ControlTests {
         let keys: Set = [
             "seconds", "powered", "clock_mhz", "firmware", "boots", "reset_cause", "led", "pins", "adc_volts",
             "access_point",
-            "joined", "watchdogs", "stall", "heap_free_bytes", "bites",
+            "joined", "watchdogs", "stall", "heap_free_bytes", "bites", "console_open",
         ]
         let page = try String(contentsOfFile: "\(Tool.packageRoot)/docs/control.md", encoding: .utf8)
         for key in keys { #expect(page.contains("`\(key)`"), "docs/control.md says nothing of \(key)") }

@@ -88,7 +88,7 @@ extension Desk {
             "watchdogs": .object(["software": software(recorder, now), "hardware": hardware(board)]),
             "stall": stall(recorder, now),
             "heap_free_bytes": .known(isPowered ? recorder.source?.freeHeap : nil) { .integer($0) },
-            "bites": .integer(past.bites + recorder.bites),
+            "bites": .integer(past.bites + recorder.bites), "console_open": .text(recorder.console.open),
         ]
     }
 

@@ -17,6 +17,9 @@ struct ConsoleCollector {
     /// How many lines between them were left out.
     var dropped: Int { kept.dropped }
 
+    /// The line that is being printed: a prompt.
+    var open: String { Self.text(pending) }
+
     /// The lines of both UARTs, in the order in which they began.
     static func lines(of first: ConsoleCollector, _ second: ConsoleCollector) -> [RunRecord.ConsoleLine] {
         guard !second.lines.isEmpty else { return first.lines }
