@@ -18,8 +18,9 @@ public struct BrokerRules: Sendable, Equatable {
     public var mostSubscriptions = 1000
     /// Most bytes of a client id.
     public var mostClientIDBytes = 1024
-    /// Most bytes of a topic, and slashes in it.
+    /// Most bytes of a topic.
     public var mostTopicBytes = 65_535
+    /// Most slashes in a topic.
     public var mostSlashes = 200
     /// Most bytes of a payload.
     public var mostPayloadBytes = 1 << 20

@@ -102,7 +102,10 @@ struct BoardCommand: InterruptibleCommand {
         desk.onReady = { lines in
             for line in lines { try? delivery.print("\(line)\n") }
             if let server { try? delivery.print("control \(server.name)\n") }
-ba        }
+            if let page { try? delivery.print("http \(page.address)\n") }
+            if let debugServer { try? delivery.print("gdb 127.0.0.1:\(debugServer.port)\n") }
+            RealNetworkOptions.warn(of: situation.scenario.network.forwards)
+        }
         let record = try desk.run(situation, locator)
         if let json { try delivery.attempt { try Output.save(JSONReport.text(record), to: json) } }
         return delivery.exitCode(0)
