@@ -5,6 +5,13 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 /// For what runs a million times a second: overlapping accesses are found by the debug build, which every test uses.
 let hot = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// X.509, and what it is made of.
+let certificates: [Target.Dependency] = [
+    .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+    .product(name: "Crypto", package: "swift-crypto"),
+]
+
 let package = Package(
     name: "vesp",
     products: [
@@ -14,6 +21,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     ],
     targets: [
         .target(name: "LX106", swiftSettings: hot),
@@ -29,7 +39,7 @@ let package = Package(
         ),
         .target(name: "CSlirp"),
         .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
-        .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"], swiftSettings: strict),
+        .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"] + certificates, swiftSettings: strict),
         .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
         .target(
             name: "Inputs",
@@ -96,7 +106,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CloudEndpointTests",
-            dependencies: ["CloudEndpoint", "CMbedTLS", "TestSupport"],
+            dependencies: ["CloudEndpoint", "CMbedTLS", "TestSupport"] + certificates,
             swiftSettings: strict
         ),
         .testTarget(name: "RecordTests", dependencies: ["Record", "TestSupport"], swiftSettings: strict),

@@ -24,6 +24,12 @@ licenses() {
         "SwiftNIO:$build/checkouts/swift-nio/LICENSE.txt" "SwiftNIO, notice:$build/checkouts/swift-nio/NOTICE.txt" \
         "swift-atomics:$build/checkouts/swift-atomics/LICENSE.txt" \
         "swift-collections:$build/checkouts/swift-collections/LICENSE.txt" \
+        "swift-certificates:$build/checkouts/swift-certificates/LICENSE.txt" \
+        "swift-certificates, notice:$build/checkouts/swift-certificates/NOTICE.txt" \
+        "swift-asn1:$build/checkouts/swift-asn1/LICENSE.txt" \
+        "swift-asn1, notice:$build/checkouts/swift-asn1/NOTICE.txt" \
+        "swift-crypto, with BoringSSL:$build/checkouts/swift-crypto/LICENSE.txt" \
+        "swift-crypto, notice:$build/checkouts/swift-crypto/NOTICE.txt" \
         "mbedTLS:/usr/share/doc/libmbedtls-dev/copyright" \
         "picolibc, in guest images:/usr/share/doc/picolibc-xtensa-lx106-elf/copyright"; do
         printf '==== %s ====\n\n' "${part%%:*}"

@@ -93,6 +93,25 @@ import Testing
         }
     }
 
+    /// Where modules of other people's packages may be imported; other modules than these are in no package of ours.
+    private static let packages: [(modules: Set<String>, rooms: [String])] = [
+        (["X509", "SwiftASN1"], ["Sources/CloudEndpoint/Certificates/"]),
+        (["Crypto"], ["Sources/CloudEndpoint/Certificates/", "Sources/CloudEndpoint/ControlPlane/Signature"]),
+        (["Yams"], ["Sources/Inputs/"]),
+        (["ArgumentParser"], ["Sources/vesp/"]),
+    ]
+
+    @Test func `packages are imported in their rooms only`() throws {
+        for source in try Self.sources(".swift") {
+            for (modules, rooms) in Self.packages where !modules.isDisjoint(with: source.imports) {
+                #expect(
+                    rooms.contains { source.path.hasPrefix($0) },
+                    "\(source.path) imports \(modules.intersection(source.imports).sorted())"
+                )
+            }
+        }
+    }
+
     /// The contracts on the command line and in scenarios are called after the library; nothing else outside is.
     private static let contracts = ["\"mbedtls_debug\"", "\"mbedtls-debug\""]
     private static let rooms = [

@@ -220,4 +220,12 @@ enum vesp_credential_result vesp_check_key(struct vesp_blob certificate, struct 
 /* DER of the first certificate of a PEM; its length, 0 when there is none or no room. */
 size_t vesp_certificate_der(struct vesp_blob pem, uint8_t *der, size_t room);
 
+/* Fills `bytes` with randomness. Returns 0. */
+typedef int vesp_random(void *context, unsigned char *bytes, size_t length);
+
+/* Makes an RSA key with the exponent 65537: the private key as PEM of PKCS #1, the public one as PEM of a
+ * SubjectPublicKeyInfo, each with its NUL. 0 or an mbedTLS error. */
+int vesp_rsa_key(vesp_random *random, void *context, unsigned bits, char *key, size_t key_room, char *public_key,
+                 size_t public_room);
+
 #endif
