@@ -23,6 +23,9 @@ enum JSONValue: Equatable, Sendable {
         return (try? encoder.encode(self)).map(Array.init) ?? Array("null".utf8)
     }
 
+    /// A string, or null.
+    static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
     /// What stands at `key` of an object.
     subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
@@ -85,4 +88,16 @@ extension JSONValue: Codable {
         case .object(let value): try container.encode(value)
         }
     }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+    init(dictionaryLiteral members: (String, JSONValue)...) {
+        self = .object(Dictionary(members) { _, last in last })
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    init(stringLiteral text: String) { self = .string(text) }
+
+    init(integerLiteral number: Int64) { self = .integer(number) }
 }

@@ -1,0 +1,127 @@
+/// Everything that an account has at AWS IoT: certificates, CAs, policies, things and what belongs to them. The only truth
+/// about it, with one owner; times come with every call, as milliseconds since 1970, randomness from a generator.
+///
+/// A broker asks it `admit`, `policies` and `context`; a control plane changes it. Whoever keeps it takes `onChange`.
+public final class Registry {
+    /// Who the account is.
+    public var settings: RegistrySettings
+    /// Told of every change before the operation that makes it returns. No private key is ever among them.
+    public var onChange: ((RegistryChange) -> Void)?
+    /// Told of registry events that are switched on, as messages to publish (developer guide, Registry events).
+    public var onEvent: ((RegistryEvent) -> Void)?
+    let issuer: CertificateIssuer
+    var random: any RandomNumberGenerator
+    private(set) var tables = RegistryTables()
+    /// The documents of policies that count, read.
+    private var documents: [String: PolicyDocument] = [:]
+
+    /// A registry as it was kept, or an empty one.
+    /// - Parameters:
+    ///   - issuer: signs the certificates that the endpoint issues.
+    ///   - random: serial numbers, ids and keys; seeded for the same run again.
+    ///   - changes: what `onChange` was told, all of it or the last change of each entity.
+    public init(
+        _ settings: RegistrySettings = RegistrySettings(),
+        issuer: CertificateIssuer,
+        random: any RandomNumberGenerator,
+        restoring changes: [RegistryChange] = []
+    ) throws(UnreadableChange) {
+        self.settings = settings
+        self.issuer = issuer
+        self.random = random
+        for change in changes {
+            for type in RegistryTables.kinds where type.kind == change.kind {
+                guard type.restore(change, into: &tables) else {
+                    throw UnreadableChange(kind: change.kind, key: change.key)
+                }
+            }
+        }
+        for policy in tables.policies.values { documents[policy.name] = try? PolicyDocument(policy.document) }
+    }
+
+    /// An entity that was kept by something else than a registry.
+    public struct UnreadableChange: Error, Equatable, Sendable, CustomStringConvertible {
+        let kind: RegistryChange.Kind
+        let key: String
+
+        /// One line.
+        public var description: String { "the kept \(kind.rawValue) \(key.shown) cannot be read" }
+    }
+
+    /// All that there is, as changes from nothing: by kind, in the order of keys.
+    public var snapshot: [RegistryChange] { RegistryTables.kinds.flatMap { Self.changes(of: $0, in: tables) } }
+
+    private static func changes<Entity: RegistryEntity>(
+        of type: Entity.Type,
+        in tables: RegistryTables
+    ) -> [RegistryChange] {
+        tables[keyPath: Entity.table].sorted { $0.key < $1.key }.map { key, entity in
+            RegistryChange(kind: Entity.kind, key: key, json: entity.json)
+        }
+    }
+
+    /// Keeps `entity` in place of the one of its name.
+    func put<Entity: RegistryEntity>(_ entity: Entity) {
+        guard tables[keyPath: Entity.table][entity.key] != entity else { return }
+        tables[keyPath: Entity.table][entity.key] = entity
+        if let policy = entity as? RegisteredPolicy { documents[policy.name] = try? PolicyDocument(policy.document) }
+        onChange?(RegistryChange(kind: Entity.kind, key: entity.key, json: entity.json))
+    }
+
+    /// Forgets `entity`.
+    func remove<Entity: RegistryEntity>(_ entity: Entity) {
+        guard tables[keyPath: Entity.table].removeValue(forKey: entity.key) != nil else { return }
+        if Entity.kind == .policy { documents[entity.key] = nil }
+        onChange?(RegistryChange(kind: Entity.kind, key: entity.key, json: nil))
+    }
+
+    /// The document of a policy that counts.
+    func document(ofPolicy name: String) -> PolicyDocument? { documents[name] }
+
+    /// Random bytes.
+    func randomBytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next() >> 32) }
+    }
+
+    /// A random UUID, version 4 (RFC 9562, 5.4).
+    func uuid() -> String {
+        var bytes = randomBytes(16)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let text = Array(Hexadecimal.text(bytes))
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(text[$0]) }.joined(separator: "-")
+    }
+
+    /// The account's own entity, empty before anything was asked of it.
+    var account: RegistryAccount { tables.account[RegistryAccount.name] ?? RegistryAccount() }
+
+    /// The code that a verification certificate must have as its common name; the same ever after.
+    func registrationCode() -> String {
+        var account = account
+        if let code = account.registrationCode { return code }
+        let code = Hexadecimal.text(randomBytes(32))
+        account.registrationCode = code
+        put(account)
+        return code
+    }
+
+    /// Forgets the registration code, so that another one is made.
+    func deleteRegistrationCode() {
+        var account = account
+        account.registrationCode = nil
+        put(account)
+    }
+}
+
+/// A message that the registry publishes.
+public struct RegistryEvent: Equatable, Sendable {
+    /// Where to.
+    public var topic: String
+    /// A JSON document.
+    public var payload: [UInt8]
+
+    init(topic: String, _ document: JSONValue) {
+        self.topic = topic
+        payload = document.bytes
+    }
+}
