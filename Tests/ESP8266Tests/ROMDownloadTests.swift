@@ -44,9 +44,7 @@ import Testing
     @Test func `SYNC is answered eight times`() throws {
         let host = try DownloadHost()
         try host.sync()
-        host.send(
-            DownloadHost.frame(DownloadHost.message(8, [7, 7, 0x12, 0x20] + [UInt8](repeating: 0x55, count: 32)))
-        )
+        host.send(DownloadProtocol.sync)
         host.wait(milliseconds: 50)
         let answer = DownloadHost.Answer(command: 8, value: 0x2012_0707, status: [0, 0])
         #expect(host.answers() == .init(repeating: answer, count: 8))
@@ -68,7 +66,7 @@ import Testing
             (0x6000_0200, 1 << 18),
         ]
         for (address, value) in writes {
-            #expect(try host.ask(.writeRegister, DownloadHost.words(address, value, .max, 0)).isGood)
+            #expect(try host.ask(.writeRegister, DownloadProtocol.words(address, value, .max, 0)).isGood)
         }
         #expect(try host.read(0x6000_0200) == 0)
         #expect(try host.read(0x6000_0240) == 0x1640EF)
@@ -78,9 +76,9 @@ import Testing
         let host = try DownloadHost()
         try host.sync()
         let place: UInt32 = 0x3FFE_8000
-        let first = DownloadHost.words(place, 0x1234_5678, .max, 0)
+        let first = DownloadProtocol.words(place, 0x1234_5678, .max, 0)
         let before = host.rom.board.now
-        let second = DownloadHost.words(place, 0xAAAA_AAAA, 0xFF00, 5000)
+        let second = DownloadProtocol.words(place, 0xAAAA_AAAA, 0xFF00, 5000)
         #expect(try host.ask(.writeRegister, first + second).isGood)
         #expect(try host.read(place) == 0x1234_AA78)
         #expect(host.rom.board.now - before > 5000 * Clock.ticksPerMicrosecond)
@@ -92,7 +90,7 @@ import Testing
         let data = Self.bytes(4096)
         host.rom.board.chip.load([UInt8](repeating: 0, count: 0x3000), at: Int(Self.place))
         let begun = host.rom.board.now
-        #expect(try host.ask(.flashBegin, DownloadHost.words(4096, 4, 1024, Self.place)).isGood)
+        #expect(try host.ask(.flashBegin, DownloadProtocol.words(4096, 4, 1024, Self.place)).isGood)
         // The chip's ROM erases the sectors of the first block twice as far.
         let erased = 2 * FlashChip.sectorEraseMicroseconds * Clock.ticksPerMicrosecond
         #expect(host.rom.board.now - begun > erased)
@@ -115,7 +113,7 @@ import Testing
         try host.sync()
         let data = Self.bytes(1024)
         #expect(try host.block(.flashData, data, number: 0).status == [1, 5])
-        #expect(try host.ask(.flashBegin, DownloadHost.words(4096, 4, 1024, Self.place)).isGood)
+        #expect(try host.ask(.flashBegin, DownloadProtocol.words(4096, 4, 1024, Self.place)).isGood)
         #expect(try host.block(.flashData, data, number: 0, checksum: 0).status == [1, 7])
         #expect(try host.block(.flashData, data, number: 4).status == [1, 5])
         #expect(try host.block(.flashData, data, number: .max).status == [1, 5])
@@ -123,11 +121,11 @@ import Testing
         #expect(try host.block(.flashData, data, number: 0, size: .max).status == [1, 5])
         #expect(try host.block(.memData, data, number: 0).status == [1, 5])
         #expect(try host.block(.flashData, Self.bytes(3), number: 0).status == [1, 8])
-        #expect(try host.ask(.flashBegin, DownloadHost.words(4096, 4, 1024, 4 << 20)).status == [1, 6])
-        #expect(try host.ask(.flashBegin, DownloadHost.words(4096, 4, 1024, Self.place + 1)).status == [1, 6])
-        #expect(try host.ask(.flashBegin, DownloadHost.words(.max, 4, 1024, Self.place)).status == [1, 6])
+        #expect(try host.ask(.flashBegin, DownloadProtocol.words(4096, 4, 1024, 4 << 20)).status == [1, 6])
+        #expect(try host.ask(.flashBegin, DownloadProtocol.words(4096, 4, 1024, Self.place + 1)).status == [1, 6])
+        #expect(try host.ask(.flashBegin, DownloadProtocol.words(.max, 4, 1024, Self.place)).status == [1, 6])
         #expect(try host.ask(.flashBegin, [1, 2, 3]).status == [1, 5])
-        #expect(try host.ask(.setParameters, DownloadHost.words(0, 4 << 20, 0, 0, 0, 0xFFFF)).status == [1, 5])
+        #expect(try host.ask(.setParameters, DownloadProtocol.words(0, 4 << 20, 0, 0, 0, 0xFFFF)).status == [1, 5])
         #expect(Self.contents(host, 4096) == [UInt8](repeating: 0xFF, count: 4096))
     }
 
@@ -135,15 +133,15 @@ import Testing
         let host = try DownloadHost()
         try host.sync()
         for address: UInt32 in [0, 0x3FF0_0001, 0x3FFE_7FFC, 0x5000_0000, 0x6001_0000, .max] {
-            #expect(try host.ask(.readRegister, DownloadHost.words(address)).status == [1, 5])
-            #expect(try host.ask(.writeRegister, DownloadHost.words(address, 0, .max, 0)).status == [1, 5])
+            #expect(try host.ask(.readRegister, DownloadProtocol.words(address)).status == [1, 5])
+            #expect(try host.ask(.writeRegister, DownloadProtocol.words(address, 0, .max, 0)).status == [1, 5])
         }
-        #expect(try host.ask(.writeRegister, DownloadHost.words(0x4000_0000, 0, .max, 0)).status == [1, 5])
+        #expect(try host.ask(.writeRegister, DownloadProtocol.words(0x4000_0000, 0, .max, 0)).status == [1, 5])
         for address: UInt32 in [0x3FFF_BFF4, 0x4000_0000, 0x4010_FFF4, 0x4010_0001, .max - 7] {
-            #expect(try host.ask(.memBegin, DownloadHost.words(16, 1, 16, address)).isGood)
+            #expect(try host.ask(.memBegin, DownloadProtocol.words(16, 1, 16, address)).isGood)
             #expect(try host.block(.memData, Self.bytes(16), number: 0).status == [1, 6])
         }
-        #expect(try host.ask(.memEnd, DownloadHost.words(0)).status == [1, 5])
+        #expect(try host.ask(.memEnd, DownloadProtocol.words(0)).status == [1, 5])
     }
 
     @Test func `a program in RAM runs, and comes back`() throws {
@@ -151,10 +149,10 @@ import Testing
         try host.sync()
         // movi.n a2, 7; l32r from the word before; ret.n
         let code = try Self.program(storing: 0x600D, at: 0x3FFE_9000)
-        #expect(try host.ask(.memBegin, DownloadHost.words(UInt32(code.count), 1, 0x1800, Self.ram)).isGood)
+        #expect(try host.ask(.memBegin, DownloadProtocol.words(UInt32(code.count), 1, 0x1800, Self.ram)).isGood)
         #expect(try host.block(.memData, code, number: 0).isGood)
-        #expect(try host.ask(.memEnd, DownloadHost.words(1, 0)).isGood)
-        #expect(try host.ask(.memEnd, DownloadHost.words(0, Self.ram + 8)).isGood)
+        #expect(try host.ask(.memEnd, DownloadProtocol.words(1, 0)).isGood)
+        #expect(try host.ask(.memEnd, DownloadProtocol.words(0, Self.ram + 8)).isGood)
         host.wait(milliseconds: 5)
         #expect(host.rom.word(0x3FFE_9000) == 0x600D)
         try host.sync()
@@ -163,7 +161,7 @@ import Testing
 
     /// Two words, and from the third on: L32R a3 of the first, L32R a2 of the second, S32I a2 to a3, RET.
     private static func program(storing value: UInt32, at address: UInt32) throws -> [UInt8] {
-        let base = DownloadHost.words(address, value)
+        let base = DownloadProtocol.words(address, value)
         return base + [0x31, 0xFE, 0xFF, 0x21, 0xFE, 0xFF, 0x22, 0x63, 0x00, 0x80, 0x00, 0x00]
     }
 
@@ -173,7 +171,7 @@ import Testing
             let host = try DownloadHost(flash: image)
             try host.sync()
             if leaves {
-                #expect(try host.ask(.flashEnd, DownloadHost.words(1)).isGood)
+                #expect(try host.ask(.flashEnd, DownloadProtocol.words(1)).isGood)
             } else {
                 // Where esptool's flasher stub returns to.
                 host.rom.core.jump(to: 0x4000_10A8)
@@ -188,7 +186,7 @@ import Testing
     @Test func `a restart by command waits for a host again`() throws {
         let host = try DownloadHost()
         try host.sync()
-        #expect(try host.ask(.flashEnd, DownloadHost.words(0)).isGood)
+        #expect(try host.ask(.flashEnd, DownloadProtocol.words(0)).isGood)
         host.wait(milliseconds: 60)
         #expect(host.rom.text.hasSuffix("rst cause:3, boot mode:(1,6)\n\nwaiting for host\n"))
         try host.sync()
@@ -211,10 +209,10 @@ import Testing
             // None whose size is right writes registers, runs a program or restarts.
             let command = [0, 1, 2, 3, 5, 7, 8, 10, 11, 0x14, 0xD0, 0xFF][Int(random.below(12))]
             let data = random.bytes(Int(random.below(64)))
-            var frame = DownloadHost.message(UInt8(command), data, value: UInt32(random.below(256)))
+            var frame = DownloadProtocol.message(UInt8(command), data, value: UInt32(random.below(256)))
             if random.happens(permille: 500) { frame[2] = UInt8(random.below(256)) }
             if command == 2, frame.count >= 24 { frame[11] = 0xFF }
-            var bytes = DownloadHost.frame(frame)
+            var bytes = DownloadProtocol.frame(frame)
             if random.happens(permille: 300) { bytes.remove(at: Int(random.below(UInt64(bytes.count)))) }
             host.send(bytes)
             host.wait(milliseconds: 20)
@@ -230,7 +228,7 @@ import Testing
         func session() throws -> [UInt64] {
             let host = try DownloadHost()
             try host.sync()
-            _ = try host.ask(.flashBegin, DownloadHost.words(4096, 4, 1024, Self.place))
+            _ = try host.ask(.flashBegin, DownloadProtocol.words(4096, 4, 1024, Self.place))
             _ = try host.block(.flashData, Self.bytes(1024), number: 0)
             return [host.rom.board.now, host.rom.core.now] + host.rom.console.map(UInt64.init)
         }

@@ -9,20 +9,10 @@ struct BoardTests {
 
     init() throws { scratch = try Scratch() }
 
-    private func terminal(_ board: RunningTool) throws -> SerialLine {
-        let line = try board.nextLine()
-        return try SerialLine(terminal: String(#require(line.split(separator: " ").last)))
-    }
-
-    private func port(_ board: RunningTool) throws -> Int {
-        let line = try board.nextLine()
-        return try #require(line.split(separator: ":").last.flatMap { Int($0) }, "\(line)")
-    }
-
     @Test func `MicroPython answers on a pseudo-terminal, and Ctrl-C ends the board with a record`() throws {
         let record = "\(scratch.path)/record.json"
         let board = try RunningTool(["board", TestFirmware.micropython, "--pace", "max", "--json", record])
-        let line = try terminal(board)
+        let line = try BoardLine(board.nextSerial())
         #expect(line.waits(for: ">>> "))
         line.send(Array("print(6 * 7)\r".utf8))
         #expect(line.waits(for: "\r\n42\r\n"))
@@ -35,14 +25,14 @@ struct BoardTests {
     @Test func `what firmware wrote is in the flash's file, even if the board is killed`() throws {
         let flash = "\(scratch.path)/chip.bin"
         let first = try RunningTool(["board", TestFirmware.micropython, "--flash", flash, "--pace", "max"])
-        var line = try terminal(first)
+        var line = try BoardLine(first.nextSerial())
         #expect(line.waits(for: ">>> "))
         line.send(Array("f = open('kept', 'w'); f.write('3 rooms'); f.close(); 'closed'\r".utf8))
         #expect(line.waits(for: "\r\n'closed'\r\n"))
         first.send(SIGKILL)
         #expect(first.exitCode() == -SIGKILL)
         let second = try RunningTool(["board", "--flash", flash, "--pace", "max"])
-        line = try terminal(second)
+        line = try BoardLine(second.nextSerial())
         #expect(line.waits(for: ">>> "))
         line.send(Array("open('kept').read()\r".utf8))
         #expect(line.waits(for: "\r\n'3 rooms'\r\n"))
@@ -50,7 +40,7 @@ struct BoardTests {
 
     @Test func `RTS resets the board, DTR beside it has the ROM wait for a host`() throws {
         let board = try RunningTool(["board", TestFirmware.micropython, "--serial", "rfc2217:0", "--pace", "max"])
-        let line = try SerialLine(port: port(board))
+        let line = try BoardLine(board.nextSerial())
         func set(_ control: UInt8) { line.send([255, 250, 44, 5, control, 255, 240]) }
         #expect(line.waits(for: ">>> "))
         for control: UInt8 in [11, 12] { set(control) }
@@ -62,17 +52,26 @@ struct BoardTests {
 
     @Test func `a blank board waits for a host on a TCP port; two boards do not disturb each other`() throws {
         let boards = try (0..<2).map { _ in try RunningTool(["board", "--serial", "tcp:0", "--pace", "max"]) }
-        let lines = try boards.map { try SerialLine(port: port($0)) }
-        let synchronise: [UInt8] =
-            [0xC0, 0, 8, 36, 0, 0, 0, 0, 0, 7, 7, 0x12, 0x20] + [UInt8](repeating: 0x55, count: 32) + [0xC0]
-        for line in lines { #expect(line.waits(for: "\u{1}\u{8}", saying: synchronise)) }
+        let lines = try boards.map { try BoardLine($0.nextSerial()) }
+        for line in lines { #expect(line.waits(for: "\u{1}\u{8}", saying: DownloadProtocol.sync)) }
+    }
+
+    @Test func `a board held in download mode waits for a host once, whatever its flash holds`() throws {
+        let board = try RunningTool(
+            ["board", TestFirmware.micropython, "--download", "--serial", "rfc2217:0", "--pace", "max"]
+        )
+        let line = try BoardLine(board.nextSerial())
+        #expect(line.waits(for: "\u{1}\u{8}", saying: DownloadProtocol.sync))
+        for control: UInt8 in [11, 12] { line.send([255, 250, 44, 5, control, 255, 240]) }
+        #expect(line.waits(for: ">>> "))
     }
 
     @Test func `GDB comes to a board that runs, stops it, and goes; another may come`() throws {
         let board = try RunningTool([
             "board", TestFirmware.micropython, "--serial", "tcp:0", "--gdb", "0", "--pace", "max",
         ])
-        let line = try SerialLine(port: port(board)), port = try port(board)
+        let line = try BoardLine(board.nextSerial())
+        let port = try #require(board.nextLine().split(separator: ":").last.flatMap { Int($0) })
         #expect(line.waits(for: ">>> "))
         for round in 1...2 {
             let gdb = try GDBClient(port: port)

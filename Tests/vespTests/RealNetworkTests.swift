@@ -14,13 +14,13 @@ struct RealNetworkTests {
     /// A board, with a line to type on and the first port that leads to it.
     private final class Desk {
         private let board: RunningTool
-        private let line: SerialLine
+        private let line: BoardLine
         private(set) var forward = 0
 
         init(_ firmware: String, _ arguments: [String]) throws {
             board = try RunningTool(["board", firmware, "--serial", "tcp:0"] + arguments)
             let port = try #require(board.nextLine().split(separator: ":").last.flatMap { Int($0) })
-            line = try SerialLine(port: port)
+            line = try BoardLine(port: port)
             guard arguments.contains("--forward") else { return }
             let shown = try board.nextLine()
             forward = try #require(

@@ -69,6 +69,8 @@ public final class Desk {
     private var hasOtherFirmware = false
     /// Why the board with other firmware starts; nil for the first.
     private var restartCause: ResetCause?
+    /// Where the boot ROM has the flash run without a reset: a host told it to, or a program in RAM came back.
+    private var runsFlash: ELFImage.Symbol?
     private var failure: EmulationError?
     /// Whether a debugger has the board stand still, or had a moment ago.
     private var wasStopped = false
@@ -118,6 +120,7 @@ public final class Desk {
             run.desk = self
             run.debugger = debugger
             run.keepsFlash = true
+            runsFlash = plan.rom.symbol(named: "rom_run_flash")
             code = firmware.codeRanges
             isStale = false
             hasOtherFirmware = false
@@ -171,6 +174,11 @@ public final class Desk {
         }
         // Whose firmware is not that which starts now says nothing of its start.
         recorder.onEvent = { [unowned self] event in if !hasOtherFirmware { tell(event) } }
+        if let runsFlash {
+            board.core.watch(runsFlash.address) { [unowned self, unowned board] _ in
+                if isStale { board.pressReset() }
+            }
+        }
         board.onFlashWritten = { [unowned self, unowned board] range in written(range, board) }
         debugger?.onHold = { [unowned self, unowned board] in hold(board) }
         place(bench)
