@@ -33,37 +33,11 @@ enum Tool {
         input: String = "",
         environment: [String: String] = [:]
     ) throws -> Result {
-        try launch(executable, arguments, in: packageRoot, input: input, environment: environment)
+        try Launch(executable, arguments, in: packageRoot, input: input, environment: environment).result()
     }
 
     /// Runs a line of shell in `folder`.
     static func shell(_ line: String, in folder: String) throws -> Result {
-        try launch(URL(fileURLWithPath: "/bin/sh"), ["-c", line], in: folder, input: "")
-    }
-
-    private static func launch(
-        _ program: URL,
-        _ arguments: [String],
-        in folder: String,
-        input: String,
-        environment: [String: String] = [:]
-    ) throws -> Result {
-        let scratch = try Scratch()
-        let output = try scratch.file("out", ""), errors = try scratch.file("err", "")
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ["VESP_FIRMWARE": firmware, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch.file("in", input)))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        try process.run()
-        process.waitUntilExit()
-        return Result(
-            code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-            output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8)
-        )
+        try Launch(URL(fileURLWithPath: "/bin/sh"), ["-c", line], in: folder).result()
     }
 }
