@@ -35,7 +35,9 @@ import Testing
     @Test(arguments: [9600, 57_600, 74_880, 115_200, 230_400, 460_800, 921_600], [26, 40])
     func `SYNC tells the host's rate, whatever it is`(baud: Int, crystal: Int) throws {
         let host = try DownloadHost(crystalMegahertz: crystal, baud: baud)
+        #expect(host.rom.board.isMeasuringBaud)
         #expect(try host.sync() <= 3)
+        #expect(!host.rom.board.isMeasuringBaud)
         // What esptool makes of CLKDIV.
         let divider = try host.read(0x6000_0014)
         #expect(abs(Double(baud) * Double(divider) / 2e6 - Double(crystal)) < 1)

@@ -12,6 +12,9 @@ extension Board {
     /// Bits per second that UART0 is set to now. While `BoardObserver.uartSent` is called: the rate the byte was sent at.
     public var uartBaud: Int { block(UART.self)?.baud ?? 0 }
 
+    /// Whether UART0 measures the rate of what it hears.
+    public var isMeasuringBaud: Bool { block(UART.self)?.isMeasuring ?? false }
+
     /// Bits per second that UART1 is set to now, likewise.
     public var uart1Baud: Int { uarts.last?.baud ?? 0 }
 

@@ -76,6 +76,9 @@ final class UART: Peripheral {
         raise()
     }
 
+    /// Whether AUTOBAUD counts the pulses of the receive line.
+    var isMeasuring: Bool { self[.autobaud] & 1 != 0 }
+
     private subscript(register: Register) -> UInt32 {
         get { registers[Int(register.rawValue / 4)] }
         set { registers[Int(register.rawValue / 4)] = newValue }
@@ -224,7 +227,7 @@ final class UART: Peripheral {
     private func hear(_ character: SerialCharacter) {
         keep(high: true, from: heardUntil, until: character.start)
         for level in character.levels {
-            if self[.autobaud] & 1 != 0 {
+            if isMeasuring {
                 pulses.hear(high: level.high, from: level.begin, megahertz: clockMegahertz)
             }
             keep(high: level.high, from: level.begin, until: level.end)

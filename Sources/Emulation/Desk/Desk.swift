@@ -259,6 +259,9 @@ public final class Desk {
     /// Whether the chip does nothing: it has no power, or somebody holds it in reset.
     private var isHeld: Bool { modem.isResetting || !surroundings.isPowered }
 
+    /// Of a way that knows no rate, to a board that measures it: as esptool reckons with.
+    private static let usualRate = 115_200
+
     private func listen(_ board: Board, _ wait: Duration) {
         let isFull = board.receiveBacklog > Self.mostWaiting
         let descriptors = (isFull ? [] : ports.flatMap(\.descriptors)) + controls.descriptors
@@ -277,7 +280,9 @@ public final class Desk {
     private func take(_ input: SerialInput, _ port: any SerialPort, _ board: Board) {
         switch input {
         case .bytes(let bytes):
-            if surroundings.isPowered { board.receive(bytes, baud: port.baud ?? board.uartBaud) }
+            guard surroundings.isPowered else { break }
+            let rate = board.isMeasuringBaud ? Self.usualRate : board.uartBaud
+            board.receive(bytes, baud: port.baud ?? rate)
         case .dtr(let isAsserted): modem.dtr = isAsserted
         case .rts(let isAsserted): modem.rts = isAsserted
         }
