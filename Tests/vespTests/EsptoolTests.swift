@@ -108,7 +108,8 @@ struct EsptoolTests {
     }
 }
 
-/// esptool over RFC 2217, where it resets the board by DTR and RTS. pyserial sleeps for most of it: docs/board.md.
+/// esptool over RFC 2217, where it resets the board by DTR and RTS. pyserial sleeps for most of it
+/// (docs/serial-tools.md, whose first command writes MicroPython that way).
 @Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: SerialTools.areHere, SerialTools.missing))
 struct EsptoolControlTests {
     private static let trials =
@@ -126,19 +127,4 @@ struct EsptoolControlTests {
 
     @Test(arguments: trials.filter(\.hasStub))
     func `it verifies, reads and erases`(trial: EsptoolTrial) throws { try trial.verifiesReadsAndErases(scratch) }
-
-    @Test func `MicroPython written to a blank board boots when esptool resets it`() throws {
-        let board = try RunningTool(["board", "--serial", "rfc2217:0", "--serial", "tcp:0", "--pace", "4"])
-        let port = try board.nextSerial(), line = try BoardLine(board.nextSerial())
-        let tool = try SerialTools.start(
-            PythonTools.esptool,
-            ["--port", port, "--baud", "921600", "write-flash", "0", TestFirmware.micropython],
-            in: scratch.path
-        )
-        let result = try tool.result(within: SerialTools.patience)
-        #expect(result.code == 0, "\(result.output)\(result.errors)")
-        #expect(line.waits(for: ">>> "))
-        line.send(Array("print(6 * 7)\r".utf8))
-        #expect(line.waits(for: "\r\n42\r\n"))
-    }
 }
