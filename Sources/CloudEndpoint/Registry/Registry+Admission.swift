@@ -124,15 +124,15 @@ extension Registry {
     @discardableResult
     public func activateDue(now: Int64) -> [String] {
         guard let hook = settings.jitrActivation else { return [] }
-        let due = certificates().filter { certificate in certificate.activation.map { $0 <= now } ?? false }
-        return due.filter { activate($0, hook, now) }.map(\.id)
+        let due = tables.certificates.values.filter { certificate in certificate.activation.map { $0 <= now } ?? false }
+        return due.map(\.id).sorted().filter { activate($0, hook, now) }
     }
 
-    private func activate(_ certificate: RegisteredCertificate, _ hook: JITRActivation, _ now: Int64) -> Bool {
-        guard certificate.status == .pendingActivation else { return false }
+    private func activate(_ id: String, _ hook: JITRActivation, _ now: Int64) -> Bool {
+        guard let certificate = tables.certificates[id], certificate.status == .pendingActivation else { return false }
         do throws(APIError) {
             try attach(policy: hook.policy, to: arn(of: certificate))
-            try set(.active, of: certificate.id, now: now)
+            try set(.active, of: id, now: now)
             return true
         } catch {
             return false

@@ -37,7 +37,8 @@ extension Registry {
         return policy
     }
 
-    private func check(_ document: String) throws(APIError) {
+    /// Whether a text is a policy.
+    func check(_ document: String) throws(APIError) {
         do throws(MalformedPolicy) {
             _ = try PolicyDocument(document)
         } catch {

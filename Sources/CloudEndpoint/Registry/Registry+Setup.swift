@@ -1,0 +1,62 @@
+/// What whoever sets an account up does without the API: by names and ids instead of ARNs, and without proofs.
+extension Registry {
+    /// Makes a policy, or gives the one of that name another document.
+    public func setPolicy(_ name: String, _ document: String, now: Int64) throws(APIError) {
+        let name = try NameRule.policy.check(name, "policyName")
+        guard var policy = tables.policies[name] else {
+            try createPolicy(name, document, now: now)
+            return
+        }
+        try check(document)
+        policy.versions = [RegisteredPolicy.Version(number: policy.nextVersion, document: document, created: now)]
+        policy.defaultVersion = policy.nextVersion
+        policy.nextVersion += 1
+        policy.modified = now
+        put(policy)
+    }
+
+    /// Attaches a policy to a certificate.
+    public func attach(policy name: String, toCertificate id: String) throws(APIError) {
+        try attach(policy: name, to: settings.names.of(.certificate, id))
+    }
+
+    /// Makes a thing, with the type it is given if there is none of that name yet.
+    public func setThing(
+        _ name: String,
+        type: String? = nil,
+        attributes: [String: String] = [:],
+        now: Int64
+    ) throws(APIError) {
+        let name = try NameRule.thing.check(name, "thingName")
+        if let type, tables.thingTypes[type] == nil {
+            _ = try createThingType(NameRule.thing.check(type, "thingTypeName"), now: now)
+        }
+        try createThing(name, type: type, attributes: attributes, now: now)
+    }
+
+    /// Attaches a certificate to a thing.
+    public func attach(certificate id: String, toThing name: String) throws(APIError) {
+        try attach(principal: settings.names.of(.certificate, id), to: name)
+    }
+
+    /// Registers a CA as active without a verification certificate; its id.
+    /// - Parameters:
+    ///   - pem: the CA's certificate.
+    ///   - registersDevices: whether devices' certificates are registered when they connect first.
+    ///   - template: a template that just-in-time provisioning carries out for them.
+    @discardableResult
+    public func setAuthority(
+        pem: String,
+        registersDevices: Bool,
+        template: String? = nil,
+        now: Int64
+    ) throws(APIError) -> String {
+        var request = AuthorityRequest(certificate: pem, isActive: true, registersDevices: registersDevices)
+        request.mode = .sniOnly
+        request.provisioning = template.map { RegistrationConfig(templateBody: $0) }
+        var authority = try registerAuthority(request, now: now)
+        authority.mode = .standard
+        put(authority)
+        return authority.id
+    }
+}
