@@ -2,7 +2,7 @@ import Testing
 
 @testable import ESP8266
 
-/// GPIO, driven by loads and stores of the core. A pin that is not driven is pulled up.
+/// GPIO, driven by loads and stores of the core. A pin that is not driven is high outside.
 @Suite struct GPIOTests {
     private static let out: UInt32 = 0x6000_0300
     private static let outW1TS: UInt32 = 0x6000_0304
@@ -269,6 +269,18 @@ import Testing
         #expect([board[Self.out], board[Self.enable], board[Self.status]] == [0, 0, 0])
         #expect(board.pins.map(\.high) == [false, true])
         #expect(board.interrupts & Self.line == 0)
+    }
+
+    @Test func `a board pulls GPIO15 down, and the others up, unless somebody holds them`() throws {
+        let board = try routed()
+        for pin in 0..<16 {
+            for isHigh in [true, false] {
+                board.board.drive(pin: pin, high: isHigh)
+                #expect(board[Self.input] >> UInt32(pin) & 1 == (isHigh ? 1 : 0))
+            }
+            board.board.release(pin: pin)
+        }
+        #expect(board[Self.input] & 0xFFFF == 0x7FFF)
     }
 
     @Test("after a reset GPIO0, 2, 4 and 5 follow OUT, the others have another function")

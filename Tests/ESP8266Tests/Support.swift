@@ -96,6 +96,8 @@ final class TestBoard: BoardObserver {
             flash: flash ?? FlashContents(program: firmware, configuration: configuration, area: []),
             link: link
         )
+        // A board pulls it down: here all pins are alike.
+        board.drive(pin: 15, high: true)
         board.observer = self
         // One cycle, so that the power-on reset is announced.
         _ = board.run(until: 1)

@@ -12,15 +12,18 @@ extension Board {
     /// Bits per second that UART0 is set to now. While `BoardObserver.uartSent` is called: the rate the byte was sent at.
     public var uartBaud: Int { block(UART.self)?.baud ?? 0 }
 
-    /// Whether UART0 measures the rate of what it hears.
-    public var isMeasuringBaud: Bool { block(UART.self)?.isMeasuring ?? false }
-
     /// Bits per second that UART1 is set to now, likewise.
     public var uart1Baud: Int { uarts.last?.baud ?? 0 }
 
-    /// Drives GPIO0 to GPIO15 from outside; a pin that nobody drives is pulled up. GPIO0 low while the chip is reset has its
+    /// Whether UART0 measures the rate of what it hears.
+    public var isMeasuringBaud: Bool { block(UART.self)?.isMeasuring ?? false }
+
+    /// Drives GPIO0 to GPIO15 from outside; `release` lets go. GPIO0 low while the chip is reset has its
     /// boot ROM wait for a host (`pressReset`).
     public func drive(pin: Int, high: Bool) { block(GPIO.self)?.drive(pin, high: high, now: now) }
+
+    /// Lets go of a pin, which the board then pulls where it does.
+    public func release(pin: Int) { block(GPIO.self)?.release(pin, now: now) }
 
     /// Presses and releases the reset button: the chip keeps the levels of the pins that choose how it boots as they are now, and
     /// starts anew at the next instruction that it would execute.

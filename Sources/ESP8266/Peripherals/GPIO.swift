@@ -10,6 +10,9 @@ final class GPIO: Peripheral {
     static let pins = 16
     /// IN 31:29: the boot mode that the ROM prints second.
     private static let secondMode: UInt32 = 6 << 29
+    /// Levels that a NodeMCU gives pins which nobody drives: GPIO15 low, the others high (schematic of the NodeMCU DEVKIT 1.0; those
+    /// without a resistor are assumed to be high).
+    private static let pulled: UInt32 = 0x7FFF
 
     /// Bits of PIN[n].
     private enum Pin {
@@ -22,7 +25,7 @@ final class GPIO: Peripheral {
     private let onInterrupt: (Bool) -> Void
     private var out: UInt32 = 0
     private var enable: UInt32 = 0
-    private var external: UInt32 = 0xFFFF
+    private var external = GPIO.pulled
     private var status: UInt32 = 0
     private var pin: [UInt32] = .init(repeating: 0, count: 16) {
         didSet { sortPins() }
@@ -67,7 +70,7 @@ final class GPIO: Peripheral {
         onInterrupt(false)
     }
 
-    /// Levels of the 16 pins: driven ones from OUT, others from outside (pulled up). An open drain does not drive high.
+    /// Levels of the 16 pins: driven ones from OUT, others from outside. An open drain does not drive high.
     var levels: UInt32 { (out & driven | external & ~driven) & 0xFFFF }
 
     /// The pins that the chip drives.
@@ -139,6 +142,11 @@ final class GPIO: Peripheral {
     func drive(_ number: Int, high: Bool, now: Ticks) {
         let bit = UInt32(1) << UInt32(number & 15)
         update(now: now) { external = high ? external | bit : external & ~bit }
+    }
+
+    /// Lets go of a pin.
+    func release(_ number: Int, now: Ticks) {
+        drive(number, high: Self.pulled >> UInt32(number & 15) & 1 == 1, now: now)
     }
 
     private func pinIndex(_ offset: UInt32) -> Int? {

@@ -65,10 +65,14 @@ extension Desk {
         if surroundings.isAccessPointAway { bench.world.setAccessPoint(isPresent: false, at: bench.board.now) }
     }
 
-    /// A pin that nobody drives is pulled up; GPIO15, too, though a board pulls it down.
+    /// Somebody holds a pin, or lets go of it.
     private func drive(_ pin: Int, _ board: Board) {
         guard pin != 0 else { return driveGPIO0(board) }
-        board.drive(pin: pin, high: surroundings.driven[pin] ?? true)
+        if let level = surroundings.driven[pin] {
+            board.drive(pin: pin, high: level)
+        } else {
+            board.release(pin: pin)
+        }
     }
 
     /// Puts GPIO0 where the serial line's DTR and RTS have it, and whoever drives it besides: low is stronger.
