@@ -163,7 +163,8 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
         return error;
     }
     mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
-    mbedtls_ssl_conf_rng(&server->config, vesp_seeded_random, &server->random);
+    mbedtls_ssl_conf_rng(&server->config, options->is_unpredictable ? vesp_system_random : vesp_seeded_random,
+                         &server->random);
     mbedtls_ssl_conf_authmode(&server->config,
                               options->judge ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
     mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);

@@ -1,8 +1,12 @@
 #include "transport.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <sys/random.h>
+
+#include <mbedtls/entropy.h>
 #include <mbedtls/ssl.h>
 
 int vesp_queue_append(struct vesp_queue *queue, const uint8_t *bytes, size_t length)
@@ -48,6 +52,22 @@ int vesp_seeded_random(void *context, unsigned char *bytes, size_t length)
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
         z = (z ^ z >> 27) * 0x94D049BB133111EBu;
         bytes[i] = (uint8_t)((z ^ z >> 31) >> 32);
+    }
+    return 0;
+}
+
+int vesp_system_random(void *context, unsigned char *bytes, size_t length)
+{
+    (void)context;
+    while (length) {
+        ssize_t count = getrandom(bytes, length, 0);
+        if (count < 0 && errno != EINTR) {
+            return MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
+        }
+        if (count > 0) {
+            bytes += count;
+            length -= (size_t)count;
+        }
     }
     return 0;
 }

@@ -20,6 +20,9 @@ size_t vesp_queue_take(struct vesp_queue *queue, uint8_t *bytes, size_t room);
 /* SplitMix64 as an mbedTLS f_rng; `context` is its uint64_t state. The same bytes for the same seed. */
 int vesp_seeded_random(void *context, unsigned char *bytes, size_t length);
 
+/* The system's generator as an mbedTLS f_rng; `context` is not used. 0 or an mbedTLS error. */
+int vesp_system_random(void *context, unsigned char *bytes, size_t length);
+
 /* Writes all of `bytes` through `ssl`. 0 or an mbedTLS error. */
 struct mbedtls_ssl_context;
 int vesp_write_all(struct mbedtls_ssl_context *ssl, const uint8_t *bytes, size_t length);

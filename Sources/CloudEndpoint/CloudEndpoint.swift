@@ -1,6 +1,6 @@
 /// What the device talks to: a TLS 1.2 server with mutual authentication and an MQTT 3.1.1 broker behind it.
 public final class CloudEndpoint {
-    private let configuration: EndpointConfiguration
+    private var configuration: EndpointConfiguration
     private let sessions: SessionCache?
     private let gatekeeper: Gatekeeper
     private var connections: UInt64 = 0
@@ -22,6 +22,12 @@ public final class CloudEndpoint {
     public var certificates: CertificateRegistry {
         get { gatekeeper.registry }
         set { gatekeeper.registry = newValue }
+    }
+
+    /// Seconds since 1970 by which TLS judges the dates of certificates, for connections accepted from now on.
+    public var time: Int64 {
+        get { configuration.time }
+        set { configuration.time = newValue }
     }
 
     /// A new connection, from `address` if that is known. Each has its own random stream, fixed by the seed and its number.

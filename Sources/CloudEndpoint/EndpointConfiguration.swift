@@ -41,6 +41,9 @@ public struct EndpointConfiguration: Sendable {
     public var keepsSessions = false
     /// Seed of everything random: same seed, same bytes.
     public var seed: UInt64
+    /// Whether keys and nonces come from the host's randomness instead: for clients that are not simulated. No two runs
+    /// are alike then.
+    public var isUnpredictable = false
     /// Seconds since 1970 at the endpoint.
     public var time: Int64
     /// How the server's first flight is put into records.

@@ -24,6 +24,9 @@ public final class EndpointConnection {
     /// Whether the TLS handshake is done.
     public var isEstablished: Bool { tls.isEstablished }
 
+    /// The certificate that the client has shown; `nil` when it has shown none.
+    public var certificate: CertificateFingerprint? { tls.clientChain.first.map(CertificateFingerprint.init(der:)) }
+
     /// The line of the NSS key log (`CLIENT_RANDOM …`) with which the connection's bytes can be decrypted; `nil` until
     /// the keys have been agreed on.
     public var keyLogLine: String? { tls.keyLogLine }

@@ -73,6 +73,22 @@ import TestSupport
         #expect(runs[0] != runs[2])
     }
 
+    @Test func `an endpoint for real clients takes no seed`() throws {
+        let device = try Fixtures.device("device-p256")
+        var configuration = try Fixtures.configuration(registered: device.certificateDER)
+        configuration.isUnpredictable = true
+        let flights = try (0..<2).map { _ in
+            let talk = Conversation(
+                try TLSClient(device, ca: device.caPEM),
+                try CloudEndpoint(configuration).accept()
+            )
+            talk.run()
+            #expect(talk.client.isEstablished)
+            return talk.firstFlight
+        }
+        #expect(flights[0] != flights[1])
+    }
+
     @Test func `each connection has random bytes of its own`() throws {
         let device = try Fixtures.device("device-p256")
         let endpoint = try CloudEndpoint(Fixtures.configuration(registered: device.certificateDER))

@@ -1,7 +1,7 @@
 /* libmbedtls as vesp uses it: TLS 1.2 server and client over byte buffers, checks of PEM credentials, and the ciphers
  * of 802.11.
  *
- * Randomness and time are injected: the generator is seeded, and `time()` of the whole process returns what
+ * Randomness and time are injected: the generator is seeded (or, for a server with real clients, the system's), and `time()` of the whole process returns what
  * `vesp_fix_time` set on the calling thread (the real clock while nothing is set). */
 #ifndef VESP_CMBEDTLS_H
 #define VESP_CMBEDTLS_H
@@ -43,6 +43,8 @@ struct vesp_server_options {
     vesp_judge *judge;
     void *judge_context;
     uint64_t seed;
+    /* Whether the randomness is the system's instead: keys that nobody can guess, and no two runs alike. */
+    int is_unpredictable;
     int64_t time;
     enum vesp_flight flight;
 };

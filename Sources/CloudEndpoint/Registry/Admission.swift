@@ -58,11 +58,7 @@ final class Gatekeeper {
         switch admission {
         case .anyone, .certified: return nil
         case .issued: return faults.isEmpty ? nil : .untrusted(faults)
-        case .registered:
-            guard let leaf = chain.first, let status = registry.status(of: CertificateFingerprint(der: leaf)) else {
-                return .notRegistered
-            }
-            return status == .active ? nil : .notActive(status)
+        case .registered: return registry.refusal(of: chain)
         }
     }
 }

@@ -155,6 +155,7 @@ final class TLSServer {
             options.ec_key = blobs[3]
             options.client_ca = blobs[4]
             options.seed = configuration.seed &+ connection &* 0x1_0000_0001
+            options.is_unpredictable = configuration.isUnpredictable ? 1 : 0
             options.time = configuration.time
             options.flight =
                 switch configuration.serverFlight {
