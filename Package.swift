@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         .target(name: "LX106", swiftSettings: hot),
@@ -40,6 +41,17 @@ let package = Package(
         .target(name: "CSlirp"),
         .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
         .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"] + certificates, swiftSettings: strict),
+        .target(
+            name: "CloudServer",
+            dependencies: [
+                "CloudEndpoint",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .target(name: "Record", dependencies: ["LX106"], swiftSettings: strict),
         .target(
             name: "Inputs",
@@ -74,8 +86,10 @@ let package = Package(
         .executableTarget(
             name: "vesp",
             dependencies: [
-                "Record", "Inputs", "Emulation", "Studies", "Reports", "BoardPage", "LX106", "ESP8266",
+                "Record", "Inputs", "Emulation", "Studies", "Reports", "BoardPage", "CloudEndpoint", "CloudServer",
+                "LX106", "ESP8266",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
@@ -107,6 +121,13 @@ let package = Package(
         .testTarget(
             name: "CloudEndpointTests",
             dependencies: ["CloudEndpoint", "CMbedTLS", "TestSupport"] + certificates,
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CloudServerTests",
+            dependencies: [
+                "CloudServer", "CloudEndpoint", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "RecordTests", dependencies: ["Record", "TestSupport"], swiftSettings: strict),

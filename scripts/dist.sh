@@ -24,6 +24,7 @@ licenses() {
         "SwiftNIO:$build/checkouts/swift-nio/LICENSE.txt" "SwiftNIO, notice:$build/checkouts/swift-nio/NOTICE.txt" \
         "swift-atomics:$build/checkouts/swift-atomics/LICENSE.txt" \
         "swift-collections:$build/checkouts/swift-collections/LICENSE.txt" \
+        "swift-log:$build/checkouts/swift-log/LICENSE.txt" "swift-log, notice:$build/checkouts/swift-log/NOTICE.txt" \
         "swift-certificates:$build/checkouts/swift-certificates/LICENSE.txt" \
         "swift-certificates, notice:$build/checkouts/swift-certificates/NOTICE.txt" \
         "swift-asn1:$build/checkouts/swift-asn1/LICENSE.txt" \

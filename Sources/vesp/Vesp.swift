@@ -15,7 +15,8 @@ struct Vesp: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, BoardCommand.self, CheckCommand.self, SweepCommand.self, MergeCommand.self,
+            RunCommand.self, BoardCommand.self, CloudCommand.self, CheckCommand.self, SweepCommand.self,
+            MergeCommand.self,
             CompareCommand.self,
             ReportCommand.self, ExecCommand.self, IdentifyCommand.self, SignaturesCommand.self, ProfilesCommand.self,
             TimingCommand.self, FidelityCommand.self, AdviseCommand.self, SchemaCommand.self, ManualCommand.self,

@@ -8,9 +8,13 @@ import Testing
     private static let allowed: [(module: String, imports: Set<String>)] = [
         (
             "vesp",
-            ["BoardPage", "Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]
+            [
+                "BoardPage", "CloudServer", "Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint",
+                "ESP8266", "LX106",
+            ]
         ),
         ("BoardPage", ["Reports", "Emulation", "Inputs"]),
+        ("CloudServer", ["CloudEndpoint"]),
         ("Reports", ["Record"]),
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         (

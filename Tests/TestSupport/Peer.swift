@@ -31,6 +31,9 @@ public final class Peer {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    /// Writes to its input.
+    public func say(_ bytes: [UInt8]) throws { try input.fileHandleForWriting.write(contentsOf: Data(bytes)) }
+
     /// Whether it has not ended.
     public var isRunning: Bool { process.isRunning }
 

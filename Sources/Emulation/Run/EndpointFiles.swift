@@ -13,7 +13,7 @@ package struct EndpointFiles: Sendable, Equatable {
     init() {}
 
     /// Reads the tool's files, with chains as long as `chain` says.
-    init(_ locator: Locator, _ chain: Scenario.ServerChain) throws(EmulationError) {
+    package init(_ locator: Locator, _ chain: Scenario.ServerChain) throws(EmulationError) {
         let ending = chain == .ats ? "-ats.chain.pem" : ".chain.pem"
         rsaChain = try FileAccess.text(locator.certificate("server-rsa-2048\(ending)"))
         rsaKey = try FileAccess.text(locator.certificate("server-rsa-2048.key.pem"))

@@ -1,0 +1,186 @@
+import CloudEndpoint
+import Logging
+import NIOCore
+
+/// The socket of one MQTT client: its bytes go to the endpoint, the endpoint's bytes to it.
+final class ClientSocketHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let number: Int
+    private let connection: EndpointConnection
+    private unowned let served: ServedEndpoint
+    private var log: Logger
+    private let address: String
+    private var context: ChannelHandlerContext?
+    /// Bytes that the client's host has not taken.
+    private var waiting = 0
+    /// Whether nothing more is sent: the connection ends.
+    private var isEnding = false
+    private var deadline: Scheduled<Void>?
+    private var connected: (clientID: String, at: Int64)?
+
+    init(_ number: Int, _ connection: EndpointConnection, _ served: ServedEndpoint, _ channel: any Channel) {
+        self.number = number
+        self.connection = connection
+        self.served = served
+        address = channel.remoteAddress?.shown ?? "unknown"
+        log = served.log
+        log[metadataKey: "connection"] = "\(number)"
+        log[metadataKey: "peer"] = "\(address)"
+    }
+
+    /// The client as a server's status shows it; nil before CONNECT.
+    func client(now: Int64) -> ServerStatus.Client? {
+        guard let connected else { return nil }
+        return ServerStatus.Client(
+            id: connected.clientID,
+            address: address,
+            certificate: connection.certificate?.description,
+            connectedSeconds: (now - connected.at) / 1000
+        )
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        connection.onChange = { [weak self] in self?.settle() }
+        allow(served.limits.handshakeTime, "no TLS handshake")
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline?.cancel()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !connection.isClosed else { return }
+        served.advance()
+        connection.receive(Array(Self.unwrapInboundIn(data).readableBytesView))
+        settle()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if !connection.isClosed {
+            log.info("closed by the device without a word")
+            connection.lost()
+            tell(connection.takeEvents())
+        }
+        served.bidFarewell(number)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        log.info("connection broken: \(CloudServerError.reason(error))")
+        context.close(promise: nil)
+    }
+
+    /// The server stops.
+    func dismiss() {
+        log.info("closed because the server stops")
+        connection.lost()
+        settle()
+    }
+
+    /// Ends the connection without waiting for anybody.
+    func cutOff() { context?.close(promise: nil) }
+
+    /// Tells what has happened, sends what there is to send, and ends what is over.
+    private func settle() {
+        tell(connection.takeEvents())
+        let output = connection.takeOutput()
+        if !output.isEmpty { send(output) }
+        if connection.isClosed { end() }
+    }
+
+    private func send(_ bytes: [UInt8]) {
+        guard let context, !isEnding else { return }
+        guard waiting + bytes.count <= served.limits.waitingBytes else { return drop() }
+        waiting += bytes.count
+        let sent = context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)))
+        sent.assumeIsolated().whenComplete { [weak self] _ in self?.waiting -= bytes.count }
+    }
+
+    /// The client does not read. Somebody else's message may be on its way to others, so that the end comes afterwards.
+    private func drop() {
+        isEnding = true
+        served.counters.refused += 1
+        log.warning("dropped: \(waiting) bytes wait for a client that does not read")
+        context?.eventLoop.assumeIsolated().execute { [weak self] in self?.cutOff() }
+    }
+
+    /// Ends the connection once the output is out. What the client still sends meanwhile must be read: the host would answer it
+    /// with a reset, which takes away what the client has not read yet, such as an alert.
+    private func end() {
+        guard let context, !isEnding else { return }
+        isEnding = true
+        connected = nil
+        context.close(mode: .output, promise: nil)
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: served.limits.lingerTime) { [weak self] in
+            self?.cutOff()
+        }
+    }
+
+    /// Ends the connection if it has not come further in `time`.
+    private func allow(_ time: TimeAmount, _ what: String) {
+        deadline?.cancel()
+        deadline = context?.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
+            guard let self else { return }
+            served.counters.refused += 1
+            log.warning("closed: \(what) within \(time.nanoseconds / 1_000_000_000) s")
+            connection.lost()
+            settle()
+        }
+    }
+}
+
+extension ClientSocketHandler {
+    private func tell(_ events: [EndpointEvent]) {
+        for event in events { tell(event) }
+    }
+
+    private func tell(_ event: EndpointEvent) {
+        switch event {
+        case .tlsEstablished(let suite, let curve):
+            served.counters.handshakes += 1
+            if let certificate = connection.certificate {
+                log[metadataKey: "certificate"] = "\(certificate.description.prefix(8))"
+            }
+            log.debug("TLS handshake done", metadata: ["suite": "\(suite)", "curve": "\(curve ?? "none")"])
+            allow(served.limits.connectTime, "no CONNECT")
+        case .tlsFailed(let error):
+            served.counters.failedHandshakes += 1
+            if let certificate = connection.certificate {
+                log[metadataKey: "certificate"] = "\(certificate.description.prefix(8))"
+            }
+            log.warning("TLS handshake failed: \(error)")
+        case .connected(let clientID):
+            served.counters.connected += 1
+            deadline?.cancel()
+            connected = (clientID, served.now)
+            log[metadataKey: "client"] = "\(clientID.shown)"
+            log.info("connected")
+            served.setAlarm()
+        case .subscribed(let topic): log.debug("subscribed", metadata: ["topic": "\(topic.shown)"])
+        case .published(let topic, let payload):
+            served.counters.published += 1
+            log.debug("published", metadata: ["topic": "\(topic.shown)", "bytes": "\(payload.count)"])
+        case .acknowledged(let packetID): log.trace("acknowledged", metadata: ["packet": "\(packetID)"])
+        case .disconnected(let why): tell(why)
+        }
+    }
+
+    private func tell(_ why: Disconnection) {
+        let text = why.description.plain
+        switch why {
+        case .packet, .failed(.closedByDevice), .failed(.alertReceived): log.info("disconnected: \(text)")
+        case .evicted: log.warning("closed: \(text)")
+        case .silent, .refused, .failed:
+            served.counters.refused += 1
+            log.warning("closed: \(text)")
+        case .denied:
+            served.counters.refused += 1
+            log.warning("\(text)")
+        }
+    }
+}

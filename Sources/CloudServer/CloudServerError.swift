@@ -1,0 +1,36 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Why a server does not start, or cannot be asked.
+public enum CloudServerError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// An address and port that cannot be listened on, and why.
+    case unavailable(String, String)
+    /// The endpoint's own certificates or keys cannot be used.
+    case unusable(String)
+    /// Nobody answers at a control port, or not as a server does.
+    case noAnswer(String, String)
+
+    /// One line.
+    public var description: String {
+        switch self {
+        case .unavailable(let address, let reason): "\(address): \(reason)"
+        case .unusable(let reason): "endpoint: \(reason)"
+        case .noAnswer(let address, let reason): "no endpoint answers at \(address): \(reason)"
+        }
+    }
+
+    /// What the kernel has against something, in lower case.
+    static func reason(_ error: any Error) -> String {
+        if let error = error as? IOError { return String(cString: strerror(error.errnoCode)).lowercased() }
+        if let error = error as? NIOConnectionError, let first = error.connectionErrors.first {
+            return reason(first.error)
+        }
+        return "\(error)"
+    }
+}

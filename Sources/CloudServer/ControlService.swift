@@ -1,0 +1,60 @@
+import CloudEndpoint
+import Foundation
+import NIOHTTP1
+
+/// What the control port answers.
+struct ControlAnswer {
+    var status: HTTPResponseStatus
+    var headers: HTTPHeaders
+    var body: [UInt8]
+
+    /// One line of text.
+    static func text(_ status: HTTPResponseStatus, _ line: String) -> ControlAnswer {
+        ControlAnswer(
+            status: status,
+            headers: ["Content-Type": "text/plain; charset=utf-8"],
+            body: Array("\(line)\n".utf8)
+        )
+    }
+}
+
+/// The control port's requests: the server's own, and those of the account's API.
+struct ControlService {
+    private unowned let served: ServedEndpoint
+
+    init(_ served: ServedEndpoint) { self.served = served }
+
+    /// Answers one request.
+    func answer(_ head: HTTPRequestHead, _ body: [UInt8]) -> ControlAnswer {
+        guard isOfThisHost(head.headers) else {
+            return .text(.forbidden, "only programs of this host, by a name of loopback")
+        }
+        switch String(head.uri.prefix { $0 != "?" }) {
+        case ControlClient.statusPath where head.method == .GET: return status
+        case ControlClient.authoritiesPath where head.method == .GET:
+            return ControlAnswer(
+                status: .ok,
+                headers: ["Content-Type": "application/x-pem-file"],
+                body: Array(served.authorities.utf8)
+            )
+        case ControlClient.statusPath, ControlClient.authoritiesPath: return .text(.methodNotAllowed, "only GET")
+        default: return .text(.notFound, "there is nothing here")
+        }
+    }
+
+    private var status: ControlAnswer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        guard let body = try? encoder.encode(served.status) else { return .text(.internalServerError, "no status") }
+        return ControlAnswer(status: .ok, headers: ["Content-Type": "application/json"], body: Array(body) + [10])
+    }
+
+    /// Pages of other sites must not use the port by way of a browser, nor read it by a name of theirs that leads to loopback.
+    private func isOfThisHost(_ headers: HTTPHeaders) -> Bool {
+        let hosts = headers["Host"]
+        guard hosts.count <= 1, headers["Origin"].isEmpty else { return false }
+        guard let host = hosts.first else { return true }
+        let name = host.hasSuffix("]") ? host[...] : host.prefix(upTo: host.lastIndex(of: ":") ?? host.endIndex)
+        return ["127.0.0.1", "localhost", "[::1]"].contains(name.lowercased())
+    }
+}

@@ -1,0 +1,129 @@
+import CloudEndpoint
+import Foundation
+import Logging
+import NIOCore
+
+/// The endpoint of a server and who is connected to it. Everything in here belongs to one event loop.
+final class ServedEndpoint {
+    let endpoint: CloudEndpoint
+    let authorities: String
+    let limits: ServerLimits
+    let log: Logger
+    var counters = ServerStatus.Counters()
+    /// Connections to the control port.
+    var controllers = 0
+    /// Where MQTT clients come to.
+    var mqttAddress = ""
+
+    private let loop: any EventLoop
+    private var sockets: [Int: ClientSocketHandler] = [:]
+    private var lastNumber = 0
+    private let startedAt = NIODeadline.now()
+    private let startTime = Int64(Date().timeIntervalSince1970 * 1000)
+    /// When the broker has something to do by itself.
+    private var alarm: (at: Int64, task: Scheduled<Void>)?
+    /// Set by `dismiss`; called when nobody is left.
+    private var whenEmpty: (() -> Void)?
+
+    init(_ settings: CloudServerSettings, _ log: Logger, _ loop: any EventLoop) throws(EndpointError) {
+        var configuration = settings.endpoint
+        configuration.isUnpredictable = true
+        configuration.time = startTime / 1000
+        if settings.refusesAtConnect { configuration.admission = .certified }
+        endpoint = try CloudEndpoint(configuration)
+        authorities = settings.authorities
+        limits = settings.limits
+        self.log = log
+        self.loop = loop
+        guard settings.refusesAtConnect else { return }
+        endpoint.broker.gate.refusesToAdmit = { [unowned endpoint] client, _ in
+            guard case .certificate(let chain) = client.principal else { return nil }
+            return endpoint.certificates.refusal(of: chain)?.description
+        }
+    }
+
+    /// Milliseconds since 1970. The host's clock counts at the start only: a client that is punctual is not cut off because the
+    /// host's clock was set.
+    var now: Int64 { startTime + (NIODeadline.now() - startedAt).nanoseconds / 1_000_000 }
+
+    /// Has the broker do what is due.
+    func advance() {
+        endpoint.broker.advance(to: now)
+    }
+
+    /// A client's socket; nil when there are too many, or no more come in.
+    func welcome(_ channel: any Channel) throws(EndpointError) -> ClientSocketHandler? {
+        guard whenEmpty == nil, sockets.count < limits.connections else {
+            counters.turnedAway += 1
+            log.warning("a connection was turned away: there are \(sockets.count)", metadata: channel.peer)
+            return nil
+        }
+        counters.accepted += 1
+        lastNumber += 1
+        endpoint.time = now / 1000
+        let connection = try endpoint.accept(from: channel.remoteAddress?.ipAddress)
+        let socket = ClientSocketHandler(lastNumber, connection, self, channel)
+        sockets[lastNumber] = socket
+        return socket
+    }
+
+    /// A socket is closed.
+    func bidFarewell(_ number: Int) {
+        sockets[number] = nil
+        if sockets.isEmpty { whenEmpty?() }
+    }
+
+    /// Has `advance` called when the broker has something to do by itself. To be called when that may have become earlier.
+    func setAlarm() {
+        guard let deadline = endpoint.broker.nextDeadline, deadline < alarm?.at ?? .max else { return }
+        alarm?.task.cancel()
+        let delay = TimeAmount.milliseconds(max(deadline - now, 1))
+        let task = loop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
+            guard let self else { return }
+            alarm = nil
+            advance()
+            setAlarm()
+        }
+        alarm = (deadline, task)
+    }
+
+    /// Sends everybody away, and lets nobody in any more; calls `then` when all are gone.
+    func dismiss(then: @escaping () -> Void) {
+        whenEmpty = then
+        alarm?.task.cancel()
+        for number in sockets.keys.sorted() { sockets[number]?.dismiss() }
+        if sockets.isEmpty { then() }
+    }
+
+    /// Cuts off who is left.
+    func abandon() {
+        for number in sockets.keys.sorted() { sockets[number]?.cutOff() }
+    }
+
+    var status: ServerStatus {
+        var status = ServerStatus(
+            mqtt: mqttAddress,
+            uptimeSeconds: (now - startTime) / 1000,
+            connections: sockets.count
+        )
+        status.counters = counters
+        status.clients = sockets.values.compactMap { $0.client(now: now) }.sorted { $0.id < $1.id }
+        return status
+    }
+}
+
+extension Channel {
+    /// Who is at the other end, for the log.
+    var peer: Logger.Metadata { ["peer": "\(remoteAddress?.shown ?? "unknown")"] }
+}
+
+extension SocketAddress {
+    /// Whether only this host has it.
+    var isLoopback: Bool { ipAddress.map { $0.hasPrefix("127.") || $0 == "::1" } ?? false }
+
+    /// `127.0.0.1:8883`, `[::1]:8883`.
+    var shown: String {
+        let address = ipAddress ?? pathname ?? "unknown"
+        return "\(address.contains(":") ? "[\(address)]" : address):\(port ?? 0)"
+    }
+}

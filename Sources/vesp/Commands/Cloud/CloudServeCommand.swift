@@ -1,0 +1,120 @@
+import ArgumentParser
+import CloudEndpoint
+import CloudServer
+import Emulation
+import Inputs
+import Logging
+
+extension EndpointEra: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// `vesp cloud serve`.
+struct CloudServeCommand: InterruptibleCommand {
+    /// Whose rules the broker has.
+    enum Mode: String, CaseIterable, ExpressibleByArgument {
+        case aws, generic
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve MQTT over TLS on this host, as AWS IoT does or as a plain broker.",
+        discussion: """
+            Runs until Ctrl-C, and says on stderr why it sends a client away. Clients trust it with what vesp cloud ca prints, \
+            by the names localhost, 127.0.0.1 and *.iot.us-east-1.amazonaws.com.
+
+            Example: vesp cloud serve --device device.pem --era legacy-2016
+            """
+    )
+
+    @Option(help: ArgumentHelp("Port for MQTT over TLS, 0 for a free one.", valueName: "port")) var mqttPort = 8883
+    @Option(help: ArgumentHelp("Port of loopback for status and control, 0 for a free one.", valueName: "port"))
+    var controlPort = 8080
+    @Option(
+        help: ArgumentHelp("Address for MQTT clients; others than loopback let strangers in.", valueName: "address")
+    )
+    var listen = "127.0.0.1"
+    @Option(help: "Rules of the broker: aws, or generic for plain MQTT 3.1.1 with QoS 2.") var mode = Mode.aws
+    @Option(help: "AWS IoT's behaviour then: legacy-2016, ats-2020 or current.") var era = EndpointEra.current
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("A device's certificate, PEM, to register as ACTIVE; may be repeated.", valueName: "file")
+    )
+    var device: [String] = []
+    @Option(
+        help: ArgumentHelp("With --mode generic: let in devices that this CA issued, not everybody.", valueName: "file")
+    )
+    var clientCA: String?
+    @Option(help: "What is told on stderr: trace, debug, info, notice, warning, error or critical.")
+    var logLevel = Logger.Level.info
+
+    func validate() throws {
+        for (name, port) in [("--mqtt-port", mqttPort), ("--control-port", controlPort)] {
+            guard (0...65_535).contains(port) else { throw ValidationError("\(name) must be from 0 to 65535") }
+        }
+        guard mode == .generic || clientCA == nil else { throw ValidationError("--client-ca needs --mode generic") }
+        guard mode == .aws || device.isEmpty else {
+            throw ValidationError("--device has no meaning with --mode generic")
+        }
+    }
+
+    func run() throws {
+        let code = try Failure.contained { try execute() }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func execute() throws -> Int32 {
+        let locator = Locator.ofThisTool(firmware: nil)
+        let authorities = try FileAccess.text(locator.certificate("root-ca.pem"))
+        var settings = CloudServerSettings(try endpoint(locator), authorities: authorities)
+        settings.address = listen
+        settings.mqttPort = mqttPort
+        settings.controlPort = controlPort
+        settings.refusesAtConnect = mode == .aws && era.refusesAtConnect
+        let delivery = Delivery(files: [])
+        let server = try CloudFailure.contained { () throws(CloudServerError) in
+            try CloudServer(settings, log: log)
+        }
+        Interruption.whenItComes { server.close() }
+        if !server.isLoopback {
+            Output.complain(
+                "\(server.mqttAddress) is not loopback: whoever reaches this host can speak to the endpoint"
+            )
+        }
+        try? delivery.print("mqtt \(server.mqttAddress)\ncontrol 127.0.0.1:\(server.controlPort)\n")
+        server.waitUntilClosed()
+        return delivery.exitCode(0)
+    }
+
+    private var log: Logger {
+        var log = Logger(label: "vesp.cloud") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = logLevel
+        return log
+    }
+
+    private func endpoint(_ locator: Locator) throws -> EndpointConfiguration {
+        let files = try EndpointFiles(locator, era.isATS ? .ats : .legacy)
+        var configuration = EndpointConfiguration(
+            rsa: EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey),
+            ecdsa: EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey),
+            clientCAPEM: try clientCA.map(FileAccess.text) ?? files.deviceCA,
+            certificates: try certificates,
+            seed: 0,
+            serverFlight: era.serverFlight
+        )
+        configuration.rules = mode == .aws ? era.rules : .generic
+        if mode == .generic { configuration.admission = clientCA == nil ? .anyone : .issued }
+        return configuration
+    }
+
+    private var certificates: CertificateRegistry {
+        get throws {
+            var registry = CertificateRegistry()
+            for file in device {
+                guard registry.register(pem: try FileAccess.text(file)) != nil else {
+                    throw EmulationError.badInput(file: file, line: nil, message: "holds no certificate in PEM")
+                }
+            }
+            return registry
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `vesp cloud` and what is under it.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct CloudCommandTests {
+    private static let device = "\(Tool.certificates)/device-p256"
+
+    /// An endpoint on free ports; its ports.
+    private func serve(_ options: [String]) throws -> (tool: RunningTool, mqtt: Int, control: Int) {
+        let tool = try RunningTool(["cloud", "serve", "--mqtt-port", "0", "--control-port", "0"] + options)
+        let ports = try ["mqtt 127.0.0.1:", "control 127.0.0.1:"].map { start in
+            let line = try tool.nextLine()
+            return try #require(line.hasPrefix(start) ? Int(line.dropFirst(start.count)) : nil, "\(line)")
+        }
+        return (tool, ports[0], ports[1])
+    }
+
+    private func client(_ program: String, _ port: Int, _ rest: [String]) throws -> Peer {
+        let own = ["--cert", "\(Self.device).pem", "--key", "\(Self.device).key.pem"]
+        let trust = ["--cafile", "\(Tool.certificates)/root-ca.pem"]
+        return try Peer(program, ["-h", "localhost", "-p", "\(port)"] + trust + own + rest, hasInput: false)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM]) func `a signal ends the endpoint in order, whoever is connected`(signal: Int32)
+        throws
+    {
+        let endpoint = try serve(["--device", "\(Self.device).pem", "--log-level", "error"])
+        let publisher = try client("mosquitto_pub", endpoint.mqtt, ["-i", "one", "-t", "a", "-q", "1", "-m", "b"])
+        #expect(publisher.waitForExit() == 0)
+        let listener = try client("mosquitto_sub", endpoint.mqtt, ["-i", "two", "-t", "a"])
+        var text = ""
+        while listener.isRunning, !text.contains("two from 127.0.0.1:") {
+            text = try Tool.run(["cloud", "status", "--control-port", "\(endpoint.control)"]).output
+        }
+        #expect(text.hasPrefix("endpoint     127.0.0.1:\(endpoint.mqtt), up "), "\(text)")
+        #expect(text.contains("messages     1 published"), "\(text)")
+        endpoint.tool.send(signal)
+        #expect(endpoint.tool.exitCode() == 0)
+    }
+
+    @Test func `the status as JSON has a version`() throws {
+        let endpoint = try serve(["--mode", "generic"])
+        let result = try Tool.run(["cloud", "status", "--control-port", "\(endpoint.control)", "--json", "-"])
+        let root = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        #expect(root?["schema_version"] as? Int == 1)
+        #expect(root?["mqtt"] as? String == "127.0.0.1:\(endpoint.mqtt)")
+    }
+
+    @Test func `the root certificates are those of the endpoint, running or not`() throws {
+        let file = try String(contentsOfFile: "\(Tool.certificates)/root-ca.pem", encoding: .utf8)
+        let endpoint = try serve([])
+        #expect(try Tool.run(["cloud", "ca"]).output == file)
+        #expect(try Tool.run(["cloud", "ca", "--control-port", "\(endpoint.control)"]).output == file)
+    }
+
+    @Test func `an address that is not loopback is served with a warning`() throws {
+        let tool = try RunningTool(
+            ["cloud", "serve", "--mqtt-port", "0", "--control-port", "0", "--listen", "0.0.0.0"],
+            readsErrors: true
+        )
+        #expect(try tool.nextLine().contains(" is not loopback: whoever reaches this host can speak to the endpoint"))
+        tool.send(SIGTERM)
+        #expect(tool.exitCode() == 0)
+    }
+
+    @Test(
+        arguments: [
+            (["cloud", "serve", "--mqtt-port", "70000"], 64), (["cloud", "serve", "--client-ca", "x"], 64),
+            (["cloud", "serve", "--mode", "generic", "--device", "x"], 64), (["cloud", "serve", "--era", "2015"], 64),
+            (["cloud", "serve", "--device", "no-such-file"], 66), (["cloud", "serve", "--device", "README.md"], 65),
+            (["cloud", "serve", "--listen", "192.0.2.1"], 69), (["cloud", "status", "--control-port", "1"], 69),
+            (["cloud", "ca", "--control-port", "0"], 69),
+        ] as [([String], Int32)]
+    )
+    func `what is wrong is one line and an exit code`(words: [String], code: Int32) throws {
+        let result = try Tool.run(words)
+        #expect(result.code == code)
+        #expect(result.output.isEmpty && !result.errors.isEmpty, "\(result.errors)")
+    }
+
+    private static let policy = """
+        {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "iot:*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "iot:Publish", "Resource": "arn:aws:iot:*:*:topic/${iot:ClientId}/off"}]}
+        """
+
+    @Test(
+        arguments: [
+            ("iot:Publish", "a/on", 0, "ALLOWED: 'policy.json' allows iot:Publish on "),
+            ("iot:Publish", "a/off", 1, "EXPLICIT_DENY: 'policy.json' denies iot:Publish on "),
+            ("greengrass:Discover", "a/on", 1, "IMPLICIT_DENY: no policy allows greengrass:Discover on "),
+        ] as [(String, String, Int32, String)]
+    )
+    func `policies are asked`(action: String, topic: String, code: Int32, answer: String) throws {
+        let folder = try Scratch()
+        let file = try folder.file("policy.json", Self.policy)
+        let resource = "arn:aws:iot:us-east-1:123456789012:topic/\(topic)"
+        let result = try Tool.run(
+            ["cloud", "authorize", "--policy", file, "--action", action, "--resource", resource, "--client-id", "a"]
+        )
+        #expect(result.code == code)
+        #expect(result.output == answer + resource + "\n")
+    }
+
+    @Test func `a policy that is none is named`() throws {
+        let folder = try Scratch()
+        let file = try folder.file("policy.json", "{}")
+        let words = ["cloud", "authorize", "--policy", file, "--action", "iot:Connect", "--resource", "*"]
+        let result = try Tool.run(words)
+        #expect(result.code == 65)
+        #expect(result.errors.hasPrefix("vesp: \(file): Policy element 'Statement'"), "\(result.errors)")
+    }
+}

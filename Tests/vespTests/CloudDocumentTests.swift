@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What docs/cloud.md tells the reader to type works as it is written there.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct CloudDocumentTests {
+    private static let policy = """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]}
+        """
+
+    /// The fenced `bash` blocks.
+    private static var blocks: [String] {
+        let text = (try? String(contentsOfFile: "\(Tool.packageRoot)/docs/cloud.md", encoding: .utf8)) ?? ""
+        return text.matches(of: /```bash\n((?s).*?)```/).map { String($0.1) }
+    }
+
+    private let folder: Scratch
+
+    init() throws {
+        folder = try Scratch()
+        for (name, file) in [("device.pem", "device-p256.pem"), ("device.key.pem", "device-p256.key.pem")] {
+            _ = try folder.file(name, String(contentsOfFile: "\(Tool.certificates)/\(file)", encoding: .utf8))
+        }
+        _ = try folder.file("policy.json", Self.policy)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/vesp",
+            withDestinationPath: Tool.executable.path
+        )
+    }
+
+    /// A port that is free, or was a moment ago.
+    private static func freePort() throws -> Int { try LoopbackServer(isListening: false).port }
+
+    @Test func `the endpoint, its root, two clients and its status`() throws {
+        let mqtt = try Self.freePort(), control = try Self.freePort()
+        // What a reader waits for by reading, a script waits for by asking.
+        let script = try #require(Self.blocks.first).replacing("8883", with: "\(mqtt)").replacing(
+            "8080",
+            with: "\(control)"
+        )
+        .replacing(
+            "--device device.pem &",
+            with: """
+                --device device.pem --mqtt-port \(mqtt) --control-port \(control) 2>log & endpoint=$!
+                until vesp cloud status --control-port \(control) >/dev/null 2>&1; do kill -0 $endpoint || exit 9; done
+                """
+        )
+        .replacing(
+            "-C 1 &",
+            with: """
+                -C 1 >heard & listener=$!
+                until vesp cloud status --control-port \(control) | grep -q listener; do kill -0 $listener || exit 9; done
+                """
+        )
+        let end = "wait $listener; code=$?; cat heard; kill $endpoint; wait $endpoint && exit $code"
+        let result = try Tool.shell("PATH=.:$PATH; set -e\n\(script)\n\(end)", in: folder.path)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
+        #expect(result.output.hasSuffix("hello\n"), "\(result.output)")
+    }
+
+    @Test func `a policy is asked`() throws {
+        let script = try #require(Self.blocks.last)
+        let result = try Tool.shell("PATH=.:$PATH; \(script)", in: folder.path)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.hasPrefix("ALLOWED: 'policy.json' allows iot:Publish"))
+    }
+}
