@@ -18,14 +18,12 @@ import TestSupport
         #expect(root?["cache"] is [String: Any])
     }
 
-    private static let commands: [any ParsableCommand.Type] = [Vesp.self] + Vesp.configuration.subcommands
-
-    /// The words after the command's own name; the tool itself has none.
-    private static func words(_ command: any ParsableCommand.Type) -> [String] {
-        command == Vesp.self ? [] : [command.configuration.commandName ?? "?"]
+    /// The words that name `command` and every command under it; the tool itself has none.
+    private static func words(_ command: any ParsableCommand.Type, _ own: [String] = []) -> [[String]] {
+        [own] + command.configuration.subcommands.flatMap { words($0, own + [$0.configuration.commandName ?? "?"]) }
     }
 
-    @Test(arguments: commands.map(words))
+    @Test(arguments: words(Vesp.self))
     func `every command has help with an example that the parser takes`(words: [String]) throws {
         let result = try Tool.run(words + ["--help"])
         #expect(result.code == 0)

@@ -9,7 +9,7 @@ enum Manual {
             ".TH VESP 1 \"\" \"vesp \(escaped(version))\" \"User Commands\"", ".SH NAME",
             "vesp \\- \(escaped(tool.abstract ?? ""))", ".SH SYNOPSIS",
         ]
-        let commands = (tool.subcommands ?? []).filter { $0.shouldDisplay != false && $0.commandName != "help" }
+        let commands = (tool.subcommands ?? []).flatMap(leaves)
         for command in commands { lines += [".B vesp \(escaped(command.commandName))", synopsis(command), ".br"] }
         lines.append(".SH DESCRIPTION")
         lines += paragraphs(tool.discussion)
@@ -51,6 +51,19 @@ enum Manual {
         var isOptional: Bool
         var isRepeating: Bool
         var shouldDisplay: Bool
+    }
+
+    /// What can be run under `command`, by the words that run it.
+    private static func leaves(_ command: Command) -> [Command] {
+        guard command.shouldDisplay != false, command.commandName != "help" else { return [] }
+        guard let subcommands = command.subcommands?.filter({ $0.commandName != "help" }), !subcommands.isEmpty else {
+            return [command]
+        }
+        return subcommands.flatMap(leaves).map { leaf in
+            var leaf = leaf
+            leaf.commandName = "\(command.commandName) \(leaf.commandName)"
+            return leaf
+        }
     }
 
     private static func synopsis(_ command: Command) -> String {
