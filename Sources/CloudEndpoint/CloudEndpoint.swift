@@ -24,6 +24,12 @@ public final class CloudEndpoint {
         set { gatekeeper.registry = newValue }
     }
 
+    /// Decides on client certificates, DER, leaf first, in the place of `certificates`: why one is refused; nil when it is not.
+    public var judge: (([[UInt8]]) -> CertificateRefusal?)? {
+        get { gatekeeper.judge }
+        set { gatekeeper.judge = newValue }
+    }
+
     /// Seconds since 1970 by which TLS judges the dates of certificates, for connections accepted from now on.
     public var time: Int64 {
         get { configuration.time }

@@ -17,6 +17,9 @@ public enum EndpointEra: String, CaseIterable, Sendable {
     /// How the server's first flight is put into records.
     public var serverFlight: EndpointConfiguration.ServerFlight { isATS ? .recordPerGroup : .oneRecord }
 
+    /// Which host the API names without being asked for a type.
+    public var defaultEndpoint: RegistrySettings.DefaultEndpoint { self == .current ? .ats : .legacy }
+
     /// The broker's rules.
     public var rules: BrokerRules {
         var rules = BrokerRules.aws

@@ -28,6 +28,8 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
     case denied(at: String, String)
     /// Another client came with the same id.
     case evicted(clientID: String)
+    /// Somebody ended it by the API.
+    case ordered
     /// Nothing was heard for longer than the keep-alive allows.
     case silent(milliseconds: Int64)
 
@@ -39,6 +41,7 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
         case .failed(let error): error.description
         case .denied(let packet, let reason): "closed after \(packet): \(reason)"
         case .evicted(let clientID): "another client came as \(clientID.shown)"
+        case .ordered: "ended by DeleteConnection"
         case .silent(let milliseconds): "nothing heard for \(milliseconds / 1000) s"
         }
     }

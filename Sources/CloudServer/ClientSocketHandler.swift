@@ -153,7 +153,8 @@ extension ClientSocketHandler {
             if let certificate = connection.certificate {
                 log[metadataKey: "certificate"] = "\(certificate.description.prefix(8))"
             }
-            log.warning("TLS handshake failed: \(error)")
+            log.warning("TLS handshake failed: \(error.description.plain)")
+            served.setAlarm()
         case .connected(let clientID):
             served.counters.connected += 1
             deadline?.cancel()
@@ -174,13 +175,15 @@ extension ClientSocketHandler {
         let text = why.description.plain
         switch why {
         case .packet, .failed(.closedByDevice), .failed(.alertReceived): log.info("disconnected: \(text)")
-        case .evicted: log.warning("closed: \(text)")
+        case .evicted, .ordered: log.warning("closed: \(text)")
         case .silent, .refused, .failed:
             served.counters.refused += 1
             log.warning("closed: \(text)")
         case .denied:
             served.counters.refused += 1
             log.warning("\(text)")
+            // Just-in-time registration may have begun with it.
+            served.setAlarm()
         }
     }
 }

@@ -12,10 +12,35 @@ public struct CloudServerSettings: Sendable {
     public var mqttPort = 8883
     /// Port of loopback for whoever controls the server; 0 takes a free one.
     public var controlPort = 8080
+    /// The account whose clients these are; nil: there is no account, and everybody may do everything.
+    public var account: Account?
     /// Whether a certificate that is not registered as ACTIVE ends the connection at CONNECT instead of in the handshake.
     public var refusesAtConnect = false
     /// What clients may cost.
     public var limits = ServerLimits()
+
+    /// An account at AWS, on the desk.
+    public struct Account: Sendable {
+        /// Who it is.
+        public var registry: RegistrySettings
+        /// The RSA key with which it issues certificates, PEM.
+        public var issuerKeyPEM: String
+        /// Certificates, PEM, that are registered as ACTIVE from the start and may do everything.
+        public var devices: [String] = []
+
+        /// An account without devices.
+        public init(_ registry: RegistrySettings, issuerKeyPEM: String) {
+            self.registry = registry
+            self.issuerKeyPEM = issuerKeyPEM
+        }
+
+        /// Name of the policy of `devices`.
+        static let policyName = "vesp-device"
+        /// Its document: everything.
+        static let policy = """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}
+            """
+    }
 
     /// A server for `endpoint` on loopback.
     public init(_ endpoint: EndpointConfiguration, authorities: String) {

@@ -38,8 +38,23 @@ struct ControlService {
                 body: Array(served.authorities.utf8)
             )
         case ControlClient.statusPath, ControlClient.authoritiesPath: return .text(.methodNotAllowed, "only GET")
-        default: return .text(.notFound, "there is nothing here")
+        default: return served.account.map { ask($0, head, body) } ?? .text(.notFound, "there is nothing here")
         }
+    }
+
+    /// The account's API. Signatures are judged by the host's clock, as that of whoever signs is.
+    private func ask(_ account: CloudAccount, _ head: HTTPRequestHead, _ body: [UInt8]) -> ControlAnswer {
+        served.advance()
+        let request = APIRequest(
+            head.method.rawValue,
+            head.uri,
+            headers: head.headers.map { APIRequest.Header($0.name, $0.value) },
+            body: body
+        )
+        let response = account.controlPlane.handle(request, now: Int64(Date().timeIntervalSince1970 * 1000))
+        served.setAlarm()
+        let headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
+        return ControlAnswer(status: .init(statusCode: response.status), headers: headers, body: response.body)
     }
 
     private var status: ControlAnswer {

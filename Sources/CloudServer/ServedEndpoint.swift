@@ -6,6 +6,7 @@ import NIOCore
 /// The endpoint of a server and who is connected to it. Everything in here belongs to one event loop.
 final class ServedEndpoint {
     let endpoint: CloudEndpoint
+    let account: CloudAccount?
     let authorities: String
     let limits: ServerLimits
     let log: Logger
@@ -20,25 +21,55 @@ final class ServedEndpoint {
     private var lastNumber = 0
     private let startedAt = NIODeadline.now()
     private let startTime = Int64(Date().timeIntervalSince1970 * 1000)
-    /// When the broker has something to do by itself.
+    /// When broker or account have something to do by itself.
     private var alarm: (at: Int64, task: Scheduled<Void>)?
     /// Set by `dismiss`; called when nobody is left.
     private var whenEmpty: (() -> Void)?
 
-    init(_ settings: CloudServerSettings, _ log: Logger, _ loop: any EventLoop) throws(EndpointError) {
+    init(_ settings: CloudServerSettings, _ log: Logger, _ loop: any EventLoop) throws(CloudServerError) {
+        let now = startTime
         var configuration = settings.endpoint
         configuration.isUnpredictable = true
-        configuration.time = startTime / 1000
+        configuration.time = now / 1000
         if settings.refusesAtConnect { configuration.admission = .certified }
-        endpoint = try CloudEndpoint(configuration)
+        let endpoint = try Self.endpoint(configuration)
+        self.endpoint = endpoint
+        account = try settings.account.map { wish throws(CloudServerError) in
+            try Self.account(wish, endpoint, now: now)
+        }
         authorities = settings.authorities
         limits = settings.limits
         self.log = log
         self.loop = loop
-        guard settings.refusesAtConnect else { return }
-        endpoint.broker.gate.refusesToAdmit = { [unowned endpoint] client, _ in
-            guard case .certificate(let chain) = client.principal else { return nil }
-            return endpoint.certificates.refusal(of: chain)?.description
+    }
+
+    private static func endpoint(_ configuration: EndpointConfiguration) throws(CloudServerError) -> CloudEndpoint {
+        do throws(EndpointError) {
+            return try CloudEndpoint(configuration)
+        } catch {
+            throw .unusable(error.description)
+        }
+    }
+
+    private static func account(
+        _ wish: CloudServerSettings.Account,
+        _ endpoint: CloudEndpoint,
+        now: Int64
+    ) throws(CloudServerError) -> CloudAccount {
+        guard let issuer = CertificateIssuer(keyPEM: wish.issuerKeyPEM) else {
+            throw .unusable("the issuer's key is no RSA key")
+        }
+        do {
+            let registry = try Registry(wish.registry, issuer: issuer, random: SystemRandomNumberGenerator())
+            typealias Account = CloudServerSettings.Account
+            if !wish.devices.isEmpty { try registry.setPolicy(Account.policyName, Account.policy, now: now) }
+            for pem in wish.devices {
+                let id = try registry.setCertificate(pem: pem, now: now)
+                try registry.attach(policy: Account.policyName, toCertificate: id)
+            }
+            return CloudAccount(registry, at: endpoint, signatures: SignatureV4(region: wish.registry.names.region))
+        } catch {
+            throw .unusable((error as? APIError)?.message ?? "\(error)")
         }
     }
 
@@ -46,9 +77,10 @@ final class ServedEndpoint {
     /// host's clock was set.
     var now: Int64 { startTime + (NIODeadline.now() - startedAt).nanoseconds / 1_000_000 }
 
-    /// Has the broker do what is due.
+    /// Has broker and account do what is due.
     func advance() {
         endpoint.broker.advance(to: now)
+        account?.advance(to: now)
     }
 
     /// A client's socket; nil when there are too many, or no more come in.
@@ -73,9 +105,10 @@ final class ServedEndpoint {
         if sockets.isEmpty { whenEmpty?() }
     }
 
-    /// Has `advance` called when the broker has something to do by itself. To be called when that may have become earlier.
+    /// Has `advance` called when something is to happen by itself. To be called when that may have become earlier.
     func setAlarm() {
-        guard let deadline = endpoint.broker.nextDeadline, deadline < alarm?.at ?? .max else { return }
+        let deadlines = [endpoint.broker.nextDeadline, account?.nextDeadline].compactMap { $0 }
+        guard let deadline = deadlines.min(), deadline < alarm?.at ?? .max else { return }
         alarm?.task.cancel()
         let delay = TimeAmount.milliseconds(max(deadline - now, 1))
         let task = loop.assumeIsolated().scheduleTask(in: delay) { [weak self] in

@@ -7,15 +7,18 @@ final class BrokerTalk {
 
     init(_ rules: BrokerRules, now: Int64 = 1_000_000) { broker = Broker(rules, now: now) }
 
+    init(_ broker: Broker) { self.broker = broker }
+
     /// A client that said CONNECT; its answer is taken.
     @discardableResult
     func connect(
         _ clientID: String,
         keepAlive: UInt16 = 0,
         clean: Bool = true,
-        will: MQTTMessage? = nil
+        will: MQTTMessage? = nil,
+        as principal: BrokerClient.Principal = .anonymous
     ) throws -> BrokerClient {
-        let client = broker.open()
+        let client = broker.open(principal, address: "10.0.0.2")
         clients.append(client)
         let connect = MQTTConnect(clientID: clientID, keepAliveSeconds: keepAlive, cleanSession: clean, will: will)
         try broker.take(.connect(connect), from: client)

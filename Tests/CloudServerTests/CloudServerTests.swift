@@ -62,8 +62,7 @@ import Testing
         )
         #expect(result.code != 0)
         #expect(result.output.contains("sending CONNECT") && !result.output.contains("received CONNACK"))
-        let line = "closed after CONNECT: the device's certificate is not registered at the endpoint"
-        #expect(server.log.line(with: line, "certificate=") != nil)
+        #expect(server.log.line(with: "closed after CONNECT: certificate ", " is not registered") != nil)
     }
 
     @Test func `a client without a certificate does not get through the handshake`() throws {
@@ -74,6 +73,7 @@ import Testing
 
     @Test func `a plain broker takes clients without a certificate, and QoS 2`() throws {
         let server = try TestServer { settings in
+            settings.account = nil
             settings.endpoint.rules = .generic
             settings.endpoint.admission = .anyone
             settings.refusesAtConnect = false

@@ -18,19 +18,22 @@ final class TestServer {
         func text(_ name: String) throws -> String {
             try String(contentsOfFile: "\(Self.certificates)/\(name).pem", encoding: .utf8)
         }
-        var registry = CertificateRegistry()
-        _ = registry.register(pem: try text("device-p256"))
+        var registry = RegistrySettings()
+        registry.defaultEndpoint = era.defaultEndpoint
+        var account = CloudServerSettings.Account(registry, issuerKeyPEM: try text("device-ca.key"))
+        account.devices = [try text("device-p256")]
         let chain = era.isATS ? "-ats.chain" : ".chain"
         var configuration = EndpointConfiguration(
             rsa: .init(chainPEM: try text("server-rsa-2048\(chain)"), keyPEM: try text("server-rsa-2048.key")),
             ecdsa: .init(chainPEM: try text("server-p256\(chain)"), keyPEM: try text("server-p256.key")),
             clientCAPEM: try text("device-ca"),
-            certificates: registry,
+            certificates: CertificateRegistry(),
             seed: 0,
             serverFlight: era.serverFlight
         )
         configuration.rules = era.rules
         var settings = CloudServerSettings(configuration, authorities: try text("root-ca"))
+        settings.account = account
         settings.mqttPort = 0
         settings.controlPort = 0
         settings.refusesAtConnect = era.refusesAtConnect

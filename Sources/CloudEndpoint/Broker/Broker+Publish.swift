@@ -67,8 +67,10 @@ extension Broker {
         guard !(rules.reservesTopics && message.topic.hasPrefix("$")) else { return }
         if message.payload.isEmpty {
             retained[message.topic] = nil
+            keptAt[message.topic] = nil
         } else if retained[message.topic] != nil || retained.count < Self.mostRetained {
             retained[message.topic] = message
+            keptAt[message.topic] = now
         }
     }
 

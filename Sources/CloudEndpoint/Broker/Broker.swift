@@ -16,6 +16,8 @@ public final class Broker {
     var connected: [Int: BrokerClient] = [:]
     var tree: SubscriptionTree
     var retained: [String: MQTTMessage] = [:]
+    /// When they came, milliseconds since 1970.
+    var keptAt: [String: Int64] = [:]
     private var lastNumber = 0
     private var clients: UInt64 = 0
     /// Nothing ends by itself before.

@@ -42,6 +42,8 @@ public enum CertificateRefusal: Error, Equatable, Sendable, CustomStringConverti
 final class Gatekeeper {
     /// The certificates that are known at the moment.
     var registry: CertificateRegistry
+    /// Knows certificates in the place of `registry`.
+    var judge: (([[UInt8]]) -> CertificateRefusal?)?
     /// The rule.
     let admission: Admission
 
@@ -58,7 +60,12 @@ final class Gatekeeper {
         switch admission {
         case .anyone, .certified: return nil
         case .issued: return faults.isEmpty ? nil : .untrusted(faults)
-        case .registered: return registry.refusal(of: chain)
+        case .registered:
+            if let judge { return judge(chain) }
+            guard let leaf = chain.first, let status = registry.status(of: CertificateFingerprint(der: leaf)) else {
+                return .notRegistered
+            }
+            return status == .active ? nil : .notActive(status)
         }
     }
 }

@@ -11,6 +11,12 @@ public struct CertificateFingerprint: Hashable, Sendable, CustomStringConvertibl
         self.digest = digest
     }
 
+    /// The fingerprint of the first certificate of a PEM; nil when there is none that can be read.
+    public init?(pem: String) {
+        guard let certificate = X509Certificate(pem: pem) else { return nil }
+        self.init(der: certificate.der)
+    }
+
     /// 64 hexadecimal digits in lower case.
     public var description: String { Hexadecimal.text(digest) }
 }

@@ -29,19 +29,6 @@ public struct CertificateRegistry: Sendable {
         return fingerprint
     }
 
-    /// Adds the first certificate of a PEM as ACTIVE; `nil` when there is none.
-    public mutating func register(pem: String) -> CertificateFingerprint? {
-        PEMText.der(in: pem, ["CERTIFICATE"]).flatMap { X509Certificate(der: $0) == nil ? nil : register(der: $0) }
-    }
-
     /// The status of a certificate, `nil` when it is not registered.
     public func status(of fingerprint: CertificateFingerprint) -> CertificateStatus? { statuses[fingerprint] }
-
-    /// Why a chain, DER, leaf first, is none of an active device; `nil` when it is one.
-    public func refusal(of chain: [[UInt8]]) -> CertificateRefusal? {
-        guard let leaf = chain.first, let status = status(of: CertificateFingerprint(der: leaf)) else {
-            return .notRegistered
-        }
-        return status == .active ? nil : .notActive(status)
-    }
 }

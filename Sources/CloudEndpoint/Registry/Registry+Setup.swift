@@ -15,6 +15,20 @@ extension Registry {
         put(policy)
     }
 
+    /// Registers the first certificate of a PEM as active, whoever issued it; its id.
+    @discardableResult
+    public func setCertificate(pem: String, now: Int64) throws(APIError) -> String {
+        guard let parsed = X509Certificate(pem: pem) else {
+            throw APIError(.certificateValidation, "Cannot use the certificate: \(CertificateFault.notPEM)")
+        }
+        if tables.certificates[parsed.id] == nil {
+            _ = try register(parsed, authority: nil, status: .active, now: now)
+        } else {
+            try set(.active, of: parsed.id, now: now)
+        }
+        return parsed.id
+    }
+
     /// Attaches a policy to a certificate.
     public func attach(policy name: String, toCertificate id: String) throws(APIError) {
         try attach(policy: name, to: settings.names.of(.certificate, id))

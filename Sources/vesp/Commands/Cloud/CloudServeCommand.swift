@@ -69,6 +69,7 @@ struct CloudServeCommand: InterruptibleCommand {
         settings.address = listen
         settings.mqttPort = mqttPort
         settings.controlPort = controlPort
+        if mode == .aws { settings.account = try account(locator) }
         settings.refusesAtConnect = mode == .aws && era.refusesAtConnect
         let delivery = Delivery(files: [])
         let server = try CloudFailure.contained { () throws(CloudServerError) in
@@ -97,7 +98,7 @@ struct CloudServeCommand: InterruptibleCommand {
             rsa: EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey),
             ecdsa: EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey),
             clientCAPEM: try clientCA.map(FileAccess.text) ?? files.deviceCA,
-            certificates: try certificates,
+            certificates: CertificateRegistry(),
             seed: 0,
             serverFlight: era.serverFlight
         )
@@ -106,15 +107,21 @@ struct CloudServeCommand: InterruptibleCommand {
         return configuration
     }
 
-    private var certificates: CertificateRegistry {
-        get throws {
-            var registry = CertificateRegistry()
-            for file in device {
-                guard registry.register(pem: try FileAccess.text(file)) != nil else {
-                    throw EmulationError.badInput(file: file, line: nil, message: "holds no certificate in PEM")
-                }
+    private func account(_ locator: Locator) throws -> CloudServerSettings.Account {
+        var registry = RegistrySettings()
+        registry.defaultEndpoint = era.defaultEndpoint
+        let host = listen == "127.0.0.1" ? "localhost" : listen
+        registry.endpoints = ["iot:Data-ATS": host]
+        if era.defaultEndpoint == .legacy { registry.endpoints["iot:Data"] = host }
+        let issuer = try FileAccess.text(locator.certificate("device-ca.key.pem"))
+        var account = CloudServerSettings.Account(registry, issuerKeyPEM: issuer)
+        for file in device {
+            let pem = try FileAccess.text(file)
+            guard CertificateFingerprint(pem: pem) != nil else {
+                throw EmulationError.badInput(file: file, line: nil, message: "holds no certificate in PEM")
             }
-            return registry
+            account.devices.append(pem)
         }
+        return account
     }
 }

@@ -1,0 +1,139 @@
+/// An account at work: its registry decides what clients of an endpoint may do, its shadows answer them, and its API reaches all of
+/// it. Keep it as long as the endpoint.
+public final class CloudAccount {
+    /// What the account has.
+    public let registry: Registry
+    /// Told of every change of the registry before the operation that makes it returns.
+    public var onChange: ((RegistryChange) -> Void)?
+    let broker: Broker
+    var shadows = ShadowService()
+    private let signatures: SignatureV4?
+    /// What policies can say about clients, by the names of their connections; until the registry changes.
+    private var standings: [String: Standing] = [:]
+    /// Most of them that are kept.
+    private static let mostStandings = 10_000
+
+    private static let gone = "the account is gone"
+
+    private struct Standing {
+        var context: PolicyContext
+        var policies: [(name: String, document: PolicyDocument)]
+    }
+
+    /// The account with `registry` at `endpoint`, for which it decides from now on.
+    /// - Parameter signatures: checks that requests to the API are signed; nil: nobody does.
+    public init(_ registry: Registry, at endpoint: CloudEndpoint, signatures: SignatureV4?) {
+        self.registry = registry
+        self.signatures = signatures
+        broker = endpoint.broker
+        registry.onChange = { [weak self] change in
+            self?.standings = [:]
+            self?.onChange?(change)
+        }
+        registry.onEvent = { [weak self] event in
+            self?.broker.publish(topic: event.topic, payload: event.payload)
+        }
+        endpoint.judge = { [weak self] chain in
+            guard let self else { return .notRegistered }
+            return refusal(of: chain, from: nil)
+        }
+        broker.gate.refusesToAdmit = { [weak self] client, _ in
+            guard let self else { return Self.gone }
+            return refusesToAdmit(client)
+        }
+        broker.gate.refuses = { [weak self] client, action in
+            guard let self else { return Self.gone }
+            return refuses(client, action)
+        }
+        broker.gate.serves = { [weak self] client, message in self?.serves(message) ?? false }
+    }
+
+    /// The account's API. `handle` wants the time by which signatures are judged.
+    public private(set) lazy var controlPlane = ControlPlane(registry, dataPlane, signatures: signatures)
+
+    /// When `advance` has something to do next, milliseconds since 1970.
+    public var nextDeadline: Int64? { registry.nextActivation }
+
+    /// It is `now`: what is to happen by itself does.
+    public func advance(to now: Int64) { registry.activateDue(now: now) }
+
+    /// Why a certificate may not authenticate; nil when it may. Just-in-time registration may make it known by that.
+    private func refusal(of chain: [[UInt8]], from address: String?) -> CertificateRefusal? {
+        switch registry.admit(chain: chain, sourceIP: address, now: broker.now) {
+        case .active: return nil
+        case .notActive(_, let status): return .notActive(status)
+        case .unknown: return .notRegistered
+        case .registered(_, let event, _), .pending(_, let event, _):
+            broker.publish(topic: event.topic, payload: event.payload)
+            return .notActive(.pendingActivation)
+        }
+    }
+
+    private func refusesToAdmit(_ client: BrokerClient) -> String? {
+        guard case .certificate(let chain) = client.principal, let leaf = chain.first else { return nil }
+        guard let refusal = refusal(of: chain, from: client.address) else { return nil }
+        let name = Self.name(CertificateFingerprint(der: leaf))
+        switch refusal {
+        case .notActive(let status): return "\(name) is \(status.rawValue)"
+        case .notRegistered, .untrusted: return "\(name) is not registered"
+        }
+    }
+
+    private func refuses(_ client: BrokerClient, _ action: BrokerGate.Action) -> String? {
+        switch client.principal {
+        case .anonymous: return "the client showed no certificate"
+        // What the account's own keys may do is said by IAM, which is not modelled: everything.
+        case .signature: return nil
+        case .certificate(let chain):
+            guard let leaf = chain.first else { return "the client showed no certificate" }
+            return refuses(client, CertificateFingerprint(der: leaf), action)
+        }
+    }
+
+    private func refuses(
+        _ client: BrokerClient,
+        _ certificate: CertificateFingerprint,
+        _ action: BrokerGate.Action
+    ) -> String? {
+        var standing = standing(of: client, certificate)
+        if case .connect(let hasWill, let isPersistent) = action {
+            standing.context.connect(
+                clientID: client.clientID ?? "",
+                sourceIP: client.address,
+                lastWill: hasWill,
+                persistent: isPersistent
+            )
+        }
+        let names = action.names(clientID: client.clientID ?? "")
+        let arn = registry.settings.names.prefix + names.resource
+        let answer = Authorization(names.action, on: arn, standing.policies, standing.context)
+        return answer.isAllowed ? nil : "\(Self.name(certificate)) is ACTIVE but \(answer.reason)"
+    }
+
+    private func standing(of client: BrokerClient, _ certificate: CertificateFingerprint) -> Standing {
+        if let known = standings[client.identifier] { return known }
+        let id = certificate.description
+        let context = registry.context(
+            certificateID: id,
+            clientID: client.clientID ?? "",
+            sourceIP: client.address
+        )
+        let standing = Standing(context: context, policies: registry.policies(of: id))
+        if standings.count >= Self.mostStandings { standings = [:] }
+        standings[client.identifier] = standing
+        return standing
+    }
+
+    /// A message to `$aws/…`: shadows answer; what goes to a rule by Basic Ingest has no other taker.
+    private func serves(_ message: MQTTTopicMessage) -> Bool {
+        guard let request = ShadowRequest(topic: message.topic) else { return message.topic.hasPrefix("$aws/rules/") }
+        for answer in shadows.take(request, message.payload, now: broker.now / 1000) {
+            broker.publish(topic: answer.topic, payload: answer.payload)
+        }
+        return true
+    }
+
+    private static func name(_ certificate: CertificateFingerprint) -> String {
+        "certificate \(certificate.description.prefix(8))"
+    }
+}
