@@ -29,7 +29,7 @@ test-deps: deps ## install the packages the tests need
 test-firmware: test-deps ## fetch firmware of others for the tests that read it; they are skipped where it cannot be had
 	@scripts/fetch-test-firmware.sh .build/test-firmware || [ $$? -eq 69 ]
 
-test-tools: test-deps ## fetch esptool, mpremote, miniterm and pytest for the tests that start them; they are skipped likewise
+test-tools: test-deps ## fetch esptool, mpremote, miniterm, pytest and the AWS CLI for the tests that start them; they are skipped likewise
 	@scripts/fetch-test-tools.sh .build/test-tools || [ $$? -eq 69 ]
 
 firmware: deps ## cross-compile the guest images into .build/firmware

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes DIRECTORY a Python environment with the serial tools of others that tests start (esptool, mpremote, miniterm,
-# pytest), from PyPI, pinned by SHA-256 in Tests/tools/. None of it is part of vesp. Exits 69 when it cannot be had.
+# Makes DIRECTORY a Python environment with the tools of others that tests start (esptool, mpremote, miniterm, pytest,
+# the AWS CLI), from PyPI, pinned by SHA-256 in Tests/tools/. None of it is part of vesp. Exits 69 when it cannot be had.
 # usage: fetch-test-tools.sh DIRECTORY
 set -eu
 

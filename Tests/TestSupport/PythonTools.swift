@@ -1,6 +1,6 @@
 import Foundation
 
-/// The serial tools of others that scripts/fetch-test-tools.sh makes a Python environment of.
+/// The tools of others that scripts/fetch-test-tools.sh makes a Python environment of.
 public enum PythonTools {
     private static let folder = "\(packageRoot)/.build/test-tools"
 

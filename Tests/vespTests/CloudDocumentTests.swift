@@ -31,6 +31,14 @@ import Testing
     /// A port that is free, or was a moment ago.
     private static func freePort() throws -> Int { try LoopbackServer(isListening: false).port }
 
+    /// A shell's words that start the server at ports of its own, and wait for it.
+    private static func start(_ options: String, _ mqtt: Int, _ control: Int) -> String {
+        """
+        vesp cloud serve \(options) --mqtt-port \(mqtt) --control-port \(control) 2>log & endpoint=$!
+        until vesp cloud status --control-port \(control) >/dev/null 2>&1; do kill -0 $endpoint || exit 9; done
+        """
+    }
+
     @Test func `the endpoint, its root, two clients and its status`() throws {
         let mqtt = try Self.freePort(), control = try Self.freePort()
         // What a reader waits for by reading, a script waits for by asking.
@@ -39,11 +47,8 @@ import Testing
             with: "\(control)"
         )
         .replacing(
-            "--device device.pem &",
-            with: """
-                --device device.pem --mqtt-port \(mqtt) --control-port \(control) 2>log & endpoint=$!
-                until vesp cloud status --control-port \(control) >/dev/null 2>&1; do kill -0 $endpoint || exit 9; done
-                """
+            "vesp cloud serve --device device.pem &",
+            with: Self.start("--device device.pem", mqtt, control)
         )
         .replacing(
             "-C 1 &",
@@ -57,6 +62,26 @@ import Testing
         #expect(result.code == 0, "\(result.errors)")
         #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
         #expect(result.output.hasSuffix("hello\n"), "\(result.output)")
+    }
+
+    @Test(.enabled(if: PythonTools.isHere)) func `the AWS CLI has a certificate made, with which a device publishes`()
+        throws
+    {
+        let mqtt = try Self.freePort(), control = try Self.freePort()
+        let block = try #require(Self.blocks.dropFirst().first)
+        let script = """
+            PATH=.:\(PythonTools.programs):$PATH; set -e
+            \(Self.start("", mqtt, control))
+            \(block.replacing("8080", with: "\(control)"))
+            vesp cloud ca --control-port \(control) >root.pem
+            mosquitto_pub -h localhost -p \(mqtt) --cafile root.pem --cert certificate.pem --key key.pem -i esp -t a -q 1 -m hello
+            vesp cloud status --control-port \(control)
+            kill $endpoint; wait $endpoint
+            """
+        let result = try Tool.shell(script, in: folder.path)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.contains(#""endpointAddress": "#), "\(result.output)")
+        #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
     }
 
     @Test func `a policy is asked`() throws {
