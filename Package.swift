@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
+        .target(name: "JSON", swiftSettings: strict),
         .target(name: "LX106", swiftSettings: hot),
         .target(name: "GuestABI"),
         .target(name: "ESP8266", dependencies: ["GuestABI", "LX106"], swiftSettings: hot),
@@ -40,11 +41,18 @@ let package = Package(
         ),
         .target(name: "CSlirp"),
         .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
-        .target(name: "CloudEndpoint", dependencies: ["CMbedTLS"] + certificates, swiftSettings: strict),
+        .target(name: "CloudEndpoint", dependencies: ["CMbedTLS", "JSON"] + certificates, swiftSettings: strict),
+        .target(
+            name: "LoopbackHTTP",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "CloudServer",
             dependencies: [
-                "CloudEndpoint",
+                "CloudEndpoint", "LoopbackHTTP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -62,7 +70,7 @@ let package = Package(
             name: "Emulation",
             dependencies: [
                 "Record", "Inputs", "LX106", "ESP8266", "GDBRemote", "GuestABI", "CloudEndpoint", "CMbedTLS",
-                "CSlirp",
+                "CSlirp", "JSON",
             ],
             swiftSettings: hot
         ),
@@ -75,7 +83,7 @@ let package = Package(
         .target(
             name: "BoardPage",
             dependencies: [
-                "Emulation", "Inputs", "Reports",
+                "Emulation", "Inputs", "LoopbackHTTP", "Reports",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -120,7 +128,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CloudEndpointTests",
-            dependencies: ["CloudEndpoint", "CMbedTLS", "TestSupport"] + certificates,
+            dependencies: ["CloudEndpoint", "CMbedTLS", "JSON", "TestSupport"] + certificates,
             swiftSettings: strict
         ),
         .testTarget(
@@ -134,7 +142,7 @@ let package = Package(
         .testTarget(name: "InputsTests", dependencies: ["Inputs", "Record", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",
-            dependencies: ["Emulation", "Inputs", "Record", "GuestABI", "TestSupport"],
+            dependencies: ["Emulation", "Inputs", "Record", "GuestABI", "JSON", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,3 +1,4 @@
+import LoopbackHTTP
 import NIOHTTP1
 
 /// Whether a request comes from this host and, if a page sent it, from the board's own: other sites must not drive the board, nor
@@ -18,14 +19,6 @@ struct PageAdmission {
         let isOwn = origins.isEmpty || origins == ["http://\(host)"]
         let path = head.uri.prefix { $0 != "?" }
         let isThere = head.method == .GET && (path == Self.control || PageResource.all[String(path)] != nil)
-        refusal = Self.isLoopback(host) && isOwn ? (isThere ? nil : .notFound) : .forbidden
-    }
-
-    /// Whether `host`, with or without a port, can only be this host: a name that a resolver looks up can be any.
-    private static func isLoopback(_ host: String) -> Bool {
-        let colon = host.lastIndex(of: ":")
-        let port = colon.map { host[host.index(after: $0)...] } ?? ""
-        guard colon == nil || (!port.isEmpty && port.allSatisfy { ("0"..."9").contains($0) }) else { return false }
-        return ["127.0.0.1", "localhost"].contains(host[..<(colon ?? host.endIndex)].lowercased())
+        refusal = LoopbackHost.isMeant(by: host) && isOwn ? (isThere ? nil : .notFound) : .forbidden
     }
 }

@@ -1,6 +1,6 @@
 import Emulation
-import Foundation
 import Inputs
+import LoopbackHTTP
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -27,8 +27,7 @@ public final class PageServer: ControlSource {
             listener = try Self.bootstrap(group, reception).bind(host: "127.0.0.1", port: port).wait()
         } catch {
             try? group.syncShutdownGracefully()
-            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "\(error)"
-            throw .unavailable("127.0.0.1:\(port): \(reason)")
+            throw .unavailable("127.0.0.1:\(port): \(SocketFailure.reason(error))")
         }
         self.port = listener.localAddress?.port ?? port
     }

@@ -59,7 +59,7 @@ public final class EndpointConnection {
     /// Publishes to everybody who has subscribed, at the lower of `maximumQoS` (0 or 1) and the QoS granted; whether anybody has.
     @discardableResult
     public func publish(topic: String, payload: [UInt8], maximumQoS: UInt8 = 1) -> Bool {
-        !isClosed && broker.publish(topic: topic, payload: payload, qos: min(maximumQoS, 1))
+        !isClosed && broker.publish(MQTTMessage(topic: topic, payload: payload, qos: min(maximumQoS, 1)))
     }
 
     private func established() {

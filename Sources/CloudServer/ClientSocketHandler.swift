@@ -1,5 +1,6 @@
 import CloudEndpoint
 import Logging
+import LoopbackHTTP
 import NIOCore
 
 /// The socket of one MQTT client: its bytes go to the endpoint, the endpoint's bytes to it.
@@ -70,7 +71,7 @@ final class ClientSocketHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        log.info("connection broken: \(CloudServerError.reason(error))")
+        log.info("connection broken: \(SocketFailure.reason(error))")
         context.close(promise: nil)
     }
 
@@ -143,16 +144,12 @@ extension ClientSocketHandler {
         switch event {
         case .tlsEstablished(let suite, let curve):
             served.counters.handshakes += 1
-            if let certificate = connection.certificate {
-                log[metadataKey: "certificate"] = "\(certificate.description.prefix(8))"
-            }
+            nameCertificate()
             log.debug("TLS handshake done", metadata: ["suite": "\(suite)", "curve": "\(curve ?? "none")"])
             allow(served.limits.connectTime, "no CONNECT")
         case .tlsFailed(let error):
             served.counters.failedHandshakes += 1
-            if let certificate = connection.certificate {
-                log[metadataKey: "certificate"] = "\(certificate.description.prefix(8))"
-            }
+            nameCertificate()
             log.warning("TLS handshake failed: \(error.description.plain)")
             served.setAlarm()
         case .connected(let clientID):
@@ -169,6 +166,11 @@ extension ClientSocketHandler {
         case .acknowledged(let packetID): log.trace("acknowledged", metadata: ["packet": "\(packetID)"])
         case .disconnected(let why): tell(why)
         }
+    }
+
+    /// From here on the log says which certificate the client has shown.
+    private func nameCertificate() {
+        log[metadataKey: "certificate"] = connection.certificate.map { "\($0.description.prefix(8))" }
     }
 
     private func tell(_ why: Disconnection) {

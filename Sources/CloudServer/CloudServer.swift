@@ -1,5 +1,6 @@
 import CloudEndpoint
 import Logging
+import LoopbackHTTP
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -84,7 +85,7 @@ public final class CloudServer: Sendable {
         do {
             return try bootstrap.bind(host: address, port: port).wait()
         } catch {
-            throw .unavailable("\(address):\(port)", CloudServerError.reason(error))
+            throw .unavailable("\(address):\(port)", SocketFailure.reason(error))
         }
     }
 

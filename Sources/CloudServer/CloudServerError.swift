@@ -1,12 +1,3 @@
-import NIOCore
-import NIOPosix
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
-
 /// Why a server does not start, or cannot be asked.
 public enum CloudServerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// An address and port that cannot be listened on, and why.
@@ -23,14 +14,5 @@ public enum CloudServerError: Error, Equatable, Sendable, CustomStringConvertibl
         case .unusable(let reason): "endpoint: \(reason)"
         case .noAnswer(let address, let reason): "no endpoint answers at \(address): \(reason)"
         }
-    }
-
-    /// What the kernel has against something, in lower case.
-    static func reason(_ error: any Error) -> String {
-        if let error = error as? IOError { return String(cString: strerror(error.errnoCode)).lowercased() }
-        if let error = error as? NIOConnectionError, let first = error.connectionErrors.first {
-            return reason(first.error)
-        }
-        return "\(error)"
     }
 }

@@ -1,3 +1,4 @@
+import LoopbackHTTP
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -31,7 +32,7 @@ public enum ControlClient {
             group.next().scheduleTask(in: patience) { answer.fail(Silence()) }
             return try answer.futureResult.wait()
         } catch {
-            throw .noAnswer(address, CloudServerError.reason(error))
+            throw .noAnswer(address, SocketFailure.reason(error))
         }
     }
 

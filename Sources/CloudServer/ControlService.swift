@@ -1,5 +1,6 @@
 import CloudEndpoint
 import Foundation
+import LoopbackHTTP
 import NIOHTTP1
 
 /// What the control port answers.
@@ -68,8 +69,6 @@ struct ControlService {
     private func isOfThisHost(_ headers: HTTPHeaders) -> Bool {
         let hosts = headers["Host"]
         guard hosts.count <= 1, headers["Origin"].isEmpty else { return false }
-        guard let host = hosts.first else { return true }
-        let name = host.hasSuffix("]") ? host[...] : host.prefix(upTo: host.lastIndex(of: ":") ?? host.endIndex)
-        return ["127.0.0.1", "localhost", "[::1]"].contains(name.lowercased())
+        return hosts.first.map(LoopbackHost.isMeant) ?? true
     }
 }

@@ -46,8 +46,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var ended = RunEnding.done
     /// True when a signal ended the run early, so that everything is as far as it was then; else nil.
     public var interrupted: Bool?
-    /// False of a board on the desk, which what the host does and when decides about, and of a run into which a debugger wrote;
-    /// else nil.
+    /// False of a board on the desk and of a run with a real server or network, which what the host does and when decides about, and
+    /// of a run into which a debugger wrote; else nil.
     public var isRepeatable: Bool?
     /// Accesses to registers that nobody knows, most frequent first.
     public var unknownAccesses: [UnknownAccess] = []

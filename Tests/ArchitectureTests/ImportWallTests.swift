@@ -13,21 +13,26 @@ import Testing
                 "ESP8266", "LX106",
             ]
         ),
-        ("BoardPage", ["Reports", "Emulation", "Inputs"]),
-        ("CloudServer", ["CloudEndpoint"]),
+        ("BoardPage", ["Reports", "Emulation", "Inputs", "LoopbackHTTP"]),
+        ("CloudServer", ["CloudEndpoint", "LoopbackHTTP"]),
         ("Reports", ["Record"]),
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         (
             "Emulation",
-            ["Inputs", "Record", "CloudEndpoint", "GDBRemote", "ESP8266", "LX106", "GuestABI", "CMbedTLS", "CSlirp"]
+            [
+                "Inputs", "Record", "CloudEndpoint", "GDBRemote", "ESP8266", "LX106", "GuestABI", "CMbedTLS", "CSlirp",
+                "JSON",
+            ]
         ),
         ("Inputs", ["Record", "ESP8266", "LX106", "GuestABI"]),
         ("Record", ["LX106"]),
-        ("CloudEndpoint", ["CMbedTLS"]),
+        ("CloudEndpoint", ["CMbedTLS", "JSON"]),
         ("GDBRemote", ["LX106"]),
         ("ESP8266", ["LX106", "GuestABI"]),
         ("LX106", []),
         ("GuestABI", []),
+        ("JSON", []),
+        ("LoopbackHTTP", []),
         ("CMbedTLS", []),
         ("CSlirp", []),
     ]

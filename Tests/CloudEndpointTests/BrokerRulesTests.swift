@@ -120,7 +120,7 @@ import Testing
         try talk.subscribe(client, "x")
         for number in 0..<150 { try talk.publish(client, "x", [UInt8(number)], qos: 0) }
         #expect(try talk.messages(client).count == 150)
-        for number in 0..<150 { talk.broker.publish(topic: "x", payload: [UInt8(number)], qos: 1) }
+        for number in 0..<150 { talk.broker.publish(MQTTMessage(topic: "x", payload: [UInt8(number)], qos: 1)) }
         let first = try talk.messages(client)
         #expect(first.count == 100)
         _ = try talk.broker.take(.puback(packetID: first[0].packetID), from: client)
@@ -195,7 +195,7 @@ import Testing
 
     @Test func `packet identifiers go round without 0, and without those on their way`() throws {
         var session = MQTTSession(clientID: "a", isClean: true)
-        session.inFlight = [(2, .released)]
+        session.inFlight = [MQTTSession.OnItsWay(packetID: 2, delivery: .released)]
         #expect((0..<3).map { _ in session.nextPacketID() } == [1, 3, 4])
         for _ in 0..<65_531 { _ = session.nextPacketID() }
         #expect((0..<2).map { _ in session.nextPacketID() } == [1, 3])

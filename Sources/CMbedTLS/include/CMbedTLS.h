@@ -1,8 +1,9 @@
 /* libmbedtls as vesp uses it: TLS 1.2 server and client over byte buffers, checks of PEM credentials, and the ciphers
  * of 802.11.
  *
- * Randomness and time are injected: the generator is seeded (or, for a server with real clients, the system's), and `time()` of the whole process returns what
- * `vesp_fix_time` set on the calling thread (the real clock while nothing is set). */
+ * Randomness and time are injected: the generator is seeded (or, for a server with real clients, the system's), and
+ * `time()` of the whole process returns what `vesp_fix_time` set on the calling thread (the real clock while nothing is
+ * set). */
 #ifndef VESP_CMBEDTLS_H
 #define VESP_CMBEDTLS_H
 

@@ -13,8 +13,6 @@ public final class CloudAccount {
     /// Most of them that are kept.
     private static let mostStandings = 10_000
 
-    private static let gone = "the account is gone"
-
     private struct Standing {
         var context: PolicyContext
         var policies: [(name: String, document: PolicyDocument)]
@@ -31,21 +29,17 @@ public final class CloudAccount {
             self?.onChange?(change)
         }
         registry.onEvent = { [weak self] event in
-            self?.broker.publish(topic: event.topic, payload: event.payload)
+            self?.broker.publish(event)
         }
         endpoint.judge = { [weak self] chain in
             guard let self else { return .notRegistered }
             return refusal(of: chain, from: nil)
         }
-        broker.gate.refusesToAdmit = { [weak self] client, _ in
-            guard let self else { return Self.gone }
-            return refusesToAdmit(client)
-        }
         broker.gate.refuses = { [weak self] client, action in
-            guard let self else { return Self.gone }
+            guard let self else { return "the account is gone" }
             return refuses(client, action)
         }
-        broker.gate.serves = { [weak self] client, message in self?.serves(message) ?? false }
+        broker.gate.serves = { [weak self] message in self?.serves(message) ?? false }
     }
 
     /// The account's API. `handle` wants the time by which signatures are judged.
@@ -64,18 +58,8 @@ public final class CloudAccount {
         case .notActive(_, let status): return .notActive(status)
         case .unknown: return .notRegistered
         case .registered(_, let event, _), .pending(_, let event, _):
-            broker.publish(topic: event.topic, payload: event.payload)
+            broker.publish(event)
             return .notActive(.pendingActivation)
-        }
-    }
-
-    private func refusesToAdmit(_ client: BrokerClient) -> String? {
-        guard case .certificate(let chain) = client.principal, let leaf = chain.first else { return nil }
-        guard let refusal = refusal(of: chain, from: client.address) else { return nil }
-        let name = Self.name(CertificateFingerprint(der: leaf))
-        switch refusal {
-        case .notActive(let status): return "\(name) is \(status.rawValue)"
-        case .notRegistered, .untrusted: return "\(name) is not registered"
         }
     }
 
@@ -86,7 +70,14 @@ public final class CloudAccount {
         case .signature: return nil
         case .certificate(let chain):
             guard let leaf = chain.first else { return "the client showed no certificate" }
-            return refuses(client, CertificateFingerprint(der: leaf), action)
+            let certificate = CertificateFingerprint(der: leaf)
+            if case .connect = action, let refusal = refusal(of: chain, from: client.address) {
+                switch refusal {
+                case .notActive(let status): return "\(Self.name(certificate)) is \(status.rawValue)"
+                case .notRegistered, .untrusted: return "\(Self.name(certificate)) is not registered"
+                }
+            }
+            return refuses(client, certificate, action)
         }
     }
 
@@ -125,11 +116,9 @@ public final class CloudAccount {
     }
 
     /// A message to `$aws/…`: shadows answer; what goes to a rule by Basic Ingest has no other taker.
-    private func serves(_ message: MQTTTopicMessage) -> Bool {
+    private func serves(_ message: MQTTMessage) -> Bool {
         guard let request = ShadowRequest(topic: message.topic) else { return message.topic.hasPrefix("$aws/rules/") }
-        for answer in shadows.take(request, message.payload, now: broker.now / 1000) {
-            broker.publish(topic: answer.topic, payload: answer.payload)
-        }
+        for answer in shadows.take(request, message.payload, now: broker.now / 1000) { broker.publish(answer) }
         return true
     }
 

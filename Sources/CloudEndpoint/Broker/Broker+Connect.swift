@@ -12,7 +12,7 @@ extension Broker {
         }
         let wish = BrokerGate.Action.connect(hasWill: connect.will != nil, isPersistent: !connect.cleanSession)
         client.clientID = connect.clientID
-        if let reason = gate.refusesToAdmit(client, connect.clientID) ?? gate.refuses(client, wish) {
+        if let reason = gate.refuses(client, wish) {
             client.clientID = nil
             return end(client, .denied(at: "CONNECT", reason), presence: "AUTH_ERROR")
         }

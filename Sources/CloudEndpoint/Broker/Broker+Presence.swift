@@ -1,3 +1,5 @@
+import JSON
+
 extension Broker {
     /// What AWS IoT tells of its clients (developer guide, Lifecycle events).
     enum Presence {

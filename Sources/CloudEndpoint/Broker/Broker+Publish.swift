@@ -24,8 +24,7 @@ extension Broker {
         default: break
         }
         if rules.reservesTopics, message.topic.hasPrefix("$aws/") {
-            let wish = MQTTTopicMessage(topic: message.topic, payload: message.payload)
-            guard gate.serves(client, wish) else { throw .reservedTopic(message.topic) }
+            guard gate.serves(message) else { throw .reservedTopic(message.topic) }
         }
         distribute(message)
     }
@@ -37,9 +36,8 @@ extension Broker {
 
     /// Publishes a message of the service's own, or of somebody who is no client. Whether anybody has subscribed.
     @discardableResult
-    public func publish(topic: String, payload: [UInt8], qos: UInt8 = 1, isRetained: Bool = false) -> Bool {
-        guard MQTTTopic.isName(topic) else { return false }
-        return distribute(MQTTMessage(topic: topic, payload: payload, qos: min(qos, 2), isRetained: isRetained))
+    public func publish(_ message: MQTTMessage) -> Bool {
+        MQTTTopic.isName(message.topic) && distribute(message)
     }
 
     /// The will of a client that went without a word, as far as it may publish it.
@@ -51,7 +49,6 @@ extension Broker {
     /// Keeps a message that is to be kept, and hands it to all who take it.
     @discardableResult
     func distribute(_ message: MQTTMessage) -> Bool {
-        onMessage(MQTTTopicMessage(topic: message.topic, payload: message.payload))
         if message.isRetained { keep(message) }
         var passed = message
         passed.isRetained = false
@@ -67,10 +64,8 @@ extension Broker {
         guard !(rules.reservesTopics && message.topic.hasPrefix("$")) else { return }
         if message.payload.isEmpty {
             retained[message.topic] = nil
-            keptAt[message.topic] = nil
         } else if retained[message.topic] != nil || retained.count < Self.mostRetained {
-            retained[message.topic] = message
-            keptAt[message.topic] = now
+            retained[message.topic] = RetainedMessage(message: message, since: now)
         }
     }
 
@@ -102,7 +97,7 @@ extension Broker {
             let packetID = session.nextPacketID()
         {
             let message = session.queue.removeFirst()
-            session.inFlight.append((packetID, .published(message)))
+            session.inFlight.append(MQTTSession.OnItsWay(packetID: packetID, delivery: .published(message)))
             sessions[number] = session
             client.output += MQTTEncoder.publish(message, packetID: packetID)
         }
@@ -110,11 +105,11 @@ extension Broker {
 
     /// Sends again what a client that came back has not acknowledged (section 4.4).
     func sendAgain(_ number: Int, _ client: BrokerClient) {
-        for (packetID, delivery) in sessions[number]?.inFlight ?? [] {
-            switch delivery {
+        for sent in sessions[number]?.inFlight ?? [] {
+            switch sent.delivery {
             case .published(let message):
-                client.output += MQTTEncoder.publish(message, packetID: packetID, isDuplicate: true)
-            case .released: client.output += MQTTEncoder.pubrel(packetID)
+                client.output += MQTTEncoder.publish(message, packetID: sent.packetID, isDuplicate: true)
+            case .released: client.output += MQTTEncoder.pubrel(sent.packetID)
             }
         }
         sendQueued(number, client)
@@ -122,7 +117,7 @@ extension Broker {
 
     /// PUBACK or PUBCOMP of a client.
     func acknowledged(_ packetID: UInt16, _ number: Int, _ client: BrokerClient) {
-        _ = sessions[number]?.finish(packetID)
+        sessions[number]?.inFlight.removeAll { $0.packetID == packetID }
         sendQueued(number, client)
     }
 

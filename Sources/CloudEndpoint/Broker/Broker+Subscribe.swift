@@ -51,7 +51,7 @@ extension Broker {
             }
         }
         for topic in topics {
-            guard var message = retained[topic] else { continue }
+            guard var message = retained[topic]?.message else { continue }
             message.qos = min(message.qos, filter.qos)
             deliver(message, to: number)
         }

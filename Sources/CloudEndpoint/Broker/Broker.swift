@@ -4,8 +4,6 @@ public final class Broker {
     public let rules: BrokerRules
     /// Who decides what clients may do.
     public var gate = BrokerGate()
-    /// Called with every message that was accepted, before anybody gets it.
-    public var onMessage: (MQTTTopicMessage) -> Void = { _ in }
     /// Milliseconds since 1970.
     public private(set) var now: Int64
 
@@ -15,9 +13,8 @@ public final class Broker {
     /// Connected clients by the number of their session.
     var connected: [Int: BrokerClient] = [:]
     var tree: SubscriptionTree
-    var retained: [String: MQTTMessage] = [:]
-    /// When they came, milliseconds since 1970.
-    var keptAt: [String: Int64] = [:]
+    /// By topic.
+    var retained: [String: RetainedMessage] = [:]
     private var lastNumber = 0
     private var clients: UInt64 = 0
     /// Nothing ends by itself before.

@@ -21,22 +21,12 @@ public struct BrokerGate {
         }
     }
 
-    /// Why `client` is not let in at its CONNECT, in one line; nil when it is.
-    public var refusesToAdmit: (BrokerClient, _ clientID: String) -> String? = { _, _ in nil }
-    /// Why `client` may not do something, in one line; nil when it may.
+    /// Why `client` may not do something, in one line; nil when it may. At `connect` that is also whether it is known at all.
     public var refuses: (BrokerClient, Action) -> String? = { _, _ in nil }
     /// Takes a message to a topic that begins with `$aws/`; false when there is no such service, which ends the connection
     /// (developer guide, Reserved topics).
-    public var serves: (BrokerClient, MQTTTopicMessage) -> Bool = { _, _ in true }
+    public var serves: (MQTTMessage) -> Bool = { _ in true }
 
     /// Lets everybody do everything.
     public init() {}
-}
-
-/// A topic and what came there.
-public struct MQTTTopicMessage: Sendable, Equatable {
-    /// The topic's name.
-    public var topic: String
-    /// The bytes.
-    public var payload: [UInt8]
 }

@@ -1,11 +1,17 @@
 /// What a client's session holds beyond one connection (MQTT 3.1.1 section 4.1).
-struct MQTTSession: Sendable, Equatable {
+struct MQTTSession: Sendable {
     /// How far a message is that waits for the client's word.
-    enum Delivery: Sendable, Equatable {
+    enum Delivery: Sendable {
         /// PUBLISH was sent; PUBACK or PUBREC is due.
         case published(MQTTMessage)
         /// PUBREL was sent; PUBCOMP is due.
         case released
+    }
+
+    /// A message that the client has not acknowledged.
+    struct OnItsWay: Sendable {
+        var packetID: UInt16
+        var delivery: Delivery
     }
 
     var clientID: String
@@ -13,8 +19,8 @@ struct MQTTSession: Sendable, Equatable {
     var isClean: Bool
     /// QoS by filter.
     var subscriptions: [String: UInt8] = [:]
-    /// Messages on their way, by packet identifier, oldest first.
-    var inFlight: [(packetID: UInt16, delivery: Delivery)] = []
+    /// Oldest first.
+    var inFlight: [OnItsWay] = []
     /// Messages that wait for the client, oldest first.
     var queue: [MQTTMessage] = []
     /// Packet identifiers of messages of QoS 2 that the client has not released yet.
@@ -36,17 +42,5 @@ struct MQTTSession: Sendable, Equatable {
             lastPacketID = lastPacketID == .max ? 1 : lastPacketID + 1
         } while inFlight.contains { $0.packetID == lastPacketID }
         return lastPacketID
-    }
-
-    /// What was on its way at `packetID`, which is there no longer.
-    mutating func finish(_ packetID: UInt16) -> Delivery? {
-        guard let index = inFlight.firstIndex(where: { $0.packetID == packetID }) else { return nil }
-        return inFlight.remove(at: index).delivery
-    }
-
-    static func == (left: MQTTSession, right: MQTTSession) -> Bool {
-        left.clientID == right.clientID && left.isClean == right.isClean && left.subscriptions == right.subscriptions
-            && left.queue == right.queue && left.received == right.received && left.expiresAt == right.expiresAt
-            && left.inFlight.elementsEqual(right.inFlight) { $0.packetID == $1.packetID && $0.delivery == $1.delivery }
     }
 }

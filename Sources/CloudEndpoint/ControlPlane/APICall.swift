@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// A request, sorted: what an operation is asked for.
 struct APICall {
@@ -122,46 +123,6 @@ struct APICall {
             throw .invalid("expectedVersion must be a number")
         }
         return try number("expectedVersion", in: 0...Int64.max)
-    }
-}
-
-/// Rules for names (service model).
-enum NameRule: Sendable {
-    case policy
-    /// Things, thing types and thing groups.
-    case thing
-    case rule
-    case template
-
-    private var longest: Int { self == .template ? 36 : 128 }
-
-    private var characters: String {
-        switch self {
-        case .policy: "letters, digits and _+=,.@-"
-        case .thing: "letters, digits and :_-"
-        case .rule: "letters, digits and _"
-        case .template: "letters, digits and _-"
-        }
-    }
-
-    private func takes(_ byte: UInt8) -> Bool {
-        switch UnicodeScalar(byte) {
-        case "a"..."z", "A"..."Z", "0"..."9", "_": true
-        case "+", "=", ",", ".", "@": self == .policy
-        case ":": self == .thing
-        case "-": self != .rule
-        default: false
-        }
-    }
-
-    /// `text`, if things may be called so.
-    func check(_ text: String, _ parameter: String) throws(APIError) -> String {
-        guard (1...longest).contains(text.utf8.count), text.utf8.allSatisfy(takes) else {
-            throw .invalid(
-                "The value \(text.shown) of \(parameter) must be 1 to \(longest) of \(characters)"
-            )
-        }
-        return text
     }
 }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// An HTTP request to the control or the data plane, as its bytes said it.
 public struct APIRequest: Sendable, Equatable {
     /// A header field.
@@ -81,40 +83,4 @@ public struct APIResponse: Sendable, Equatable {
         response.headers.append(APIRequest.Header("x-amzn-ErrorType", error.kind.rawValue))
         return response
     }
-}
-
-/// Percent-encoding of URIs (RFC 3986, 2.1).
-enum PercentEncoding {
-    /// The text; what is no UTF-8 or no encoding stands as it is, or as U+FFFD.
-    static func decode(_ text: some StringProtocol) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-            if byte == UInt8(ascii: "%"), digits.count == 2 {
-                bytes.append(UInt8(digits[0] << 4 | digits[1]))
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Everything encoded but the unreserved characters (RFC 3986, 2.3), and slashes if `keepsSlashes`.
-    static func encode(_ text: String, keepsSlashes: Bool = false) -> String {
-        var result: [UInt8] = []
-        for byte in text.utf8 {
-            switch UnicodeScalar(byte) {
-            case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "~": result.append(byte)
-            case "/" where keepsSlashes: result.append(byte)
-            default:
-                result.append(UInt8(ascii: "%"))
-                for digit in [byte >> 4, byte & 15] { result.append(digits[Int(digit)]) }
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789ABCDEF".utf8)
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// CAs whose certificates devices may bring.
 extension ControlPlane {
     static let authorityRoutes = [

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a principal may do.
 extension ControlPlane {
     static let authorizationRoutes = [

@@ -1,3 +1,5 @@
+import JSON
+
 /// Certificates of devices.
 extension ControlPlane {
     static let certificateRoutes = [

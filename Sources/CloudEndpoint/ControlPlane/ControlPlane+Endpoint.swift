@@ -1,3 +1,5 @@
+import JSON
+
 /// The endpoint's names, and registry events.
 extension ControlPlane {
     static let endpointRoutes = [

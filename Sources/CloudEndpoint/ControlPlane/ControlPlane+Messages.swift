@@ -15,42 +15,34 @@ extension ControlPlane {
         ),
     ]
 
-    /// Most bytes of a message (AWS General Reference, AWS IoT Core quotas).
-    private static let mostBytes = 128 * 1024
-
     private func publish(_ call: APICall) throws(APIError) -> APIResponse {
         let topic = call.label("topic")
         guard MQTTTopic.isName(topic) else { throw .invalid("One cannot publish to the topic \(topic.shown)") }
-        guard call.request.body.count <= Self.mostBytes else {
-            throw .invalid("A message has at most \(Self.mostBytes) bytes")
-        }
+        let mostBytes = BrokerRules.aws.mostPayloadBytes
+        guard call.request.body.count <= mostBytes else { throw .invalid("A message has at most \(mostBytes) bytes") }
         let qos = UInt8(try call.number("qos", in: 0...1) ?? 0)
-        let publication = DataPlane.Publication(
-            topic: topic,
-            payload: call.request.body,
-            qos: qos,
-            isRetained: try call.flag("retain")
-        )
-        data.publish(publication, call.now)
+        let isRetained = try call.flag("retain")
+        data.publish(MQTTMessage(topic: topic, payload: call.request.body, qos: qos, isRetained: isRetained))
         return .document(["message": "OK", "traceId": .string(registry.uuid())])
     }
 
     private func getRetained(_ call: APICall) throws(APIError) -> APIResponse {
         let topic = call.label("topic")
-        guard let message = data.retained().first(where: { $0.topic == topic }) else {
+        guard let kept = data.retained().first(where: { $0.message.topic == topic }) else {
             throw APIError(.resourceNotFound, "There is no retained message on the topic \(topic.shown)")
         }
         return .document([
-            "topic": .string(topic), "payload": .string(Data(message.payload).base64EncodedString()),
-            "qos": .integer(Int64(message.qos)), "lastModifiedTime": .integer(message.modified),
+            "topic": .string(topic), "payload": .string(Data(kept.message.payload).base64EncodedString()),
+            "qos": .integer(Int64(kept.message.qos)), "lastModifiedTime": .integer(kept.since),
         ])
     }
 
     private func listRetained(_ call: APICall) throws(APIError) -> APIResponse {
-        try call.tokenPage(data.retained(), most: 200) { $0.topic }.document("retainedTopics", next: "nextToken") {
+        let page = try call.tokenPage(data.retained(), most: 200) { $0.message.topic }
+        return page.document("retainedTopics", next: "nextToken") { kept in
             [
-                "topic": .string($0.topic), "payloadSize": .integer(Int64($0.payload.count)),
-                "qos": .integer(Int64($0.qos)), "lastModifiedTime": .integer($0.modified),
+                "topic": .string(kept.message.topic), "payloadSize": .integer(Int64(kept.message.payload.count)),
+                "qos": .integer(Int64(kept.message.qos)), "lastModifiedTime": .integer(kept.since),
             ]
         }
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Policies and their versions.
 extension ControlPlane {
     static let policyRoutes = [

@@ -1,3 +1,5 @@
+import JSON
+
 /// Topic rules on the events of just-in-time registration, which `JITRActivation` stands in for. Rules on other topics are
 /// refused: nobody would carry them out.
 extension ControlPlane {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Shadows over HTTP (service `iot-data`).
 extension ControlPlane {
     static let shadowRoutes = [
@@ -43,12 +45,7 @@ extension ControlPlane {
         _ payload: [UInt8]
     ) throws(APIError) -> APIResponse {
         var name = ShadowName(thing: try call.name("thingName", .thing))
-        if let shadow = call.parameter("name") {
-            guard ShadowName.isShadow(shadow) else {
-                throw .invalid("The value \(shadow.shown) of name must be 1 to 64 letters, digits and :_-")
-            }
-            name.name = shadow
-        }
+        if let shadow = call.parameter("name") { name.name = try NameRule.shadow.check(shadow, "name") }
         let request = ShadowRequest(operation, of: name)
         let seconds = call.now / 1000
         switch data.shadow(request, payload, seconds) {
@@ -76,8 +73,6 @@ extension ShadowError {
     /// The error type of `iot-data` that goes with the code.
     fileprivate var kind: APIError.Kind {
         switch code {
-        case 401: .unauthorized
-        case 403: .forbidden
         case 404: .resourceNotFound
         case 409: .conflict
         case 413: .requestEntityTooLarge

@@ -1,3 +1,5 @@
+import JSON
+
 /// Provisioning templates, as far as just-in-time provisioning needs them, and things made of one.
 extension ControlPlane {
     static let templateRoutes = [

@@ -1,3 +1,5 @@
+import JSON
+
 /// Static thing groups.
 extension ControlPlane {
     static let thingGroupRoutes = [

@@ -1,3 +1,5 @@
+import JSON
+
 /// Thing types.
 extension ControlPlane {
     static let thingTypeRoutes = [

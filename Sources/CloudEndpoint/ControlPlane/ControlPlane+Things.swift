@@ -1,3 +1,5 @@
+import JSON
+
 /// Things.
 extension ControlPlane {
     static let thingRoutes = [

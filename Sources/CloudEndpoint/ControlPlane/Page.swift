@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// A part of a list, and where the next one begins.
 struct Page<Item> {

@@ -4,8 +4,8 @@ struct MQTTDecoder {
     private let maximumLength: Int
     private var buffer: [UInt8] = []
 
-    /// Takes payloads up to that many bytes: AWS IoT's 128 KB.
-    init(mostPayloadBytes: Int = 128 * 1024) { maximumLength = mostPayloadBytes + 1024 }
+    /// Takes payloads up to that many bytes.
+    init(mostPayloadBytes: Int = BrokerRules.aws.mostPayloadBytes) { maximumLength = mostPayloadBytes + 1024 }
 
     /// Adds bytes from the stream.
     mutating func feed(_ bytes: some Sequence<UInt8>) {

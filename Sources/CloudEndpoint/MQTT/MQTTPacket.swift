@@ -1,3 +1,5 @@
+import JSON
+
 /// The MQTT 3.1.1 packets a broker receives.
 enum MQTTPacket: Equatable {
     case connect(MQTTConnect)
@@ -42,10 +44,33 @@ struct MQTTPublish: Equatable, Sendable {
 }
 
 /// What is published: an application message.
-struct MQTTMessage: Equatable, Sendable {
-    var topic: String
-    var payload: [UInt8]
+public struct MQTTMessage: Equatable, Sendable {
+    /// The name of a topic.
+    public var topic: String
+    /// The bytes.
+    public var payload: [UInt8]
     /// 0, 1, or 2.
-    var qos: UInt8 = 0
-    var isRetained = false
+    public var qos: UInt8 = 0
+    /// Whether it is kept for those who subscribe later.
+    public var isRetained = false
+
+    /// A message, of `qos` 0 to 2.
+    public init(topic: String, payload: [UInt8], qos: UInt8 = 0, isRetained: Bool = false) {
+        self.topic = topic
+        self.payload = payload
+        self.qos = qos
+        self.isRetained = isRetained
+    }
+
+    /// What a service says of itself: a document, at QoS 1.
+    init(topic: String, document: JSONValue) {
+        self.init(topic: topic, payload: document.bytes, qos: 1)
+    }
+}
+
+/// A message that is kept for those who subscribe later.
+struct RetainedMessage: Equatable, Sendable {
+    var message: MQTTMessage
+    /// When it was published, milliseconds since 1970.
+    var since: Int64
 }

@@ -37,5 +37,4 @@ enum MQTTTopic {
     static func levels(of topic: String) -> [Substring] {
         topic.split(separator: "/", omittingEmptySubsequences: false)
     }
-
 }

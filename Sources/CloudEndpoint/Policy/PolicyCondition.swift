@@ -1,3 +1,5 @@
+import JSON
+
 /// One comparison of a statement's `Condition` (IAM user guide, condition operators).
 struct PolicyCondition: Sendable, Equatable {
     /// Of a key with several values: how many of them have to agree.
@@ -89,6 +91,7 @@ struct PolicyCondition: Sendable, Equatable {
         case .bool(let value): return [value ? "true" : "false"]
         case .integer(let value): return ["\(value)"]
         case .number(let value): return ["\(value)"]
+        case .decimal(let value): return ["\(value)"]
         case .null, .object: return nil
         }
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// An AWS IoT policy: who may do what (developer guide, AWS IoT Core policies).
 public struct PolicyDocument: Sendable, Equatable {
     /// What a statement says when it applies.
@@ -94,12 +96,4 @@ extension PolicyDocument.Statement {
         }
         return texts
     }
-}
-
-extension String {
-    /// In quotes, short enough for one line, without what a terminal would take for an order.
-    package var shown: String { "'" + String(prefix(64)).plain + "'" }
-
-    /// Without what a terminal, or whoever reads line by line, would take for an order.
-    package var plain: String { String(map { $0.isASCII && $0 >= " " && $0 != "\u{7F}" ? $0 : "?" }) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// What a provisioning template (developer guide, Provisioning templates) comes to with the values of its parameters.
 struct ProvisioningPlan: Equatable, Sendable {
@@ -101,7 +102,7 @@ struct ProvisioningPlan: Equatable, Sendable {
     }
 
     private static func thing(_ properties: JSONValue, _ overrides: JSONValue?) throws(APIError) -> ThingPlan {
-        guard let name = properties["ThingName"]?.text, ShadowName.isThing(name) else {
+        guard let name = properties["ThingName"]?.text, NameRule.thing.allows(name) else {
             throw .invalid("The template's thing must have a name")
         }
         var attributes: [String: String] = [:], settings: [String: Override] = [:]

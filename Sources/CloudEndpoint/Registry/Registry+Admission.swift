@@ -1,3 +1,5 @@
+import JSON
+
 /// What a registry makes of a client's certificate.
 public enum RegistryAdmission: Equatable, Sendable {
     /// It may authenticate.
@@ -7,9 +9,9 @@ public enum RegistryAdmission: Equatable, Sendable {
     /// It is not known, and no CA has it registered.
     case unknown
     /// Just-in-time registration has made it known this moment: `event` is to be published, the client refused.
-    case registered(certificateID: String, event: RegistryEvent, provisioning: Provisioning?)
+    case registered(certificateID: String, event: MQTTMessage, provisioning: Provisioning?)
     /// Just-in-time registration had made it known, and it waits for its activation: as above.
-    case pending(certificateID: String, event: RegistryEvent, provisioning: Provisioning?)
+    case pending(certificateID: String, event: MQTTMessage, provisioning: Provisioning?)
 
     /// What just-in-time provisioning did, where the CA has a template.
     public enum Provisioning: Equatable, Sendable {
@@ -48,9 +50,7 @@ extension Registry {
         certificate.mode = authority.mode
         certificate.registered = now
         let event = registration(of: certificate, authority, sourceIP, isFirst: true, now)
-        if let hook = settings.jitrActivation, authority.provisioning == nil, isAwaited(event, by: hook) {
-            certificate.activation = now.addingReportingOverflow(max(0, hook.delay)).partialValue
-        }
+        certificate.activation = activation(after: event, authority, now)
         put(certificate)
         let outcome = provision(certificate, parsed, authority, now)
         return .registered(certificateID: certificate.id, event: event, provisioning: outcome)
@@ -68,6 +68,11 @@ extension Registry {
                 let authority = certificate.authority.flatMap({ tables.authorities[$0] })
             else { break }
             let event = registration(of: certificate, authority, sourceIP, isFirst: false, now)
+            if certificate.activation == nil, let time = activation(after: event, authority, now) {
+                var certificate = certificate
+                certificate.activation = time
+                put(certificate)
+            }
             let outcome = X509Certificate(pem: certificate.pem).flatMap { provision(certificate, $0, authority, now) }
             return .pending(certificateID: certificate.id, event: event, provisioning: outcome)
         default: break
@@ -98,7 +103,7 @@ extension Registry {
         _ sourceIP: String?,
         isFirst: Bool,
         _ now: Int64
-    ) -> RegistryEvent {
+    ) -> MQTTMessage {
         var document: [String: JSONValue] = [
             "certificateId": .string(certificate.id), "caCertificateId": .string(authority.id),
             "timestamp": .integer(now), "certificateStatus": .string(CertificateStatus.pendingActivation.rawValue),
@@ -106,21 +111,25 @@ extension Registry {
             "certificateRegistrationTimestamp": isFirst ? .null : .text(certificate.registered.map { "\($0)" }),
         ]
         if let sourceIP { document["sourceIp"] = .string(sourceIP) }
-        return RegistryEvent(topic: "$aws/events/certificates/registered/\(authority.id)", .object(document))
+        return MQTTMessage(topic: "$aws/events/certificates/registered/\(authority.id)", document: .object(document))
     }
 
-    /// Whether what stands in for a function would be called with an event.
-    private func isAwaited(_ event: RegistryEvent, by hook: JITRActivation) -> Bool {
-        guard hook.needsRule else { return true }
-        return tables.rules.values.contains {
-            !$0.isDisabled && MQTTTopic.matches(filter: $0.filter, topic: event.topic)
-        }
+    /// When what stands in for a function activates the certificate of `event`; nil when nothing would be called with that.
+    private func activation(after event: MQTTMessage, _ authority: RegisteredAuthority, _ now: Int64) -> Int64? {
+        guard let hook = settings.jitrActivation, authority.provisioning == nil else { return nil }
+        let isCalled =
+            !hook.needsRule
+            || tables.rules.values.contains {
+                !$0.isDisabled && MQTTTopic.matches(filter: $0.filter, topic: event.topic)
+            }
+        return isCalled ? now.addingReportingOverflow(max(0, hook.delay)).partialValue : nil
     }
 
     /// When the next certificate is to be activated, milliseconds since 1970; nil: none waits.
     public var nextActivation: Int64? { tables.certificates.values.compactMap(\.activation).min() }
 
-    /// Activates the certificates of just-in-time registration whose time has come; their ids.
+    /// Activates the certificates of just-in-time registration whose time has come; their ids. One that cannot be activated,
+    /// as without the policy, waits for its next event.
     @discardableResult
     public func activateDue(now: Int64) -> [String] {
         guard let hook = settings.jitrActivation else { return [] }
@@ -129,12 +138,14 @@ extension Registry {
     }
 
     private func activate(_ id: String, _ hook: JITRActivation, _ now: Int64) -> Bool {
-        guard let certificate = tables.certificates[id], certificate.status == .pendingActivation else { return false }
+        guard var certificate = tables.certificates[id] else { return false }
         do throws(APIError) {
             try attach(policy: hook.policy, to: arn(of: certificate))
             try set(.active, of: id, now: now)
             return true
         } catch {
+            certificate.activation = nil
+            put(certificate)
             return false
         }
     }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Kinds of registry events that can be switched on (API reference, UpdateEventConfigurations), those with a message that
 /// the developer guide, Registry events, describes.
 enum RegistryEventKind: String, CaseIterable, Sendable {
@@ -45,7 +47,7 @@ extension Registry {
         document["timestamp"] = .integer(now)
         document["operation"] = .string(operation.rawValue)
         document["accountId"] = .string(settings.names.account)
-        onEvent(RegistryEvent(topic: "$aws/events/\(topic)", .object(document)))
+        onEvent(MQTTMessage(topic: "$aws/events/\(topic)", document: .object(document)))
     }
 
     func publish(_ thing: Thing, _ operation: RegistryOperation, _ now: Int64) {

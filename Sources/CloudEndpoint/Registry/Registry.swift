@@ -1,3 +1,5 @@
+import JSON
+
 /// Everything that an account has at AWS IoT: certificates, CAs, policies, things and what belongs to them. The only truth
 /// about it, with one owner; times come with every call, as milliseconds since 1970, randomness from a generator.
 ///
@@ -8,7 +10,7 @@ public final class Registry {
     /// Told of every change before the operation that makes it returns. No private key is ever among them.
     public var onChange: ((RegistryChange) -> Void)?
     /// Told of registry events that are switched on, as messages to publish (developer guide, Registry events).
-    public var onEvent: ((RegistryEvent) -> Void)?
+    public var onEvent: ((MQTTMessage) -> Void)?
     let issuer: CertificateIssuer
     var random: any RandomNumberGenerator
     private(set) var tables = RegistryTables()
@@ -110,18 +112,5 @@ public final class Registry {
         var account = account
         account.registrationCode = nil
         put(account)
-    }
-}
-
-/// A message that the registry publishes.
-public struct RegistryEvent: Equatable, Sendable {
-    /// Where to.
-    public var topic: String
-    /// A JSON document.
-    public var payload: [UInt8]
-
-    init(topic: String, _ document: JSONValue) {
-        self.topic = topic
-        payload = document.bytes
     }
 }

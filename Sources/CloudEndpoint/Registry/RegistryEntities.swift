@@ -1,3 +1,5 @@
+import JSON
+
 /// What there is once an account. Times here and in all entities are milliseconds since 1970.
 struct RegistryAccount: RegistryEntity {
     static let kind = RegistryChange.Kind.account

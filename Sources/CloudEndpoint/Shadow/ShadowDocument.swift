@@ -1,3 +1,5 @@
+import JSON
+
 /// A shadow: what is wanted of a device, what it reports, and when each value was set
 /// (developer guide, Device Shadow service documents).
 struct ShadowDocument: Equatable, Sendable, Codable {

@@ -1,3 +1,5 @@
+import JSON
+
 /// Why a shadow's request is refused: codes and texts of the developer guide's table of Device Shadow error messages.
 struct ShadowError: Error, Equatable, Sendable {
     /// An HTTP status.
@@ -13,7 +15,6 @@ struct ShadowError: Error, Equatable, Sendable {
         message: "JSON contains too many levels of nesting; maximum is \(ShadowUpdate.mostLevels)"
     )
     static let invalidNode = ShadowError(code: 400, message: "State contains an invalid node")
-    static let forbidden = ShadowError(code: 403, message: "Forbidden")
     static let versionConflict = ShadowError(code: 409, message: "Version conflict")
     static let tooLarge = ShadowError(code: 413, message: "The payload exceeds the maximum size allowed")
     static let notUTF8 = ShadowError(code: 415, message: "Unsupported documented encoding; supported encoding is UTF-8")

@@ -1,5 +1,5 @@
 /// Which shadow: of which thing, and which of its named ones; nil for the classic one.
-struct ShadowName: Hashable, Sendable, Comparable {
+struct ShadowName: Hashable, Sendable {
     var thing: String
     var name: String?
 
@@ -8,26 +8,6 @@ struct ShadowName: Hashable, Sendable, Comparable {
 
     /// The topic in front of what is done with it.
     var topic: String { "$aws/things/\(thing)/shadow" + (name.map { "/name/\($0)" } ?? "") }
-
-    static func < (left: ShadowName, right: ShadowName) -> Bool {
-        (left.thing, left.name ?? "") < (right.thing, right.name ?? "")
-    }
-
-    /// Whether things may be called so: 1 to 128 letters, digits, `:`, `_`, `-` (service model, ThingName).
-    static func isThing(_ text: String) -> Bool { isName(text, atMost: 128) }
-
-    /// Whether shadows may be called so: 1 to 64 of them (service model, ShadowName).
-    static func isShadow(_ text: String) -> Bool { isName(text, atMost: 64) }
-
-    private static func isName(_ text: String, atMost longest: Int) -> Bool {
-        (1...longest).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch UnicodeScalar(byte) {
-                case "a"..."z", "A"..."Z", "0"..."9", ":", "_", "-": true
-                default: false
-                }
-            }
-    }
 }
 
 /// What a device wants of a shadow: a message to `…/get`, `…/update` or `…/delete`.
@@ -43,12 +23,12 @@ struct ShadowRequest: Equatable, Sendable {
     init?(topic: String) {
         let levels = topic.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard levels.count >= 5, levels[0] == "$aws", levels[1] == "things", levels[3] == "shadow",
-            ShadowName.isThing(levels[2])
+            NameRule.thing.allows(levels[2])
         else { return nil }
         shadow = ShadowName(thing: levels[2])
         switch levels.count {
         case 5: break
-        case 7 where levels[4] == "name" && ShadowName.isShadow(levels[5]): shadow.name = levels[5]
+        case 7 where levels[4] == "name" && NameRule.shadow.allows(levels[5]): shadow.name = levels[5]
         default: return nil
         }
         guard let last = levels.last, let operation = Operation(rawValue: last) else { return nil }

@@ -1,17 +1,13 @@
+import JSON
+
 /// The shadows of all things, and what requests about them lead to (developer guide, Device Shadow service).
 struct ShadowService: Sendable {
-    /// A message that the service publishes.
-    struct Message: Equatable, Sendable {
-        var topic: String
-        var payload: [UInt8]
-    }
-
     /// What a request leads to.
     struct Outcome: Sendable {
         /// The document that the sender gets.
         var answer: Result<JSONValue, ShadowError>
         /// What is published besides.
-        var messages: [Message] = []
+        var messages: [MQTTMessage] = []
     }
 
     private(set) var shadows: [ShadowName: ShadowDocument] = [:]
@@ -33,15 +29,15 @@ struct ShadowService: Sendable {
     }
 
     /// Deals with a request that came by MQTT at `now`, seconds since 1970: what is published.
-    mutating func take(_ request: ShadowRequest, _ payload: [UInt8], now: Int64) -> [Message] {
+    mutating func take(_ request: ShadowRequest, _ payload: [UInt8], now: Int64) -> [MQTTMessage] {
         let outcome = perform(request, payload, now: now)
         let topic = "\(request.shadow.topic)/\(request.operation.rawValue)"
         switch outcome.answer {
         case .success(let document):
-            return [Message(topic: topic + "/accepted", payload: document.bytes)] + outcome.messages
+            return [MQTTMessage(topic: topic + "/accepted", document: document)] + outcome.messages
         case .failure(let error):
             let document = error.document(timestamp: now, clientToken: ShadowUpdate.clientToken(in: payload))
-            return [Message(topic: topic + "/rejected", payload: document.bytes)]
+            return [MQTTMessage(topic: topic + "/rejected", document: document)]
         }
     }
 
@@ -81,14 +77,14 @@ struct ShadowService: Sendable {
         let accepted = Self.document(["state": state, "metadata": metadata, "version": version], now, token)
         let both: [String: JSONValue] = ["previous": Self.version(before), "current": Self.version(shadow)]
         var messages = [
-            Message(topic: name.topic + "/update/documents", payload: Self.document(both, now, token).bytes)
+            MQTTMessage(topic: name.topic + "/update/documents", document: Self.document(both, now, token))
         ]
         if !shadow.delta.isEmpty {
             let delta: [String: JSONValue] = [
                 "state": .object(shadow.delta), "metadata": shadow.deltaMetadata, "version": version,
             ]
-            let message = Message(topic: name.topic + "/update/delta", payload: Self.document(delta, now, token).bytes)
-            messages.insert(message, at: 0)
+            let topic = name.topic + "/update/delta"
+            messages.insert(MQTTMessage(topic: topic, document: Self.document(delta, now, token)), at: 0)
         }
         return Outcome(answer: .success(accepted), messages: messages)
     }

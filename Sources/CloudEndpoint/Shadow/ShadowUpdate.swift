@@ -1,7 +1,7 @@
+import JSON
+
 /// The document of a request about a shadow.
 struct ShadowUpdate: Equatable, Sendable {
-    typealias Members = [String: JSONValue]
-
     /// Sections that are named, with null for one that is to go.
     var desired: JSONValue?
     var reported: JSONValue?
@@ -16,7 +16,7 @@ struct ShadowUpdate: Equatable, Sendable {
 
     /// Reads the payload of an update.
     static func update(_ payload: [UInt8]) throws(ShadowError) -> ShadowUpdate {
-        var update = try ShadowUpdate(payload, needsState: true)
+        var update = try ShadowUpdate(payload)
         guard let state = update.state else { throw .missingState }
         guard case .object(let sections) = state else { throw .noObject("State") }
         update.desired = try section(sections["desired"], "Desired")
@@ -26,7 +26,7 @@ struct ShadowUpdate: Equatable, Sendable {
 
     /// Reads the payload of a get or a delete, which may be empty.
     static func other(_ payload: [UInt8]) throws(ShadowError) -> ShadowUpdate {
-        try ShadowUpdate(payload.isEmpty ? Array("{}".utf8) : payload, needsState: false)
+        try ShadowUpdate(payload.isEmpty ? Array("{}".utf8) : payload)
     }
 
     /// The token in a payload that is refused, as far as it can be read.
@@ -37,7 +37,7 @@ struct ShadowUpdate: Equatable, Sendable {
 
     private var state: JSONValue?
 
-    private init(_ payload: [UInt8], needsState: Bool) throws(ShadowError) {
+    private init(_ payload: [UInt8]) throws(ShadowError) {
         guard payload.count <= Self.mostBytes else { throw .tooLarge }
         guard String(validating: payload, as: UTF8.self) != nil else { throw .notUTF8 }
         guard case .object(let members)? = JSONValue(payload) else { throw .invalidJSON }

@@ -1,4 +1,5 @@
 import ESP8266
+import JSON
 import Record
 
 /// Something that happened on a board and that those at its controls may follow.
@@ -34,21 +35,23 @@ enum BoardEvent {
         switch self {
         case .console(let line):
             let at = JSONValue.seconds(Seconds(ticks: past) + line.at)
-            let message: [String: JSONValue] = ["event": "console", "seconds": at, "text": .text(line.text)]
+            let message: [String: JSONValue] = ["event": "console", "seconds": at, "text": .string(line.text)]
             guard let port = line.port else { return message }
-            return message.merging(["port": .integer(port)]) { first, _ in first }
+            return message.merging(["port": .integer(Int64(port))]) { first, _ in first }
         case .pin(let pin, let isHigh, let at):
-            return ["event": "pin", "seconds": time(at), "pin": .integer(pin), "level": .integer(isHigh ? 1 : 0)]
-        case .boot(let cause, let at): return ["event": "boot", "seconds": time(at), "cause": .text(cause)]
+            return [
+                "event": "pin", "seconds": time(at), "pin": .integer(Int64(pin)), "level": .integer(isHigh ? 1 : 0),
+            ]
+        case .boot(let cause, let at): return ["event": "boot", "seconds": time(at), "cause": .string(cause)]
         case .bite(let watchdog, let function, let pc, let at):
             return [
                 "event": "bite", "seconds": time(at), "watchdog": watchdog == .soft ? "software" : "hardware",
-                "in": .known(function) { .text($0) }, "pc": .text(RunRecord.Frame.hex(pc)),
+                "in": .known(function) { .string($0) }, "pc": .string(RunRecord.Frame.hex(pc)),
             ]
         case .exception(let cause, let pc, let at):
             return [
-                "event": "exception", "seconds": time(at), "cause": .integer(Int(cause)),
-                "pc": .text(RunRecord.Frame.hex(pc)),
+                "event": "exception", "seconds": time(at), "cause": .integer(Int64(cause)),
+                "pc": .string(RunRecord.Frame.hex(pc)),
             ]
         case .power(let isOn): return ["event": "power", "on": .bool(isOn)]
         }

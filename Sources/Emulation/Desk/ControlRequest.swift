@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 
 /// What somebody asks of a board on a desk.
 enum ControlRequest: Equatable {
@@ -80,7 +81,7 @@ extension ControlRequest {
 
         init(_ values: [String: JSONValue]) {
             self.values = values
-            if case .text(let name) = values["do"] { self.name = name } else { name = "" }
+            if case .string(let name) = values["do"] { self.name = name } else { name = "" }
         }
 
         func has(_ key: String) -> Bool { values[key] != nil }
@@ -113,7 +114,7 @@ extension ControlRequest {
         }
 
         mutating func integer(_ key: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int {
-            guard case .integer(let value) = value(key), range.contains(value) else {
+            guard case .integer(let whole) = value(key), let value = Int(exactly: whole), range.contains(value) else {
                 throw refusal(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
             return value
@@ -143,8 +144,8 @@ extension ControlRequest {
         mutating func bytes() throws(Refusal) -> [UInt8] {
             let text = value("text"), base64 = value("base64")
             switch (text, base64) {
-            case (.text(let text), nil): return Array(text.utf8)
-            case (nil, .text(let code)):
+            case (.string(let text), nil): return Array(text.utf8)
+            case (nil, .string(let code)):
                 guard let data = Data(base64Encoded: code) else { throw refusal("base64", "base64") }
                 return Array(data)
             case (_?, nil): throw refusal("text", "a string")

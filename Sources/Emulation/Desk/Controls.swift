@@ -1,4 +1,5 @@
 import ESP8266
+import JSON
 
 /// Those who use a board's controls: what they ask is answered in order, what they follow is told.
 final class Controls {
@@ -42,11 +43,11 @@ final class Controls {
                 users.remove(at: index)
                 continue
             }
-            for request in requests { users[index].line.send(JSONValue.line(answer(request, of: index, now))) }
+            for request in requests { users[index].line.send(ControlMessage.line(answer(request, of: index, now))) }
             guard let period = users[index].period, now >= users[index].nextState else { continue }
             users[index].nextState = now + period
             guard let state = try? perform(.state) else { continue }
-            users[index].line.send(JSONValue.line(state.merging(["event": "state"]) { first, _ in first }))
+            users[index].line.send(ControlMessage.line(state.merging(["event": "state"]) { first, _ in first }))
         }
     }
 
@@ -62,7 +63,7 @@ final class Controls {
         of user: Int,
         _ now: ContinuousClock.Instant
     ) -> [String: JSONValue] {
-        guard text.utf8.count <= Self.longestLine, let fields = JSONValue.object(reading: text) else {
+        guard text.utf8.count <= Self.longestLine, let fields = ControlMessage.object(reading: text) else {
             return ["ok": false, "error": "not an object of JSON"]
         }
         var answer: [String: JSONValue] = ["ok": true]
@@ -107,11 +108,11 @@ final class Controls {
     private func tellOfLostPinEvents() {
         let lost = pinEvents - Self.mostPinEvents
         pinEvents = 0
-        if lost > 0 { send(["event": "lost", "what": "pin", "count": .integer(lost)], to: .pins) }
+        if lost > 0 { send(["event": "lost", "what": "pin", "count": .integer(Int64(lost))], to: .pins) }
     }
 
     private func send(_ message: [String: JSONValue], to kind: BoardEvent.Kind) {
-        let text = JSONValue.line(message)
+        let text = ControlMessage.line(message)
         for user in users where user.follows.contains(kind) { user.line.send(text) }
     }
 }

@@ -1,4 +1,5 @@
 import ESP8266
+import JSON
 import Record
 
 /// What those at the board's controls may do, and see.
@@ -82,17 +83,17 @@ extension Desk {
         let board = bench.board, recorder = bench.recorder, now = board.now, isPowered = surroundings.isPowered
         return [
             "seconds": .seconds(Seconds(ticks: past.ticks &+ now)), "powered": .bool(isPowered),
-            "clock_mhz": .integer(board.clock.megahertz), "firmware": .text(firmwareName),
-            "boots": .integer(past.boots + recorder.record.boots.count),
-            "reset_cause": .known(recorder.record.boots.last?.cause) { .text($0) },
-            "led": .bool(isPowered && recorder.ledIsOn), "pins": .list(pins(of: board)),
+            "clock_mhz": .integer(Int64(board.clock.megahertz)), "firmware": .string(firmwareName),
+            "boots": .integer(Int64(past.boots + recorder.record.boots.count)),
+            "reset_cause": .known(recorder.record.boots.last?.cause) { .string($0) },
+            "led": .bool(isPowered && recorder.ledIsOn), "pins": .array(pins(of: board)),
             "adc_volts": .seconds(Seconds(microseconds: Int64((surroundings.volts * 1_000_000).rounded()))),
             "access_point": .bool(bench.world.isAccessPointPresent),
             "joined": .bool(isPowered && bench.world.isJoined),
             "watchdogs": .object(["software": software(recorder, now), "hardware": hardware(board)]),
             "stall": stall(recorder, now),
-            "heap_free_bytes": .known(isPowered ? recorder.source?.freeHeap : nil) { .integer($0) },
-            "bites": .integer(past.bites + recorder.bites), "console_open": .text(recorder.console.open),
+            "heap_free_bytes": .known(isPowered ? recorder.source?.freeHeap : nil) { .integer(Int64($0)) },
+            "bites": .integer(Int64(past.bites + recorder.bites)), "console_open": .string(recorder.console.open),
         ]
     }
 
@@ -101,7 +102,7 @@ extension Desk {
             let held = surroundings.driven.indices.contains(number) ? surroundings.driven[number] : nil
             func level(_ isHigh: Bool) -> JSONValue { .integer(isHigh ? 1 : 0) }
             return .object([
-                "pin": .integer(number), "level": .known(surroundings.isPowered ? pin.isHigh : nil, level),
+                "pin": .integer(Int64(number)), "level": .known(surroundings.isPowered ? pin.isHigh : nil, level),
                 "output": .bool(surroundings.isPowered && pin.isOutput), "driven": .known(held, level),
             ])
         }
@@ -116,7 +117,7 @@ extension Desk {
     private func hardware(_ board: Board) -> JSONValue {
         let watchdog = surroundings.isPowered ? board.hardWatchdog : nil
         return .object([
-            "armed": .bool(watchdog != nil), "stage": .integer(watchdog?.stage ?? 0),
+            "armed": .bool(watchdog != nil), "stage": .integer(Int64(watchdog?.stage ?? 0)),
             "remaining_seconds": .known(watchdog) { .seconds(Seconds(ticks: $0.remaining)) },
         ])
     }

@@ -269,8 +269,7 @@ public final class Run {
         record.onTrip = plan.scenario.onTrip
         if !record.handshake.completed { record.handshake.endpointError = endpointError }
         record.parameters = parameters(board)
-        record.isRepeatable =
-            desk != nil || plan.scenario.network.isReal || debugger?.hasWritten == true ? false : nil
+        record.isRepeatable = desk != nil || !plan.isRepeatable || debugger?.hasWritten == true ? false : nil
         var lost: String?
         switch ending {
         case .stopped where recorder.lost != nil:

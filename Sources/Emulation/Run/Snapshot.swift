@@ -41,9 +41,9 @@ public struct Snapshot: Codable, Sendable, Equatable {
         /// The file at `path` as it is now.
         public init(_ path: String) throws(EmulationError) {
             self.path = path
-            var value: UInt64 = 0xCBF2_9CE4_8422_2325
-            for byte in try FileAccess.bytes(path) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            digest = String(value, radix: 16)
+            var hash = FNV1a()
+            for byte in try FileAccess.bytes(path) { hash.add(UInt64(byte)) }
+            digest = String(hash.value, radix: 16)
         }
     }
 

@@ -64,7 +64,7 @@ struct SnapshotOptions: ParsableArguments {
         }
     }
 
-    /// `arguments` without what is about snapshots, debugger and outputs of the run that they were said to.
+    /// `arguments` without what is about snapshots and the debugger of the run that they were said to.
     private static func withoutSnapshots(_ arguments: [String]) -> [String] {
         var rest: [String] = []
         var words = arguments[...]

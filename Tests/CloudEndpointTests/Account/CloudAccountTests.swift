@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import CloudEndpoint
@@ -73,8 +74,8 @@ import Testing
         try talk.publish(client, "a/x")
         try talk.subscribe(client, "a/+")
         #expect(client.isConnected)
-        endpoint.broker.publish(topic: "a/allowed", payload: [1])
-        endpoint.broker.publish(topic: "a/other", payload: [2])
+        endpoint.broker.publish(MQTTMessage(topic: "a/allowed", payload: [1], qos: 1))
+        endpoint.broker.publish(MQTTMessage(topic: "a/other", payload: [2], qos: 1))
         #expect(try talk.messages(client).map(\.message.topic) == ["a/allowed"])
         try talk.publish(client, "b/x")
         let reason = "\(name) is ACTIVE but no policy allows iot:Publish on \(Self.arn)topic/b/x"
@@ -139,12 +140,13 @@ import Testing
         )
         try registry.setPolicy("p", #"{"Statement":[\#(Self.allow("*"))]}"#, now: Account.now)
         registry.settings.jitrActivation = JITRActivation(policy: "p", delay: 500)
-        var topics: [String] = []
-        endpoint.broker.onMessage = { topics.append($0.topic) }
+        let listener = try talk.connect("listener", as: .signature(accessKey: "key"))
+        try talk.subscribe(listener, "$aws/events/#")
+        _ = try talk.messages(listener)
         let chain = [device, try Account.der("device-ca.pem")]
         let first = try talk.connect("esp", as: .certificate(chain))
         #expect(end(first) == .denied(at: "CONNECT", "\(name) is PENDING_ACTIVATION"))
-        #expect(topics == ["$aws/events/certificates/registered/\(id)"])
+        #expect(try talk.messages(listener).map(\.message.topic) == ["$aws/events/certificates/registered/\(id)"])
         let due = try #require(account.nextDeadline)
         #expect(due == endpoint.broker.now + 500)
         account.advance(to: due)

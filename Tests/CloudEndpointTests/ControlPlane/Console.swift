@@ -1,11 +1,13 @@
+import JSON
+
 @testable import CloudEndpoint
 
 /// The control plane of an account, and what it was told to do with messages.
 final class Console {
     let registry: Registry
     var shadows = ShadowService()
-    var published: [DataPlane.Publication] = []
-    var retained: [DataPlane.Retained] = []
+    var published: [MQTTMessage] = []
+    var retained: [RetainedMessage] = []
     var clients: Set<String> = []
     var now = Account.now
     private var plane: ControlPlane?
@@ -15,7 +17,7 @@ final class Console {
         let data = DataPlane(
             shadow: { [unowned self] in shadows.perform($0, $1, now: $2).answer },
             shadowNames: { [unowned self] in shadows.names(of: $0) },
-            publish: { [unowned self] publication, _ in published.append(publication) },
+            publish: { [unowned self] in published.append($0) },
             retained: { [unowned self] in retained },
             disconnect: { [unowned self] client, _, _ in clients.remove(client) != nil }
         )

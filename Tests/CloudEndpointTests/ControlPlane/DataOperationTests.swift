@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import CloudEndpoint
@@ -54,7 +55,7 @@ struct DataOperationTests {
         #expect(console.send(APIRequest("POST", target, body: [0, 255, 0x7B])).status == 200)
         #expect(
             console.published == [
-                DataPlane.Publication(topic: "sensors/esp-1/data", payload: [0, 255, 0x7B], qos: 1, isRetained: true)
+                MQTTMessage(topic: "sensors/esp-1/data", payload: [0, 255, 0x7B], qos: 1, isRetained: true)
             ]
         )
         for target in ["/topics/a%2F%2B", "/topics/%23", "/topics/a?qos=2", "/topics/a?retain=perhaps", "/topics/"] {
@@ -66,7 +67,9 @@ struct DataOperationTests {
     }
 
     @Test func `retained messages are listed and read`() {
-        console.retained = ["a/b", "c"].map { DataPlane.Retained(topic: $0, payload: [1, 2], qos: 1, modified: 5) }
+        console.retained = ["a/b", "c"].map {
+            RetainedMessage(message: MQTTMessage(topic: $0, payload: [1, 2], qos: 1), since: 5)
+        }
         let message = send("GET", "/retainedMessage/a%2Fb")
         #expect(message.text("payload") == "AQI=" && message["qos"] == 1 && message["lastModifiedTime"] == 5)
         #expect(send("GET", "/retainedMessage/none").error == "ResourceNotFoundException")

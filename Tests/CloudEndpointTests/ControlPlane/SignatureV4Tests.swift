@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import JSON
 import Testing
+import TestSupport
 
 @testable import CloudEndpoint
 
@@ -160,7 +161,9 @@ struct SignatureV4Tests {
             #expect(SignatureTime(seconds * 1000).text == text)
         }
         #expect(SignatureTime("19860618T123600Z")?.milliseconds == 519_482_160_000)
-        for text in ["", "2026-01-01T00:00:00", "20261301T000000Z", "20260100T000000Z", "2026010aT000000Z"] {
+        for text in ["", "2026-01-01T00:00:00", "20261301T000000Z", "20260100T000000Z", "2026010aT000000Z"]
+            + ["20260230T000000Z", "20260101T250000Z", "-0260101T000000Z", "20260101T000000Z "]
+        {
             #expect(SignatureTime(text) == nil)
         }
         var random = SeededGenerator(state: Fuzz.seed)

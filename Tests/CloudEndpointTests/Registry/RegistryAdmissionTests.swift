@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import X509
 
@@ -122,16 +123,23 @@ struct RegistryAdmissionTests {
         #expect(registry.nextActivation == nil)
     }
 
-    @Test func `without its policy the function fails, and the certificate stays pending`() throws {
+    @Test func `without its policy the function fails, and is called again with the next connection's event`() throws {
         var settings = RegistrySettings()
-        settings.jitrActivation = JITRActivation(policy: "all", delay: 0)
+        settings.jitrActivation = JITRActivation(policy: "all", delay: 10)
         let registry = try Account.registry(settings)
         _ = try Account.registerAuthority(registry)
         _ = admit(registry)
-        guard case .pending = admit(registry, after: 1) else {
+        #expect(registry.nextActivation == Account.now + 10)
+        #expect(registry.activateDue(now: Account.now + 10) == [])
+        #expect(registry.nextActivation == nil)
+        try registry.createPolicy("all", Account.everything, now: Account.now)
+        guard case .pending = admit(registry, after: 20) else {
             Issue.record("not pending")
             return
         }
+        #expect(registry.nextActivation == Account.now + 30)
+        let id = CertificateFingerprint(der: device).description
+        #expect(admit(registry, after: 30) == .active(certificateID: id))
     }
 
     @Test func `a hook that needs a rule waits for one that is enabled`() throws {

@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import JSON
 import Testing
+import TestSupport
 
 @testable import Emulation
 
@@ -75,7 +76,7 @@ import Testing
             controls.listen(isReadable: false)
             for (line, requests) in zip(lines, asked) {
                 let answers = try line.heard.map {
-                    try #require(JSONValue.object(reading: $0), "seed \(Fuzz.seed), \($0)")
+                    try #require(ControlMessage.object(reading: $0), "seed \(Fuzz.seed), \($0)")
                 }
                 let isOne = answers.count { $0["ok"] != nil } == 1
                 #expect(isOne, "seed \(Fuzz.seed), round \(round): \(requests)")

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Emulation
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ControlRequestTests {
     private func refusal(_ text: String) -> String? {
         do {
-            _ = try ControlRequest(JSONValue.object(reading: text) ?? [:])
+            _ = try ControlRequest(ControlMessage.object(reading: text) ?? [:])
             return nil
         } catch {
             return error.message
@@ -14,7 +15,7 @@ import Testing
     }
 
     private func request(_ text: String) throws -> ControlRequest {
-        try ControlRequest(#require(JSONValue.object(reading: text)))
+        try ControlRequest(#require(ControlMessage.object(reading: text)))
     }
 
     @Test func `every request is read`() throws {
@@ -73,11 +74,11 @@ import Testing
 
     @Test func `what is no object, or too deep, is none`() {
         let texts = ["", "[]", "null", "7", "{", "{\"a\":}", "\u{0}", String(repeating: "[", count: 60_000)]
-        for text in texts { #expect(JSONValue.object(reading: text) == nil) }
+        for text in texts { #expect(ControlMessage.object(reading: text) == nil) }
         func nested(_ depth: Int) -> String {
             #"{"id":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
         }
-        #expect(JSONValue.object(reading: nested(15)) != nil && JSONValue.object(reading: nested(16)) == nil)
-        #expect(JSONValue.object(reading: #"{"a":"[[[[[[[[[[[[[[[[[[[[\"[[[["}"#) != nil)
+        #expect(ControlMessage.object(reading: nested(15)) != nil && ControlMessage.object(reading: nested(16)) == nil)
+        #expect(ControlMessage.object(reading: #"{"a":"[[[[[[[[[[[[[[[[[[[[\"[[[["}"#) != nil)
     }
 }

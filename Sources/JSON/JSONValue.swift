@@ -1,42 +1,55 @@
 import Foundation
 
-/// A JSON document as clients of the endpoint send it (RFC 8259).
-enum JSONValue: Equatable, Sendable {
+/// A JSON document as others send it and get it (RFC 8259).
+public enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// A number that is read or computed.
     case number(Double)
+    /// A number to write digit for digit; no text is read as one.
+    case decimal(Decimal)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
 
     /// Reads UTF-8 text; nil when it is no JSON, or nested more than a few hundred levels (Foundation's parser refuses those).
-    init?(_ bytes: [UInt8]) {
+    public init?(_ bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
         self = value
     }
 
     /// UTF-8 text without spaces, keys in order.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)).map(Array.init) ?? Array("null".utf8)
     }
 
     /// A string, or null.
-    static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+    public static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
     /// What stands at `key` of an object.
-    subscript(key: String) -> JSONValue? {
+    public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members[key]
     }
 
     /// The text of a string.
-    var text: String? { if case .string(let text) = self { text } else { nil } }
+    public var text: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// A number, whole or not.
+    public var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .decimal(let value): (value as NSDecimalNumber).doubleValue
+        default: nil
+        }
+    }
 
     /// The strings of an array of strings, or a string alone.
-    var texts: [String]? {
+    public var texts: [String]? {
         switch self {
         case .string(let text): return [text]
         case .array(let values):
@@ -47,7 +60,7 @@ enum JSONValue: Equatable, Sendable {
     }
 
     /// Objects and arrays within one another, this one included; 0 of a scalar.
-    var depth: Int {
+    public var depth: Int {
         switch self {
         case .array(let values): 1 + (values.map(\.depth).max() ?? 0)
         case .object(let members): 1 + (members.values.map(\.depth).max() ?? 0)
@@ -57,7 +70,8 @@ enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
+    /// Reads whatever stands there.
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -76,13 +90,15 @@ extension JSONValue: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes it as it is.
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .integer(let value): try container.encode(value)
         case .number(let value): try container.encode(value)
+        case .decimal(let value): try container.encode(value)
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
@@ -91,13 +107,19 @@ extension JSONValue: Codable {
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
-    init(dictionaryLiteral members: (String, JSONValue)...) {
+    /// An object; of members with one name the last stays.
+    public init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(Dictionary(members) { _, last in last })
     }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
-    init(stringLiteral text: String) { self = .string(text) }
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    /// A string.
+    public init(stringLiteral text: String) { self = .string(text) }
 
-    init(integerLiteral number: Int64) { self = .integer(number) }
+    /// A whole number.
+    public init(integerLiteral number: Int64) { self = .integer(number) }
+
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
 }

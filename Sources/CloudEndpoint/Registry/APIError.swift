@@ -3,13 +3,11 @@
 public struct APIError: Error, Equatable, Sendable {
     /// An error type; its name on the wire is the raw value.
     public enum Kind: String, Sendable, CaseIterable {
-        case accessDenied = "AccessDeniedException"
         case certificateConflict = "CertificateConflictException"
         case certificateState = "CertificateStateException"
         case certificateValidation = "CertificateValidationException"
         case conflict = "ConflictException"
         case deleteConflict = "DeleteConflictException"
-        case forbidden = "ForbiddenException"
         case incompleteSignature = "IncompleteSignatureException"
         case internalFailure = "InternalFailureException"
         case invalidRequest = "InvalidRequestException"
@@ -40,9 +38,7 @@ public struct APIError: Error, Equatable, Sendable {
                 .resourceRegistrationFailure:
                 400
             case .unauthorized: 401
-            case .accessDenied, .forbidden, .incompleteSignature, .invalidSignature, .missingAuthenticationToken,
-                .unrecognizedClient:
-                403
+            case .incompleteSignature, .invalidSignature, .missingAuthenticationToken, .unrecognizedClient: 403
             case .resourceNotFound, .unknownOperation: 404
             case .methodNotAllowed: 405
             case .certificateState: 406
