@@ -41,7 +41,17 @@ let package = Package(
         ),
         .target(name: "CSlirp"),
         .target(name: "GDBRemote", dependencies: ["LX106"], swiftSettings: strict),
-        .target(name: "CloudEndpoint", dependencies: ["CMbedTLS", "JSON"] + certificates, swiftSettings: strict),
+        .target(
+            name: "CloudEndpoint",
+            dependencies: [
+                "CMbedTLS", "JSON",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ] + certificates,
+            swiftSettings: strict
+        ),
         .target(
             name: "LoopbackHTTP",
             dependencies: [

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes DIRECTORY a Python environment with the tools of others that tests start (esptool, mpremote, miniterm, pytest,
-# the AWS CLI), from PyPI, pinned by SHA-256 in Tests/tools/. None of it is part of vesp. Exits 69 when it cannot be had.
+# AWS CLI and SDKs, paho), from PyPI, pinned by SHA-256 in Tests/tools/. None of it is part of vesp. Exits 69 when it cannot be had.
 # usage: fetch-test-tools.sh DIRECTORY
 set -eu
 
@@ -20,7 +20,7 @@ rm -rf "$directory"
 {
     /usr/bin/python3 -m venv "$directory" >"$log" 2>&1 &&
         install --only-binary :all: --requirement "$lists/build-requirements.txt" &&
-        install --only-binary :all: --no-binary esptool --no-build-isolation --requirement "$lists/requirements.txt"
+        install --only-binary :all: --no-binary esptool,awsiotpythonsdk --no-build-isolation --requirement "$lists/requirements.txt"
 } || {
     echo "test tools cannot be had: $(grep -v '^ *$' "$log" | tail -n 1)" >&2
     rm -rf "$directory"

@@ -1,6 +1,7 @@
 /* A TLS 1.2 server over byte buffers, with mutual authentication. */
 #include "CMbedTLS.h"
 #include "records.h"
+#include "sessions.h"
 #include "transport.h"
 
 #include <stdlib.h>
@@ -9,10 +10,13 @@
 #include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/ssl.h>
-#include <mbedtls/ssl_cache.h>
+#include <mbedtls/ssl_internal.h>
 #include <mbedtls/x509_crt.h>
 
 enum { most_preferences = 32, most_certificates = MBEDTLS_X509_MAX_VERIFY_CHAIN_SIZE };
+
+/* What `step` returns for a ClientHello that was refused: no error of mbedTLS. */
+enum { hello_refused = -1 };
 
 /* A verification flag that mbedTLS does not know: it answers those with the alert certificate_unknown. */
 static const uint32_t unknown_flag = 0x40000000;
@@ -30,7 +34,11 @@ struct vesp_server {
     uint32_t chain_flags;
     uint64_t random;
     int64_t time;
-    int is_judged, has_sent_alert, has_secrets;
+    int is_judged, has_sent_alert, has_secrets, ignores_fragment_length;
+    /* Alert for the ClientHello, and for a certificate that need not have been sent; 0 for none. */
+    int hello_alert, certificate_alert;
+    /* NULL-terminated: the one application protocol. */
+    const char *protocols[2];
     uint8_t client_random[32], master_secret[48];
     int suites[most_preferences + 1];
     mbedtls_ecp_group_id curves[most_preferences + 1];
@@ -96,8 +104,15 @@ static int verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
     if (depth == 0) {
         int alert = judge(server, certificate, server->chain_flags);
         *flags = alert ? flag_of_alert(alert) : 0;
+        server->certificate_alert = alert;
     }
     return 0;
+}
+
+static int send_alert(struct vesp_server *server, int alert)
+{
+    server->has_sent_alert = 1;
+    return mbedtls_ssl_send_alert_message(&server->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)alert);
 }
 
 /* A resumed session carries the certificate of the first one, on which the verdict may be another by now. */
@@ -106,12 +121,12 @@ static int judge_resumed(struct vesp_server *server)
     if (!server->judge || server->is_judged) {
         return 0;
     }
-    int alert = judge(server, mbedtls_ssl_get_peer_cert(&server->ssl), mbedtls_ssl_get_verify_result(&server->ssl));
+    const mbedtls_x509_crt *certificate = mbedtls_ssl_get_peer_cert(&server->ssl);
+    int alert = certificate ? judge(server, certificate, mbedtls_ssl_get_verify_result(&server->ssl)) : 0;
     if (alert == 0) {
         return 0;
     }
-    mbedtls_ssl_send_alert_message(&server->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, (unsigned char)alert);
-    server->has_sent_alert = 1;
+    send_alert(server, alert);
     return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
 }
 
@@ -162,7 +177,12 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
     if (error) {
         return error;
     }
-    mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+    mbedtls_ssl_conf_min_version(&server->config, MBEDTLS_SSL_MAJOR_VERSION_3,
+                                 options->takes_old_versions ? MBEDTLS_SSL_MINOR_VERSION_1
+                                                             : MBEDTLS_SSL_MINOR_VERSION_3);
+    mbedtls_ssl_conf_extended_master_secret(&server->config, options->has_no_extended_master_secret
+                                                                 ? MBEDTLS_SSL_EXTENDED_MS_DISABLED
+                                                                 : MBEDTLS_SSL_EXTENDED_MS_ENABLED);
     mbedtls_ssl_conf_rng(&server->config, options->is_unpredictable ? vesp_system_random : vesp_seeded_random,
                          &server->random);
     mbedtls_ssl_conf_authmode(&server->config,
@@ -189,6 +209,7 @@ struct vesp_server *vesp_server_new(const struct vesp_server_options *options, i
     server->out = (struct vesp_records){.layout = options->flight, .open_group = -1};
     server->judge = options->judge;
     server->judge_context = options->judge_context;
+    server->ignores_fragment_length = options->ignores_fragment_length;
     mbedtls_ssl_init(&server->ssl);
     mbedtls_ssl_config_init(&server->config);
     mbedtls_x509_crt_init(&server->rsa_chain);
@@ -240,30 +261,31 @@ void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size
     mbedtls_ssl_conf_curves(&server->config, server->curves);
 }
 
-struct vesp_sessions {
-    mbedtls_ssl_cache_context cache;
-};
-
-struct vesp_sessions *vesp_sessions_new(void)
+void vesp_server_ask(struct vesp_server *server, enum vesp_asking asking)
 {
-    struct vesp_sessions *sessions = calloc(1, sizeof *sessions);
-    if (sessions) {
-        mbedtls_ssl_cache_init(&sessions->cache);
+    if (!server->judge) {
+        return;
     }
-    return sessions;
+    mbedtls_ssl_set_hs_authmode(&server->ssl, asking == VESP_ASK_NOBODY         ? MBEDTLS_SSL_VERIFY_NONE
+                                              : asking == VESP_ASK_WHO_HAS_ONE ? MBEDTLS_SSL_VERIFY_OPTIONAL
+                                                                                : MBEDTLS_SSL_VERIFY_REQUIRED);
 }
 
-void vesp_sessions_free(struct vesp_sessions *sessions)
+int vesp_server_select(struct vesp_server *server, const char *protocol)
 {
-    if (sessions) {
-        mbedtls_ssl_cache_free(&sessions->cache);
-    }
-    free(sessions);
+    server->protocols[0] = protocol;
+    return mbedtls_ssl_conf_alpn_protocols(&server->config, server->protocols);
 }
+
+void vesp_server_refuse(struct vesp_server *server, uint8_t alert) { server->hello_alert = alert; }
 
 void vesp_server_keep_sessions(struct vesp_server *server, struct vesp_sessions *sessions)
 {
     mbedtls_ssl_conf_session_cache(&server->config, &sessions->cache, mbedtls_ssl_cache_get, mbedtls_ssl_cache_set);
+    if (sessions->has_tickets) {
+        mbedtls_ssl_conf_session_tickets_cb(&server->config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse,
+                                            &sessions->tickets);
+    }
 }
 
 int vesp_server_feed(struct vesp_server *server, const uint8_t *bytes, size_t length)
@@ -283,10 +305,42 @@ static void send_missing_alert(struct vesp_server *server, int error)
                                                                                   : MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
 }
 
+/* What mbedTLS has no switch for is decided between its steps. */
+static int step(struct vesp_server *server)
+{
+    int state = server->ssl.state, result = mbedtls_ssl_handshake_step(&server->ssl);
+    if (result != 0 || server->ssl.state == state) {
+        return result;
+    }
+    if (state == MBEDTLS_SSL_CLIENT_HELLO) {
+        if (server->ignores_fragment_length) {
+            server->ssl.session_negotiate->mfl_code = MBEDTLS_SSL_MAX_FRAG_LEN_NONE;
+        }
+        if (server->hello_alert) {
+            send_alert(server, server->hello_alert);
+            return hello_refused;
+        }
+    }
+    if (state == MBEDTLS_SSL_CLIENT_CERTIFICATE && server->certificate_alert) {
+        send_alert(server, server->certificate_alert);
+        return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
+    }
+    return 0;
+}
+
+static int shake_hands(struct vesp_server *server)
+{
+    int result = 0;
+    while (result == 0 && server->ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER) {
+        result = step(server);
+    }
+    return result;
+}
+
 int vesp_server_handshake(struct vesp_server *server)
 {
     vesp_fix_time(server->time);
-    int result = mbedtls_ssl_handshake(&server->ssl);
+    int result = shake_hands(server);
     if (result == 0) {
         result = judge_resumed(server);
     }
@@ -344,6 +398,7 @@ enum vesp_refusal vesp_refusal_of(int error)
     case MBEDTLS_ERR_SSL_NO_CIPHER_CHOSEN:
     case MBEDTLS_ERR_SSL_NO_USABLE_CIPHERSUITE: return VESP_NO_COMMON_SUITE;
     case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return VESP_CERTIFICATE_REFUSED;
+    case hello_refused: return VESP_HELLO_REFUSED;
     default: return VESP_OTHER_FAILURE;
     }
 }

@@ -1,9 +1,12 @@
-/// What the device talks to: a TLS 1.2 server with mutual authentication and an MQTT 3.1.1 broker behind it.
+/// What the device talks to: a TLS 1.2 server with mutual authentication and an MQTT 3.1.1 broker behind it, to which HTTPS and
+/// WebSockets lead, too.
 public final class CloudEndpoint {
     private var configuration: EndpointConfiguration
     private let sessions: SessionCache?
     private let gatekeeper: Gatekeeper
     private var connections: UInt64 = 0
+    /// Host names that it has.
+    private let names: [String]
     /// What clients say to each other.
     public let broker: Broker
 
@@ -11,7 +14,8 @@ public final class CloudEndpoint {
     /// - Throws: `EndpointError.unusableIdentity` when one of the endpoint's own credentials is unusable.
     public init(_ configuration: EndpointConfiguration) throws(EndpointError) {
         self.configuration = configuration
-        sessions = configuration.keepsSessions ? SessionCache() : nil
+        sessions = try SessionCache(configuration)
+        names = configuration.hostNames
         gatekeeper = Gatekeeper(configuration.admission, configuration.certificates)
         broker = Broker(configuration.rules, now: configuration.time * 1000)
         _ = try TLSServer(configuration, gatekeeper, connection: 0)
@@ -36,11 +40,15 @@ public final class CloudEndpoint {
         set { configuration.time = newValue }
     }
 
-    /// A new connection, from `address` if that is known. Each has its own random stream, fixed by the seed and its number.
-    public func accept(from address: String? = nil) throws(EndpointError) -> EndpointConnection {
+    /// A new connection to `port`, from `address` if that is known. Each has its own random stream, fixed by the seed and its
+    /// number.
+    public func accept(
+        from address: String? = nil,
+        on port: EndpointPort = .mqtt
+    ) throws(EndpointError) -> EndpointConnection {
         connections += 1
-        let tls = try TLSServer(configuration, gatekeeper, connection: connections)
+        let tls = try TLSServer(configuration, gatekeeper, connection: connections, port: port, names: names)
         if let sessions { tls.keepSessions(in: sessions) }
-        return EndpointConnection(tls, broker, address: address)
+        return EndpointConnection(tls, broker, port: port, address: address)
     }
 }

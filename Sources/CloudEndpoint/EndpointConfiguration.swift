@@ -48,6 +48,8 @@ public struct EndpointConfiguration: Sendable {
     public var time: Int64
     /// How the server's first flight is put into records.
     public var serverFlight: ServerFlight
+    /// What it makes of a ClientHello's extensions.
+    public var tls = TLSRules()
     /// The cipher suites that it serves, IANA numbers.
     public var suites = awsSuites
     /// Curves that it prefers, best first, TLS numbers; the others follow in the client's order.
@@ -59,6 +61,13 @@ public struct EndpointConfiguration: Sendable {
     ])
     /// Those of them without ECDHE.
     public static let rsaExchangeSuites: Set<UInt16> = [0x009C, 0x003C, 0x002F, 0x009D, 0x003D, 0x0035]
+
+    /// The names that clients may ask for.
+    var hostNames: [String] {
+        guard tls.serverNames.isEmpty else { return tls.serverNames }
+        return [rsa, ecdsa].compactMap { X509Certificate(pem: $0.chainPEM) }.flatMap(\.alternativeNames)
+            .filter { $0.kind == "DNSName" }.map(\.value)
+    }
 
     /// An endpoint that lets registered devices in; `time` defaults to 2026-01-01.
     public init(

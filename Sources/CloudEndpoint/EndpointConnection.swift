@@ -1,9 +1,12 @@
 /// One client's connection: bytes in, bytes out.
 public final class EndpointConnection {
     private let tls: TLSServer
+    private let port: EndpointPort
     private let broker: Broker
     private let address: String?
     private var decoder: MQTTDecoder
+    /// What speaks HTTP with the client, on a port of it.
+    private var http: HTTPConversation?
     /// The client in the broker's eyes, once the handshake is done.
     private var client: BrokerClient?
     private var events: [EndpointEvent] = []
@@ -14,9 +17,10 @@ public final class EndpointConnection {
     /// Called when there is output, or the connection is closed, because of somebody else.
     public var onChange: () -> Void = {}
 
-    init(_ tls: TLSServer, _ broker: Broker, address: String?) {
+    init(_ tls: TLSServer, _ broker: Broker, port: EndpointPort, address: String?) {
         self.tls = tls
         self.broker = broker
+        self.port = port
         self.address = address
         decoder = MQTTDecoder(mostPayloadBytes: broker.rules.mostPayloadBytes)
     }
@@ -37,8 +41,7 @@ public final class EndpointConnection {
         let wasEstablished = tls.isEstablished
         let received = tls.receive(bytes)
         if tls.isEstablished, !wasEstablished { established() }
-        decoder.feed(received.plain)
-        handlePackets()
+        take(received.plain)
         if let end = received.end {
             finish(tls.isEstablished ? .disconnected(.failed(end)) : .tlsFailed(end))
         }
@@ -65,9 +68,50 @@ public final class EndpointConnection {
     private func established() {
         events.append(.tlsEstablished(ciphersuite: tls.ciphersuite, curve: tls.curve))
         let chain = tls.clientChain
-        let client = broker.open(chain.isEmpty ? .anonymous : .certificate(chain), address: address)
+        open(chain.isEmpty ? .anonymous : .certificate(chain))
+        if !port.isMQTT(tls.applicationProtocol) {
+            http = HTTPConversation { [unowned self] upgrade, request in answer(upgrade, request) }
+        }
+    }
+
+    /// From here on the broker knows the client.
+    private func open(_ principal: BrokerClient.Principal) {
+        let client = broker.open(principal, address: address)
         client.onChange = { [weak self] in self?.changed() }
         self.client = client
+    }
+
+    /// Takes bytes that came through TLS.
+    private func take(_ plain: [UInt8]) {
+        guard let http else {
+            decoder.feed(plain)
+            return handlePackets()
+        }
+        decoder.feed(http.receive(plain))
+        handlePackets()
+        flush()
+    }
+
+    private func answer(_ upgrade: HTTPUpgrade?, _ request: APIRequest) -> HTTPConversation.Answer {
+        guard let client else { return .response(.failure(APIError(.internalFailure, "The client is gone"))) }
+        guard let upgrade, request.path == "/mqtt" else {
+            let response = broker.gate.answers(request, client)
+            if response.status == 403, let reason = response.reason {
+                events.append(.refused(request: "\(request.method) \(request.path)", reason))
+            } else {
+                events.append(.answered(method: request.method, path: request.path, status: response.status))
+            }
+            return .response(response)
+        }
+        do throws(APIError) {
+            open(try broker.gate.identifies(request, client))
+            events.append(.answered(method: request.method, path: request.path, status: 101))
+            // `mqttv3.1` is what AWS's first SDK for Python asks for.
+            return .webSocket(subprotocol: upgrade.subprotocols.first { ["mqtt", "mqttv3.1"].contains($0) })
+        } catch {
+            events.append(.refused(request: "\(request.method) \(request.path)", error.message))
+            return .response(.failure(error))
+        }
     }
 
     /// Somebody else gave the client something, or ended it.
@@ -93,14 +137,29 @@ public final class EndpointConnection {
         }
     }
 
-    /// Encrypts what the broker has for the client.
+    /// Encrypts what there is for the client.
     private func flush() {
         guard let client, !isClosed else { return }
         events += client.takeEvents()
-        let output = client.takeOutput()
+        send(client.takeOutput())
+        if client.isOver || http?.isOver == true { finish(nil) }
+    }
+
+    private func send(_ output: [UInt8]) {
         do throws(EndpointError) {
-            if !output.isEmpty { try tls.send(output) }
-            if client.isOver { finish(nil) }
+            guard let http else {
+                if !output.isEmpty { try tls.send(output) }
+                return
+            }
+            var answer = http.takeOutput()
+            // Each packet comes in a frame and a record of its own: AWSIoTPythonSDK leaves what follows in one until the next comes.
+            for packet in MQTTEncoder.packets(in: output) {
+                http.say(Array(packet))
+                answer += http.takeOutput()
+                try tls.send(answer)
+                answer = []
+            }
+            if !answer.isEmpty { try tls.send(answer) }
         } catch {
             finish(.disconnected(.failed(error)))
         }
@@ -108,11 +167,15 @@ public final class EndpointConnection {
 
     private func finish(_ event: EndpointEvent?) {
         guard !isClosed else { return }
-        isClosed = true
         if let client {
             broker.lost(client)
             events += client.takeEvents()
         }
+        if tls.isEstablished, let http {
+            http.close()
+            try? tls.send(http.takeOutput())
+        }
+        isClosed = true
         if let event { events.append(event) }
         tls.close()
     }

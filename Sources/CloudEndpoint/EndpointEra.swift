@@ -20,6 +20,16 @@ public enum EndpointEra: String, CaseIterable, Sendable {
     /// Which host the API names without being asked for a type.
     public var defaultEndpoint: RegistrySettings.DefaultEndpoint { self == .current ? .ats : .legacy }
 
+    /// What TLS makes of extensions. `ats-2020` goes by the developer guide of 2020 to 2022, which has connections without SNI
+    /// refused; `current` by that of 2024. AWS took MFLN up between March 2017 and the middle of 2019, as developers report.
+    public var tls: TLSRules {
+        var rules = TLSRules()
+        rules.serverName = self == .legacy2016 ? .ignored : self == .ats2020 ? .required : .optional
+        rules.takesFragmentLength = isATS
+        rules.hasExtendedMasterSecret = isATS
+        return rules
+    }
+
     /// The broker's rules.
     public var rules: BrokerRules {
         var rules = BrokerRules.aws

@@ -12,6 +12,12 @@ public enum EndpointError: Error, Equatable, Sendable, CustomStringConvertible {
     case certificateRefused(CertificateRefusal)
     /// The client offers no cipher suite that the endpoint serves.
     case noCommonSuite
+    /// The client asks for a server of another name, or for none where it must.
+    case serverName(String?)
+    /// The client offers no application protocol that the port serves.
+    case noCommonProtocol([String])
+    /// The policy serves TLS 1.3 alone, which this endpoint does not speak.
+    case oldVersion(SecurityPolicy)
     /// The client sent close_notify.
     case closedByDevice
     /// The client sent a fatal alert.
@@ -29,6 +35,11 @@ public enum EndpointError: Error, Equatable, Sendable, CustomStringConvertible {
         case .certificateMissing: "the device sent no certificate"
         case .certificateRefused(let refusal): refusal.description
         case .noCommonSuite: "no cipher suite in common with the device"
+        case .serverName(let name?): "the device asks for the server \(name.shown), which this one is not"
+        case .serverName(nil): "the device does not say which server it wants (SNI)"
+        case .noCommonProtocol(let names):
+            "no application protocol in common with the device, which offers \(names.joined(separator: ", ").shown)"
+        case .oldVersion(let policy): "\(policy.rawValue) serves TLS 1.3 alone, which this endpoint does not speak"
         case .closedByDevice: "closed by the device (close_notify)"
         case .alertReceived(let alert): "the device sent the alert \(alert)"
         case .mqtt(let error): error.description

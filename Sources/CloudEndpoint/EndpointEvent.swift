@@ -12,6 +12,10 @@ public enum EndpointEvent: Sendable, Equatable {
     case published(topic: String, payload: [UInt8])
     /// The device acknowledged a message of ours.
     case acknowledged(packetID: UInt16)
+    /// A request of HTTP was answered with this status; 101 when a WebSocket began with it.
+    case answered(method: String, path: String, status: Int)
+    /// A request of HTTP was answered with 403: the request, and why.
+    case refused(request: String, String)
     /// The connection ended after its handshake.
     case disconnected(Disconnection)
 }

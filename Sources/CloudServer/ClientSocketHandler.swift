@@ -3,7 +3,7 @@ import Logging
 import LoopbackHTTP
 import NIOCore
 
-/// The socket of one MQTT client: its bytes go to the endpoint, the endpoint's bytes to it.
+/// The socket of one client: its bytes go to the endpoint, the endpoint's bytes to it.
 final class ClientSocketHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -13,6 +13,7 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private unowned let served: ServedEndpoint
     private var log: Logger
     private let address: String
+    private let port: EndpointPort
     private var context: ChannelHandlerContext?
     /// Bytes that the client's host has not taken.
     private var waiting = 0
@@ -21,7 +22,14 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private var deadline: Scheduled<Void>?
     private var connected: (clientID: String, at: Int64)?
 
-    init(_ number: Int, _ connection: EndpointConnection, _ served: ServedEndpoint, _ channel: any Channel) {
+    init(
+        _ number: Int,
+        _ connection: EndpointConnection,
+        _ served: ServedEndpoint,
+        _ channel: any Channel,
+        _ port: EndpointPort
+    ) {
+        self.port = port
         self.number = number
         self.connection = connection
         self.served = served
@@ -146,7 +154,11 @@ extension ClientSocketHandler {
             served.counters.handshakes += 1
             nameCertificate()
             log.debug("TLS handshake done", metadata: ["suite": "\(suite)", "curve": "\(curve ?? "none")"])
-            allow(served.limits.connectTime, "no CONNECT")
+            if port == .mqtt {
+                allow(served.limits.connectTime, "no CONNECT")
+            } else {
+                allow(served.limits.requestTime, "no request")
+            }
         case .tlsFailed(let error):
             served.counters.failedHandshakes += 1
             nameCertificate()
@@ -163,6 +175,19 @@ extension ClientSocketHandler {
         case .published(let topic, let payload):
             served.counters.published += 1
             log.debug("published", metadata: ["topic": "\(topic.shown)", "bytes": "\(payload.count)"])
+        case .answered(let method, let path, let status):
+            served.counters.requests += 1
+            log.debug("answered", metadata: ["request": "\(method.plain) \(path.shown)", "status": "\(status)"])
+            let waitsForPacket = status == 101
+            allow(
+                waitsForPacket ? served.limits.connectTime : served.limits.requestTime,
+                waitsForPacket ? "no CONNECT" : "no further request"
+            )
+            served.setAlarm()
+        case .refused(let request, let reason):
+            served.counters.refused += 1
+            log.warning("refused \(request.shown): \(reason.plain)")
+            allow(served.limits.requestTime, "no further request")
         case .acknowledged(let packetID): log.trace("acknowledged", metadata: ["packet": "\(packetID)"])
         case .disconnected(let why): tell(why)
         }

@@ -17,6 +17,10 @@ public final class CloudServer: Sendable {
     public let mqttAddress: String
     /// The port of it.
     public let mqttPort: Int
+    /// Address and port for HTTPS and WebSockets; nil: there is none.
+    public let httpsAddress: String?
+    /// The port of it.
+    public let httpsPort: Int?
     /// Whether only this host can come there.
     public let isLoopback: Bool
     /// The port of loopback for whoever controls the server.
@@ -38,9 +42,12 @@ public final class CloudServer: Sendable {
             let served = try loop.submit {
                 NIOLoopBound(try ServedEndpoint(settings, log, loop), eventLoop: loop)
             }.wait()
-            let clients = Self.clientBootstrap(group, served, settings.limits)
+            let clients = Self.clientBootstrap(group, served, settings.limits, .mqtt)
             let mqtt = try Self.bind(clients, settings.address, settings.mqttPort)
             listeners.append(mqtt)
+            let web = Self.clientBootstrap(group, served, settings.limits, .anyHTTPS)
+            let https = try settings.httpsPort.map { try Self.bind(web, settings.address, $0) }
+            if let https { listeners.append(https) }
             let controllers = Self.controlBootstrap(group, served, settings.limits)
             let control = try Self.bind(controllers, "127.0.0.1", settings.controlPort)
             listeners.append(control)
@@ -50,7 +57,13 @@ public final class CloudServer: Sendable {
             let address = mqtt.localAddress?.shown ?? settings.address
             mqttAddress = address
             isLoopback = mqtt.localAddress?.isLoopback ?? false
-            loop.execute { served.value.mqttAddress = address }
+            httpsPort = https?.localAddress?.port ?? settings.httpsPort
+            let httpsAddress = https?.localAddress?.shown
+            self.httpsAddress = httpsAddress
+            loop.execute {
+                served.value.mqttAddress = address
+                served.value.httpsAddress = httpsAddress
+            }
         } catch {
             for listener in listeners { try? listener.close().wait() }
             try? group.syncShutdownGracefully()
@@ -92,7 +105,8 @@ public final class CloudServer: Sendable {
     private static func clientBootstrap(
         _ group: any EventLoopGroup,
         _ served: NIOLoopBound<ServedEndpoint>,
-        _ limits: ServerLimits
+        _ limits: ServerLimits,
+        _ port: EndpointPort
     ) -> ServerBootstrap {
         func tcp(_ option: Int32) -> ChannelOptions.Types.SocketOption {
             .init(level: .tcp, name: .init(rawValue: option))
@@ -108,7 +122,7 @@ public final class CloudServer: Sendable {
             .childChannelOption(tcp(TCP_KEEPCNT), value: 4)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let socket = try served.value.welcome(channel) else { throw ChannelError.eof }
+                    guard let socket = try served.value.welcome(channel, port) else { throw ChannelError.eof }
                     try channel.pipeline.syncOperations.addHandler(socket)
                 }
             }

@@ -6,10 +6,12 @@ public struct CloudServerSettings: Sendable {
     public var endpoint: EndpointConfiguration
     /// The certificates that clients are to trust, PEM.
     public var authorities: String
-    /// Address for MQTT clients.
+    /// Address for clients.
     public var address = "127.0.0.1"
     /// Port for MQTT over TLS; 0 takes a free one.
     public var mqttPort = 8883
+    /// Port for HTTPS, WebSockets, and MQTT by ALPN, at the same address; 0 takes a free one; nil: there is none.
+    public var httpsPort: Int?
     /// Port of loopback for whoever controls the server; 0 takes a free one.
     public var controlPort = 8080
     /// The account whose clients these are; nil: there is no account, and everybody may do everything.
@@ -25,8 +27,10 @@ public struct CloudServerSettings: Sendable {
         public var registry: RegistrySettings
         /// The RSA key with which it issues certificates, PEM.
         public var issuerKeyPEM: String
-        /// Certificates, PEM, that are registered as ACTIVE from the start and may do everything.
+        /// Certificates, PEM, that are registered as ACTIVE from the start.
         public var devices: [String] = []
+        /// The document of the policy that they have: everything, unless it is set.
+        public var devicePolicy = allowsEverything
 
         /// An account without devices.
         public init(_ registry: RegistrySettings, issuerKeyPEM: String) {
@@ -36,8 +40,7 @@ public struct CloudServerSettings: Sendable {
 
         /// Name of the policy of `devices`.
         static let policyName = "vesp-device"
-        /// Its document: everything.
-        static let policy = """
+        private static let allowsEverything = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}
             """
     }

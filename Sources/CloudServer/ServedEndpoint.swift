@@ -15,6 +15,8 @@ final class ServedEndpoint {
     var controllers = 0
     /// Where MQTT clients come to.
     var mqttAddress = ""
+    /// Where clients of HTTPS and WebSockets come to.
+    var httpsAddress: String?
 
     private let loop: any EventLoop
     private var sockets: [Int: ClientSocketHandler] = [:]
@@ -62,7 +64,7 @@ final class ServedEndpoint {
         do {
             let registry = try Registry(wish.registry, issuer: issuer, random: SystemRandomNumberGenerator())
             typealias Account = CloudServerSettings.Account
-            if !wish.devices.isEmpty { try registry.setPolicy(Account.policyName, Account.policy, now: now) }
+            if !wish.devices.isEmpty { try registry.setPolicy(Account.policyName, wish.devicePolicy, now: now) }
             for pem in wish.devices {
                 let id = try registry.setCertificate(pem: pem, now: now)
                 try registry.attach(policy: Account.policyName, toCertificate: id)
@@ -83,8 +85,8 @@ final class ServedEndpoint {
         account?.advance(to: now)
     }
 
-    /// A client's socket; nil when there are too many, or no more come in.
-    func welcome(_ channel: any Channel) throws(EndpointError) -> ClientSocketHandler? {
+    /// A client's socket at `port`; nil when there are too many, or no more come in.
+    func welcome(_ channel: any Channel, _ port: EndpointPort) throws(EndpointError) -> ClientSocketHandler? {
         guard whenEmpty == nil, sockets.count < limits.connections else {
             counters.turnedAway += 1
             log.warning("a connection was turned away: there are \(sockets.count)", metadata: channel.peer)
@@ -93,8 +95,8 @@ final class ServedEndpoint {
         counters.accepted += 1
         lastNumber += 1
         endpoint.time = now / 1000
-        let connection = try endpoint.accept(from: channel.remoteAddress?.ipAddress)
-        let socket = ClientSocketHandler(lastNumber, connection, self, channel)
+        let connection = try endpoint.accept(from: channel.remoteAddress?.ipAddress, on: port)
+        let socket = ClientSocketHandler(lastNumber, connection, self, channel, port)
         sockets[lastNumber] = socket
         return socket
     }
@@ -139,6 +141,7 @@ final class ServedEndpoint {
             uptimeSeconds: (now - startTime) / 1000,
             connections: sockets.count
         )
+        status.https = httpsAddress
         status.counters = counters
         status.clients = sockets.values.compactMap { $0.client(now: now) }.sorted { $0.id < $1.id }
         return status

@@ -4,9 +4,11 @@ public struct ServerStatus: Codable, Equatable, Sendable {
     public var schemaVersion = 1
     /// The address of MQTT over TLS.
     public var mqtt: String
+    /// The address of HTTPS and WebSockets; nil: there is none.
+    public var https: String?
     /// Seconds since it started.
     public var uptimeSeconds: Int64
-    /// Sockets of MQTT clients.
+    /// Sockets of clients.
     public var connections: Int
     /// What has happened since the start.
     public var counters = Counters()
@@ -27,11 +29,13 @@ public struct ServerStatus: Codable, Equatable, Sendable {
         public var connected = 0
         /// Connections that were closed, or refused at CONNECT, because of what the client was or did.
         public var refused = 0
-        /// Messages that clients published.
+        /// Messages that clients published by MQTT.
         public var published = 0
+        /// Requests of HTTPS that were answered, WebSockets that began among them.
+        public var requests = 0
 
         enum CodingKeys: String, CodingKey {
-            case accepted, handshakes, connected, refused, published
+            case accepted, handshakes, connected, refused, published, requests
             case turnedAway = "turned_away"
             case failedHandshakes = "failed_handshakes"
         }
@@ -55,7 +59,7 @@ public struct ServerStatus: Codable, Equatable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case mqtt, connections, counters, clients
+        case mqtt, https, connections, counters, clients
         case schemaVersion = "schema_version"
         case uptimeSeconds = "uptime_seconds"
     }

@@ -105,7 +105,17 @@ import Testing
     /// Where modules of other people's packages may be imported; other modules than these are in no package of ours.
     private static let packages: [(modules: Set<String>, rooms: [String])] = [
         (["X509", "SwiftASN1"], ["Sources/CloudEndpoint/Certificates/"]),
-        (["Crypto"], ["Sources/CloudEndpoint/Certificates/", "Sources/CloudEndpoint/ControlPlane/Signature"]),
+        (
+            ["Crypto"],
+            [
+                "Sources/CloudEndpoint/Certificates/", "Sources/CloudEndpoint/ControlPlane/Signature",
+                "Sources/CloudEndpoint/HTTP/HTTPUpgrade",
+            ]
+        ),
+        (
+            ["NIOCore", "NIOEmbedded", "NIOHTTP1", "NIOPosix", "NIOWebSocket"],
+            ["Sources/CloudEndpoint/HTTP/", "Sources/CloudServer/", "Sources/BoardPage/", "Sources/LoopbackHTTP/"]
+        ),
         (["Yams"], ["Sources/Inputs/"]),
         (["ArgumentParser"], ["Sources/vesp/"]),
     ]

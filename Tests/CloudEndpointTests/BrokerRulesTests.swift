@@ -175,7 +175,7 @@ import Testing
             case .publish(let topic): topic == "secret" ? "denied" : nil
             case .subscribe(let filter): filter == "#" ? "denied" : nil
             case .receive: client.clientID == "deaf" ? "denied" : nil
-            case .retain: "denied"
+            case .retain, .call: "denied"
             }
         }
         let refused = try talk.connect("nobody")

@@ -35,6 +35,7 @@ final class TestServer {
         var settings = CloudServerSettings(configuration, authorities: try text("root-ca"))
         settings.account = account
         settings.mqttPort = 0
+        settings.httpsPort = 0
         settings.controlPort = 0
         settings.refusesAtConnect = era.refusesAtConnect
         change(&settings)
@@ -58,7 +59,7 @@ final class TestServer {
     /// The end of a program of the system, and what it said.
     func run(_ name: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
         files += 1
-        let output = "\(folder.path)/\(name)-\(files)"
+        let output = "\(folder.path)/\(name.split(separator: "/").last ?? "")-\(files)"
         let peer = try Peer(name, arguments, output: output, hasInput: false)
         let code = peer.waitForExit()
         return (code, try String(contentsOfFile: output, encoding: .utf8))

@@ -8,8 +8,10 @@ import Testing
 
     /// An endpoint on free ports; its ports.
     private func serve(_ options: [String]) throws -> (tool: RunningTool, mqtt: Int, control: Int) {
-        let tool = try RunningTool(["cloud", "serve", "--mqtt-port", "0", "--control-port", "0"] + options)
-        let ports = try ["mqtt 127.0.0.1:", "control 127.0.0.1:"].map { start in
+        let tool = try RunningTool(
+            ["cloud", "serve", "--mqtt-port", "0", "--https-port", "0", "--control-port", "0"] + options
+        )
+        let ports = try ["mqtt 127.0.0.1:", "control 127.0.0.1:", "https 127.0.0.1:"].map { start in
             let line = try tool.nextLine()
             return try #require(line.hasPrefix(start) ? Int(line.dropFirst(start.count)) : nil, "\(line)")
         }
@@ -56,7 +58,7 @@ import Testing
 
     @Test func `an address that is not loopback is served with a warning`() throws {
         let tool = try RunningTool(
-            ["cloud", "serve", "--mqtt-port", "0", "--control-port", "0", "--listen", "0.0.0.0"],
+            ["cloud", "serve", "--mqtt-port", "0", "--https-port", "0", "--control-port", "0", "--listen", "0.0.0.0"],
             readsErrors: true
         )
         #expect(try tool.nextLine().contains(" is not loopback: whoever reaches this host can speak to the endpoint"))

@@ -32,9 +32,9 @@ import Testing
     private static func freePort() throws -> Int { try LoopbackServer(isListening: false).port }
 
     /// A shell's words that start the server at ports of its own, and wait for it.
-    private static func start(_ options: String, _ mqtt: Int, _ control: Int) -> String {
+    private static func start(_ options: String, _ mqtt: Int, _ control: Int, https: Int = 0) -> String {
         """
-        vesp cloud serve \(options) --mqtt-port \(mqtt) --control-port \(control) 2>log & endpoint=$!
+        vesp cloud serve \(options) --mqtt-port \(mqtt) --https-port \(https) --control-port \(control) 2>log & endpoint=$!
         until vesp cloud status --control-port \(control) >/dev/null 2>&1; do kill -0 $endpoint || exit 9; done
         """
     }
@@ -82,6 +82,21 @@ import Testing
         #expect(result.code == 0, "\(result.errors)")
         #expect(result.output.contains(#""endpointAddress": "#), "\(result.output)")
         #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
+    }
+
+    @Test func `a device publishes over HTTPS`() throws {
+        let mqtt = try Self.freePort(), control = try Self.freePort(), https = try Self.freePort()
+        let block = try #require(Self.blocks.dropFirst(2).first).replacing("8443", with: "\(https)")
+        let script = """
+            PATH=.:$PATH; set -e
+            \(Self.start("--device device.pem", mqtt, control, https: https))
+            vesp cloud ca --control-port \(control) >root.pem
+            \(block)
+            kill $endpoint; wait $endpoint
+            """
+        let result = try Tool.shell(script, in: folder.path)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.hasPrefix(#"{"message":"OK","#), "\(result.output)")
     }
 
     @Test func `a policy is asked`() throws {

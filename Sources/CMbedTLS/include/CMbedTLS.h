@@ -43,6 +43,12 @@ struct vesp_server_options {
     /* NULL: no CertificateRequest is sent, as web servers do, and everybody is let in. */
     vesp_judge *judge;
     void *judge_context;
+    /* Whether clients of TLS 1.0 and 1.1 are served. */
+    int takes_old_versions;
+    /* Whether a client that asks for a maximum fragment length (RFC 6066) is not heard. */
+    int ignores_fragment_length;
+    /* Whether the extended master secret (RFC 7627) is not spoken. */
+    int has_no_extended_master_secret;
     uint64_t seed;
     /* Whether the randomness is the system's instead: keys that nobody can guess, and no two runs alike. */
     int is_unpredictable;
@@ -61,10 +67,31 @@ void vesp_server_free(struct vesp_server *server);
 void vesp_server_prefer(struct vesp_server *server, const uint16_t *suites, size_t suite_count, const uint16_t *curves,
                         size_t curve_count);
 
+/* Whether a client is asked for its certificate. */
+enum vesp_asking {
+    VESP_ASK_NOBODY,
+    /* One who has none is let in; one whose certificate the judge refuses is not. */
+    VESP_ASK_WHO_HAS_ONE,
+    VESP_ASK_EVERYBODY,
+};
+
+/* Decides that for a server that has a judge, whose clients are all asked otherwise. Call before the first handshake. */
+void vesp_server_ask(struct vesp_server *server, enum vesp_asking asking);
+
+/* Names the application protocol that is taken from those that the client offers (RFC 7301); the text must live as long as
+ * the server. Call before the first handshake. 0 or an mbedTLS error. */
+int vesp_server_select(struct vesp_server *server, const char *protocol);
+
+/* Has the handshake fail with this alert once the ClientHello has been read. Call before the first handshake. */
+void vesp_server_refuse(struct vesp_server *server, uint8_t alert);
+
 /* Sessions of all connections of an endpoint, for resumption by their id; NULL without memory. */
 struct vesp_sessions;
 struct vesp_sessions *vesp_sessions_new(void);
 void vesp_sessions_free(struct vesp_sessions *sessions);
+
+/* Gives clients of `sessions` tickets to resume by (RFC 5077), too. 0 or an mbedTLS error. */
+int vesp_sessions_give_tickets(struct vesp_sessions *sessions, uint64_t seed, int is_unpredictable, int64_t time);
 
 /* Lets the client resume one of `sessions`, which must live as long as the server. Call before the first handshake. */
 void vesp_server_keep_sessions(struct vesp_server *server, struct vesp_sessions *sessions);
@@ -106,6 +133,8 @@ enum vesp_refusal {
     VESP_CLOSED_BY_CLIENT,
     /* No cipher suite in common that the server's certificates can serve. */
     VESP_NO_COMMON_SUITE,
+    /* `vesp_server_refuse` has it so. */
+    VESP_HELLO_REFUSED,
     VESP_OTHER_FAILURE,
 };
 

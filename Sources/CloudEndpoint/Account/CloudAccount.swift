@@ -40,6 +40,25 @@ public final class CloudAccount {
             return refuses(client, action)
         }
         broker.gate.serves = { [weak self] message in self?.serves(message) ?? false }
+        broker.gate.answers = { [weak self] request, client in
+            self?.answer(request, client) ?? .failure(APIError(.internalFailure, "The account is gone"))
+        }
+        broker.gate.identifies = { [weak self] (request, _) throws(APIError) in
+            guard let self else { throw APIError(.internalFailure, "The account is gone") }
+            guard let signatures = self.signatures else { return .signature(accessKey: "") }
+            let key = try signatures.check(request, for: SignatureV4.webSocketServices, now: broker.now)
+            return .signature(accessKey: key)
+        }
+    }
+
+    /// A request over HTTPS, of a device that has shown its certificate or of whoever signs.
+    private func answer(_ request: APIRequest, _ client: BrokerClient) -> APIResponse {
+        guard case .certificate(let chain) = client.principal else {
+            return controlPlane.handle(request, now: broker.now)
+        }
+        return controlPlane.handle(request, now: broker.now) { [unowned self] action in
+            refusal(of: chain, from: client.address).map { "the certificate: \($0)" } ?? refuses(client, action)
+        }
     }
 
     /// The account's API. `handle` wants the time by which signatures are judged.
@@ -96,7 +115,7 @@ public final class CloudAccount {
             )
         }
         let names = action.names(clientID: client.clientID ?? "")
-        let arn = registry.settings.names.prefix + names.resource
+        let arn = names.resource == "*" ? "*" : registry.settings.names.prefix + names.resource
         let answer = Authorization(names.action, on: arn, standing.policies, standing.context)
         return answer.isAllowed ? nil : "\(Self.name(certificate)) is ACTIVE but \(answer.reason)"
     }

@@ -59,6 +59,8 @@ public struct APIResponse: Sendable, Equatable {
     public var headers: [APIRequest.Header]
     /// JSON, or the bytes of a message.
     public var body: [UInt8]
+    /// Why it is a refusal, for a log.
+    public var reason: String?
 
     /// Success without a body.
     static let empty = APIResponse(status: 200, headers: [], body: [])
@@ -80,6 +82,7 @@ public struct APIResponse: Sendable, Equatable {
         }
         var response = self.document(.object(document))
         response.status = error.kind.status
+        response.reason = error.reason ?? error.message
         response.headers.append(APIRequest.Header("x-amzn-ErrorType", error.kind.rawValue))
         return response
     }

@@ -22,10 +22,11 @@ public final class ControlPlane {
         + shadowRoutes + messageRoutes + absentRoutes
 
     /// Answers a request that came at `now`, milliseconds since 1970.
-    public func handle(_ request: APIRequest, now: Int64) -> APIResponse {
+    /// - Parameter device: says why a device that has shown its certificate may not do something; nil: there is no certificate.
+    func handle(_ request: APIRequest, now: Int64, device: ((BrokerGate.Action) -> String?)?) -> APIResponse {
         var response: APIResponse
         do throws(APIError) {
-            response = try answer(request, now)
+            response = try answer(request, now, device)
         } catch {
             response = .failure(error)
         }
@@ -33,16 +34,25 @@ public final class ControlPlane {
         return response
     }
 
-    private func answer(_ request: APIRequest, _ now: Int64) throws(APIError) -> APIResponse {
+    /// Answers a request that came at `now`, milliseconds since 1970, and has to be signed.
+    public func handle(_ request: APIRequest, now: Int64) -> APIResponse { handle(request, now: now, device: nil) }
+
+    private func answer(
+        _ request: APIRequest,
+        _ now: Int64,
+        _ device: ((BrokerGate.Action) -> String?)?
+    ) throws(APIError) -> APIResponse {
         guard request.body.count <= Self.mostBytes else {
             throw APIError(.requestEntityTooLarge, "The body is longer than \(Self.mostBytes) bytes")
         }
         guard let (route, labels) = Route.find(request, in: Self.routes) else {
             throw APIError(.unknownOperation, "No operation has the method \(request.method.shown) and this path")
         }
-        try signatures?.check(request, for: route.service.signingNames, now: now)
+        let showsCertificate = device != nil && !SignatureClaim.isIn(request)
+        if !showsCertificate { try signatures?.check(request, for: route.service.signingNames, now: now) }
         registry.activateDue(now: now)
         let call = try APICall(request, labels, takesPayload: route.takesPayload, now: now)
+        if showsCertificate, let device { try permit(route, call, device) }
         return try route.handler(self)(call)
     }
 }

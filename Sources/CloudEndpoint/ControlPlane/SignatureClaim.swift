@@ -21,6 +21,11 @@ struct SignatureClaim: Equatable, Sendable {
     /// Seconds that a presigned URL is good for, if it says so.
     private(set) var expires: Int64?
 
+    /// Whether a request says anything of a signature.
+    static func isIn(_ request: APIRequest) -> Bool {
+        request.header("Authorization") != nil || request.queryItems.contains { $0.name == "X-Amz-Signature" }
+    }
+
     var scope: String { [date, region, service, Self.terminator].joined(separator: "/") }
 
     init(_ request: APIRequest) throws(APIError) {

@@ -36,8 +36,9 @@ public struct SignatureV4: Sendable {
         self.region = region
     }
 
-    /// The name that MQTT over WebSocket is signed for (developer guide, MQTT over the WebSocket protocol).
-    public static let webSocketService: Set = ["iotdevicegateway"]
+    /// Names that MQTT over WebSocket is signed for: that of the developer guide, MQTT over the WebSocket protocol, and that of
+    /// AWSIoTPythonSDK.
+    public static let webSocketServices: Set = ["iotdevicegateway", "iotdata"]
 
     /// Takes a request that is signed for one of `services` at `now`, milliseconds since 1970; returns the access key's id.
     /// - Throws: an error of status 403, in the words of AWS where they are known.

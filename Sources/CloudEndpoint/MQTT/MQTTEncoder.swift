@@ -25,6 +25,23 @@ enum MQTTEncoder {
         return packet(0x30 | flags, half(UInt16(name.count)) + name + identifier + message.payload)
     }
 
+    /// The packets that `bytes` are made of, as this encoder makes them.
+    static func packets(in bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var packets: [ArraySlice<UInt8>] = []
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var length = 0, digits = 0
+            for byte in rest.dropFirst().prefix(4) {
+                length |= Int(byte & 0x7F) << (7 * digits)
+                digits += 1
+                if byte & 0x80 == 0 { break }
+            }
+            packets.append(rest.prefix(1 + digits + length))
+            rest = rest.dropFirst(1 + digits + length)
+        }
+        return packets
+    }
+
     private static func half(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xFF)] }
 
     private static func packet(_ header: UInt8, _ body: [UInt8]) -> [UInt8] {

@@ -24,9 +24,9 @@ public struct PolicyContext: Sendable, Equatable {
         return value
     }
 
-    /// The client that connects.
+    /// The client that connects; `clientID` is empty for one that has none.
     public mutating func connect(clientID: String, sourceIP: String?, lastWill: Bool, persistent: Bool) {
-        self["iot:ClientId"] = [clientID]
+        self["iot:ClientId"] = clientID.isEmpty ? [] : [clientID]
         self["aws:SourceIp"] = sourceIP.map { [$0] } ?? []
         self["iot:ConnectAttributes"] = (persistent ? ["PersistentConnect"] : []) + (lastWill ? ["LastWill"] : [])
     }

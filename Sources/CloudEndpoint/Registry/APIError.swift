@@ -8,6 +8,7 @@ public struct APIError: Error, Equatable, Sendable {
         case certificateValidation = "CertificateValidationException"
         case conflict = "ConflictException"
         case deleteConflict = "DeleteConflictException"
+        case forbidden = "ForbiddenException"
         case incompleteSignature = "IncompleteSignatureException"
         case internalFailure = "InternalFailureException"
         case invalidRequest = "InvalidRequestException"
@@ -38,7 +39,8 @@ public struct APIError: Error, Equatable, Sendable {
                 .resourceRegistrationFailure:
                 400
             case .unauthorized: 401
-            case .incompleteSignature, .invalidSignature, .missingAuthenticationToken, .unrecognizedClient: 403
+            case .forbidden, .incompleteSignature, .invalidSignature, .missingAuthenticationToken, .unrecognizedClient:
+                403
             case .resourceNotFound, .unknownOperation: 404
             case .methodNotAllowed: 405
             case .certificateState: 406
@@ -58,6 +60,8 @@ public struct APIError: Error, Equatable, Sendable {
     public var kind: Kind
     /// One sentence.
     public var message: String
+    /// What AWS does not tell the client, for the log.
+    var reason: String?
     /// What stands in the way of ResourceAlreadyExistsException, by its id and its ARN.
     var resource: Resource?
 
@@ -67,10 +71,11 @@ public struct APIError: Error, Equatable, Sendable {
         var arn: String
     }
 
-    init(_ kind: Kind, _ message: String, resource: Resource? = nil) {
+    init(_ kind: Kind, _ message: String, resource: Resource? = nil, reason: String? = nil) {
         self.kind = kind
         self.message = message
         self.resource = resource
+        self.reason = reason
     }
 
     /// Nothing is called so.

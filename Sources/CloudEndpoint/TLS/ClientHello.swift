@@ -1,10 +1,14 @@
 /// What the endpoint wants to know of a ClientHello (RFC 5246 section 7.4.1.2): the client's order of preference, which
-/// AWS IoT follows and libmbedtls does not.
+/// AWS IoT follows and libmbedtls does not, and what it asks for by extensions.
 struct ClientHello: Equatable {
     /// Cipher suites, IANA numbers.
     private(set) var suites: [UInt16] = []
     /// Curves of the supported_groups extension, TLS numbers.
     private(set) var curves: [UInt16] = []
+    /// The host name of the server_name extension (RFC 6066 section 3).
+    private(set) var serverName: String?
+    /// Application protocols, best first (RFC 7301).
+    private(set) var protocols: [String] = []
 
     /// secp256r1, secp384r1, secp521r1.
     private static let servedCurves: [UInt16] = [23, 24, 25]
@@ -74,8 +78,22 @@ struct ClientHello: Equatable {
         while let suite = suiteList.half() { suites.append(suite) }
         guard var extensions = reader.list(lengthBytes: 2) else { return }
         while let type = extensions.half(), var content = extensions.list(lengthBytes: 2) {
-            guard type == 10, var groups = content.list(lengthBytes: 2) else { continue }
-            while let curve = groups.half() { curves.append(curve) }
+            guard var list = content.list(lengthBytes: 2) else { continue }
+            switch type {
+            case 0: readServerName(&list)
+            case 10: while let curve = list.half() { curves.append(curve) }
+            case 16:
+                while let name = list.list(lengthBytes: 1) {
+                    protocols.append(String(decoding: name.bytes, as: UTF8.self))
+                }
+            default: break
+            }
+        }
+    }
+
+    private mutating func readServerName(_ list: inout BigEndianReader) {
+        while let type = list.byte(), let name = list.list(lengthBytes: 2) {
+            if type == 0, serverName == nil { serverName = String(decoding: name.bytes, as: UTF8.self) }
         }
     }
 }

@@ -10,6 +10,9 @@ public struct TLSAlert: Equatable, Sendable, CustomStringConvertible {
     static let certificateExpired = TLSAlert(45)
     static let certificateUnknown = TLSAlert(46)
     static let unknownCA = TLSAlert(48)
+    static let protocolVersion = TLSAlert(70)
+    static let unrecognizedName = TLSAlert(112)
+    static let noApplicationProtocol = TLSAlert(120)
 
     /// `bad_certificate (42)`, or the number alone.
     public var description: String { Self.names[number].map { "\($0) (\(number))" } ?? "alert \(number)" }
@@ -21,5 +24,6 @@ public struct TLSAlert: Equatable, Sendable, CustomStringConvertible {
         49: "access_denied", 50: "decode_error", 51: "decrypt_error", 70: "protocol_version",
         71: "insufficient_security", 80: "internal_error", 90: "user_canceled", 100: "no_renegotiation",
         110: "unsupported_extension", 112: "unrecognized_name", 116: "certificate_required",
+        120: "no_application_protocol",
     ]
 }

@@ -11,13 +11,31 @@ final class TLSServer {
     private var hello: ClientHello?
     private let suites: Set<UInt16>
     private let preferredCurves: [UInt16]
+    private let rules: TLSRules
+    private let port: EndpointPort
+    /// Host names that the server has.
+    private let names: [String]
+    /// Why the ClientHello was refused.
+    private var refusal: EndpointError?
+    /// What the client and the port have agreed on by ALPN.
+    private(set) var applicationProtocol: EndpointPort.ApplicationProtocol?
     private(set) var isEstablished = false
 
     /// A server that asks `gatekeeper` about its client; `connection` decides its random stream.
+    /// - Parameter names: host names that the server has.
     /// - Throws: `EndpointError.unusableIdentity`.
-    init(_ configuration: EndpointConfiguration, _ gatekeeper: Gatekeeper, connection: UInt64) throws(EndpointError) {
+    init(
+        _ configuration: EndpointConfiguration,
+        _ gatekeeper: Gatekeeper,
+        connection: UInt64,
+        port: EndpointPort = .mqtt,
+        names: [String] = []
+    ) throws(EndpointError) {
         suites = configuration.suites
         preferredCurves = configuration.preferredCurves
+        rules = configuration.tls
+        self.port = port
+        self.names = names
         let gate = CertificateGate(gatekeeper)
         self.gate = gate
         var error: Int32 = 0
@@ -122,9 +140,46 @@ final class TLSServer {
             let offered = found.suites.filter(suites.contains)
             let curves = found.offeredCurves(preferring: preferredCurves)
             vesp_server_prefer(server, offered, offered.count, curves, curves.count)
+            settle(found)
         }
         opening = nil
         return true
+    }
+
+    /// Decides what follows from the extensions of a ClientHello.
+    private func settle(_ hello: ClientHello) {
+        applicationProtocol = port.choice(among: hello.protocols)
+        if let applicationProtocol { vesp_server_select(server, Self.name(of: applicationProtocol)) }
+        switch port.asking(applicationProtocol) {
+        case .everybody: break
+        case .whoeverHasOne: vesp_server_ask(server, VESP_ASK_WHO_HAS_ONE)
+        case .nobody: vesp_server_ask(server, VESP_ASK_NOBODY)
+        }
+        if !rules.policy.takesTLS12 {
+            refuse(.oldVersion(rules.policy), .protocolVersion)
+        } else if let alert = rules.alert(forName: hello.serverName, of: names) {
+            refuse(.serverName(hello.serverName), alert)
+        } else if applicationProtocol == nil, port.insistsOnProtocol, !hello.protocols.isEmpty {
+            refuse(.noCommonProtocol(hello.protocols), .noApplicationProtocol)
+        }
+    }
+
+    private func refuse(_ why: EndpointError, _ alert: TLSAlert) {
+        refusal = why
+        vesp_server_refuse(server, alert.number)
+    }
+
+    /// As libmbedtls keeps it: for ever.
+    private static func name(of choice: EndpointPort.ApplicationProtocol) -> UnsafePointer<CChar> {
+        switch choice {
+        case .mqtt: Self.pointer("x-amzn-mqtt-ca")
+        case .https: Self.pointer("x-amzn-http-ca")
+        case .plain: Self.pointer("http/1.1")
+        }
+    }
+
+    private static func pointer(_ text: StaticString) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
     private func failure(_ error: Int32) -> EndpointError {
@@ -132,6 +187,7 @@ final class TLSServer {
         case VESP_NO_CERTIFICATE: .certificateMissing
         case VESP_CERTIFICATE_REFUSED: gate.refusal.map(EndpointError.certificateRefused) ?? .tls(.init(code: error))
         case VESP_NO_COMMON_SUITE: .noCommonSuite
+        case VESP_HELLO_REFUSED: refusal ?? .tls(.init(code: error))
         case VESP_CLOSED_BY_CLIENT: .closedByDevice
         case VESP_ALERT_RECEIVED: .alertReceived(TLSAlert(UInt8(clamping: vesp_server_alert(server))))
         default: .tls(TLSLibraryError(code: error))
@@ -157,6 +213,9 @@ final class TLSServer {
             options.seed = configuration.seed &+ connection &* 0x1_0000_0001
             options.is_unpredictable = configuration.isUnpredictable ? 1 : 0
             options.time = configuration.time
+            options.takes_old_versions = configuration.tls.policy.takesOldVersions ? 1 : 0
+            options.ignores_fragment_length = configuration.tls.takesFragmentLength ? 0 : 1
+            options.has_no_extended_master_secret = configuration.tls.hasExtendedMasterSecret ? 0 : 1
             options.flight =
                 switch configuration.serverFlight {
                 case .recordPerMessage: VESP_RECORD_PER_MESSAGE

@@ -52,7 +52,8 @@ extension Run {
 }
 
 extension Scenario.ServerFlight {
-    fileprivate var layout: EndpointConfiguration.ServerFlight {
+    /// As the endpoint has it.
+    package var layout: EndpointConfiguration.ServerFlight {
         switch self {
         case .recordPerMessage: .recordPerMessage
         case .recordPerGroup: .recordPerGroup
@@ -89,7 +90,7 @@ final class EndpointServer: ServerConnection {
             case .subscribed: hasSubscription = true
             case .published: publicationCount += 1
             case .tlsFailed(let error): handshakeFailure = handshakeFailure ?? error.description
-            case .tlsEstablished, .connected, .acknowledged, .disconnected: break
+            case .tlsEstablished, .connected, .acknowledged, .answered, .refused, .disconnected: break
             }
         }
     }

@@ -94,6 +94,8 @@ public struct Scenario: Sendable, Equatable {
         case legacy
         /// As ATS hosts send: for RSA with two cross-signed roots, 4.9 KB.
         case ats
+        /// As ATS hosts send, without the last: the RSA chain ends with the root as an older one cross-signed it.
+        case crossSigned = "cross-signed"
     }
 
     /// Records of the built-in endpoint's first flight.

@@ -14,7 +14,7 @@ struct WorldOptions: ParsableArguments {
     var tcp: String?
     @Option(help: "Certificates of the built-in endpoint: rsa, ecdsa or both.")
     var serverCertificate: Scenario.ServerCertificate?
-    @Option(help: "Chain of the built-in endpoint: legacy or ats.") var serverChain: Scenario.ServerChain?
+    @Option(help: "Chain of the built-in endpoint: legacy, ats or cross-signed.") var serverChain: Scenario.ServerChain?
     @Option(help: "Its first flight: record-per-message, record-per-group or one-record.")
     var serverFlight: Scenario.ServerFlight?
     @Option(help: ArgumentHelp("Network the device knows; no password: open.", valueName: "ssid[:password]"))

@@ -27,10 +27,12 @@ struct CloudServeCommand: InterruptibleCommand {
     )
 
     @Option(help: ArgumentHelp("Port for MQTT over TLS, 0 for a free one.", valueName: "port")) var mqttPort = 8883
+    @Option(help: ArgumentHelp("Port for HTTPS, WebSockets and MQTT by ALPN, 0 for a free one.", valueName: "port"))
+    var httpsPort = 8443
     @Option(help: ArgumentHelp("Port of loopback for status and control, 0 for a free one.", valueName: "port"))
     var controlPort = 8080
     @Option(
-        help: ArgumentHelp("Address for MQTT clients; others than loopback let strangers in.", valueName: "address")
+        help: ArgumentHelp("Address for clients; others than loopback let strangers in.", valueName: "address")
     )
     var listen = "127.0.0.1"
     @Option(help: "Rules of the broker: aws, or generic for plain MQTT 3.1.1 with QoS 2.") var mode = Mode.aws
@@ -44,11 +46,14 @@ struct CloudServeCommand: InterruptibleCommand {
         help: ArgumentHelp("With --mode generic: let in devices that this CA issued, not everybody.", valueName: "file")
     )
     var clientCA: String?
+    @OptionGroup(title: "Switches of the endpoint") var switches: EndpointOptions
     @Option(help: "What is told on stderr: trace, debug, info, notice, warning, error or critical.")
     var logLevel = Logger.Level.info
 
     func validate() throws {
-        for (name, port) in [("--mqtt-port", mqttPort), ("--control-port", controlPort)] {
+        for (name, port) in [
+            ("--mqtt-port", mqttPort), ("--https-port", httpsPort), ("--control-port", controlPort),
+        ] {
             guard (0...65_535).contains(port) else { throw ValidationError("\(name) must be from 0 to 65535") }
         }
         guard mode == .generic || clientCA == nil else { throw ValidationError("--client-ca needs --mode generic") }
@@ -64,13 +69,14 @@ struct CloudServeCommand: InterruptibleCommand {
 
     private func execute() throws -> Int32 {
         let locator = Locator.ofThisTool(firmware: nil)
-        let authorities = try FileAccess.text(locator.certificate("root-ca.pem"))
-        var settings = CloudServerSettings(try endpoint(locator), authorities: authorities)
+        let (endpoint, authorities) = try endpoint(locator)
+        var settings = CloudServerSettings(endpoint, authorities: authorities)
         settings.address = listen
         settings.mqttPort = mqttPort
+        settings.httpsPort = httpsPort
         settings.controlPort = controlPort
         if mode == .aws { settings.account = try account(locator) }
-        settings.refusesAtConnect = mode == .aws && era.refusesAtConnect
+        settings.refusesAtConnect = mode == .aws && switches.refusesAtConnect(era)
         let delivery = Delivery(files: [])
         let server = try CloudFailure.contained { () throws(CloudServerError) in
             try CloudServer(settings, log: log)
@@ -81,7 +87,8 @@ struct CloudServeCommand: InterruptibleCommand {
                 "\(server.mqttAddress) is not loopback: whoever reaches this host can speak to the endpoint"
             )
         }
-        try? delivery.print("mqtt \(server.mqttAddress)\ncontrol 127.0.0.1:\(server.controlPort)\n")
+        let https = server.httpsAddress.map { "https \($0)\n" } ?? ""
+        try? delivery.print("mqtt \(server.mqttAddress)\ncontrol 127.0.0.1:\(server.controlPort)\n\(https)")
         server.waitUntilClosed()
         return delivery.exitCode(0)
     }
@@ -92,19 +99,15 @@ struct CloudServeCommand: InterruptibleCommand {
         return log
     }
 
-    private func endpoint(_ locator: Locator) throws -> EndpointConfiguration {
-        let files = try EndpointFiles(locator, era.isATS ? .ats : .legacy)
-        var configuration = EndpointConfiguration(
-            rsa: EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey),
-            ecdsa: EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey),
-            clientCAPEM: try clientCA.map(FileAccess.text) ?? files.deviceCA,
-            certificates: CertificateRegistry(),
-            seed: 0,
-            serverFlight: era.serverFlight
-        )
-        configuration.rules = mode == .aws ? era.rules : .generic
-        if mode == .generic { configuration.admission = clientCA == nil ? .anyone : .issued }
-        return configuration
+    private func endpoint(_ locator: Locator) throws -> (EndpointConfiguration, authorities: String) {
+        var (configuration, authorities) = try switches.configuration(era, locator)
+        if let clientCA { configuration.clientCAPEM = try FileAccess.text(clientCA) }
+        configuration.rules = mode == .aws ? switches.broker(era) : .generic
+        if mode == .generic {
+            configuration.admission = clientCA == nil ? .anyone : .issued
+            if switches.sni == nil { configuration.tls.serverName = .ignored }
+        }
+        return (configuration, authorities)
     }
 
     private func account(_ locator: Locator) throws -> CloudServerSettings.Account {

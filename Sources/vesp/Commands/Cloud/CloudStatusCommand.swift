@@ -41,11 +41,13 @@ enum CloudStatusText {
     static func text(_ status: ServerStatus) -> String {
         let counters = status.counters
         var lines = [
-            "endpoint     \(status.mqtt.printable), up \(status.uptimeSeconds) s",
+            "endpoint     \(status.mqtt.printable)\(status.https.map { ", HTTPS at \($0.printable)" } ?? ""), "
+                + "up \(status.uptimeSeconds) s",
             "connections  \(status.connections) open; \(counters.accepted) came, \(counters.turnedAway) turned away",
             "handshakes   \(counters.handshakes) done, \(counters.failedHandshakes) failed",
             "clients      \(status.clients.count) connected; \(counters.connected) CONNECTs accepted, "
                 + "\(counters.refused) closed for what they were or did",
+            "requests     \(counters.requests) answered over HTTPS",
             "messages     \(counters.published) published",
         ]
         for client in status.clients {
