@@ -35,8 +35,8 @@ import Testing
         while listener.isRunning, !text.contains("two from 127.0.0.1:") {
             text = try Tool.run(["cloud", "status", "--control-port", "\(endpoint.control)"]).output
         }
-        #expect(text.hasPrefix("endpoint     127.0.0.1:\(endpoint.mqtt), up "), "\(text)")
-        #expect(text.contains("messages     1 published"), "\(text)")
+        #expect(text.hasPrefix("endpoint     127.0.0.1:\(endpoint.mqtt), HTTPS at 127.0.0.1:"), "\(text)")
+        #expect(text.contains("\nmessages     1 published\n"), "\(text)")
         endpoint.tool.send(signal)
         #expect(endpoint.tool.exitCode() == 0)
     }
