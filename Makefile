@@ -61,13 +61,15 @@ fuzz: test-deps firmware ## random programs, registers and files for MINUTES, se
 fuzz-asan: test-deps firmware ## the random tests once under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build/asan --filter 'Fuzz|PathAgreement'
 
-bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side; cost of a register access
+bench: test-deps firmware build ## instructions per second of vesp and of qemu-system-xtensa, side by side; cost of a register access; load on vesp cloud serve beside mosquitto
 	@scripts/bench.sh $(VESP) .build/firmware/crypto-bench.elf
 	$(SWIFT) build -c release --product register-bench
 	@.build/release/register-bench .build/firmware/registers.elf
 	$(SWIFT) build -c release --product idle-bench
 	@.build/release/idle-bench .build/firmware/idle.elf
 	@scripts/bench-firmware.sh $(VESP)
+	$(SWIFT) build -c release --product cloud-bench
+	@HISTORY="$(CLOUD_HISTORY)" scripts/bench-cloud.sh $(VESP) .build/release/cloud-bench
 
 fidelity: fidelity-firmware test-firmware build ## repeat published measurements; writes docs/fidelity.md
 	@$(VESP) fidelity --long --output docs/fidelity.md
@@ -77,6 +79,7 @@ docs: firmware build ## write the current reports into README and docs/advise.md
 	@scripts/update-readme.sh README.md
 	@scripts/update-readme.sh docs/advise.md
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
+	@scripts/update-history.sh docs/performance.md benchmarks/cloud-history.tsv cloud
 
 baseline: firmware build ## measure Fixtures/scenarios anew and write the baseline that make test compares with
 	@$(VESP) check Fixtures/scenarios/*.yml --baseline $(BASELINE) --update-baseline

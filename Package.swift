@@ -123,6 +123,17 @@ let package = Package(
             path: "benchmarks/idle",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "cloud-bench",
+            dependencies: [
+                "CMbedTLS",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "benchmarks/cloud",
+            swiftSettings: strict
+        ),
         .target(name: "TestSupport", dependencies: ["Record"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "LX106Tests", dependencies: ["LX106", "TestSupport"], swiftSettings: strict),
@@ -144,7 +155,8 @@ let package = Package(
         .testTarget(
             name: "CloudServerTests",
             dependencies: [
-                "CloudServer", "CloudEndpoint", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "CloudServer", "CloudEndpoint", "CMbedTLS", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),
