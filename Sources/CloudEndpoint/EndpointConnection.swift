@@ -35,6 +35,9 @@ public final class EndpointConnection {
     /// the keys have been agreed on.
     public var keyLogLine: String? { tls.keyLogLine }
 
+    /// The number of the MQTT packet that has begun and is not complete; nil when there is none.
+    public var unfinishedPacket: Int? { decoder.unfinished }
+
     /// Hands over bytes from the client.
     public func receive(_ bytes: [UInt8]) {
         guard !isClosed else { return }

@@ -21,6 +21,8 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private var isEnding = false
     private var deadline: Scheduled<Void>?
     private var connected: (clientID: String, at: Int64)?
+    /// The packet that has begun, and until when it may take.
+    private var packet: (number: Int, deadline: Scheduled<Void>)?
 
     init(
         _ number: Int,
@@ -59,12 +61,14 @@ final class ClientSocketHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         deadline?.cancel()
+        packet?.deadline.cancel()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !connection.isClosed else { return }
         served.advance()
         connection.receive(Array(Self.unwrapInboundIn(data).readableBytesView))
+        watchPacket()
         settle()
     }
 
@@ -133,8 +137,22 @@ final class ClientSocketHandler: ChannelInboundHandler {
     /// Ends the connection if it has not come further in `time`.
     private func allow(_ time: TimeAmount, _ what: String) {
         deadline?.cancel()
-        deadline = context?.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
-            guard let self else { return }
+        deadline = end(in: time, what)
+    }
+
+    /// Ends the connection if the packet that has begun is not complete in time.
+    private func watchPacket() {
+        let number = connection.unfinishedPacket
+        guard number != packet?.number else { return }
+        packet?.deadline.cancel()
+        packet = number.flatMap { number in
+            end(in: served.limits.packetTime, "a packet was not complete").map { (number, $0) }
+        }
+    }
+
+    private func end(in time: TimeAmount, _ what: String) -> Scheduled<Void>? {
+        context?.eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
+            guard let self, !connection.isClosed else { return }
             served.counters.refused += 1
             log.warning("closed: \(what) within \(time.nanoseconds / 1_000_000_000) s")
             connection.lost()

@@ -12,6 +12,8 @@ public struct ServerLimits: Sendable {
     public var handshakeTime = TimeAmount.seconds(10)
     /// From there to an accepted CONNECT.
     public var connectTime = TimeAmount.seconds(10)
+    /// From the first byte of an MQTT packet to its last.
+    public var packetTime = TimeAmount.seconds(60)
     /// From the last bytes of ours to the client's end of the connection.
     public var lingerTime = TimeAmount.seconds(1)
     /// From the order to stop to the moment when those who are still there are cut off.

@@ -3,31 +3,47 @@ struct MQTTDecoder {
     /// Largest packet taken: the payload, and room for the header.
     private let maximumLength: Int
     private var buffer: [UInt8] = []
+    /// Where the next packet begins in `buffer`.
+    private var start = 0
+    /// Whole packets so far.
+    private var packets = 0
 
     /// Takes payloads up to that many bytes.
     init(mostPayloadBytes: Int = BrokerRules.aws.mostPayloadBytes) { maximumLength = mostPayloadBytes + 1024 }
 
     /// Adds bytes from the stream.
-    mutating func feed(_ bytes: some Sequence<UInt8>) {
+    mutating func feed(_ bytes: some Collection<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        buffer.removeFirst(start)
+        start = 0
         buffer += bytes
     }
 
+    /// The number of the packet that has begun and is not complete; nil when there is none.
+    var unfinished: Int? { start < buffer.count ? packets : nil }
+
     /// The next whole packet, `nil` when more bytes are needed. After an error the stream is of no use any more.
     mutating func next() throws(MQTTError) -> MQTTPacket? {
+        guard start < buffer.count else {
+            // What an idle client has sent is not kept.
+            buffer = []
+            start = 0
+            return nil
+        }
         var length = 0
-        var index = 0
+        var index = start
         repeat {
             index += 1
-            guard index <= 4 else { throw .endlessLength }
+            guard index - start <= 4 else { throw .endlessLength }
             guard index < buffer.count else { return nil }
-            length |= Int(buffer[index] & 0x7F) << (7 * (index - 1))
+            length |= Int(buffer[index] & 0x7F) << (7 * (index - start - 1))
         } while buffer[index] & 0x80 != 0
         guard length <= maximumLength else { throw .oversize(bytes: length) }
-        let start = index + 1
-        guard buffer.count - start >= length else { return nil }
-        let header = buffer[0]
-        var body = Body(bytes: Array(buffer[start..<start + length])[...])
-        buffer.removeFirst(start + length)
+        guard buffer.count - index > length else { return nil }
+        let header = buffer[start]
+        var body = Body(bytes: buffer[(index + 1)..<(index + 1 + length)])
+        start = index + 1 + length
+        packets += 1
         let packet = try Self.decode(header: header, &body)
         guard body.isEmpty else { throw .tooLong }
         return packet
