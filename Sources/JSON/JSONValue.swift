@@ -13,17 +13,20 @@ public enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// Reads UTF-8 text; nil when it is no JSON, or nested more than a few hundred levels (Foundation's parser refuses those).
+    /// Reads UTF-8 text; nil when it is no JSON, or nested more than a few hundred levels.
     public init?(_ bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
-        self = value
+        do throws(JSONReader.Unreadable) {
+            self = try JSONReader.read(bytes)
+        } catch {
+            return nil
+        }
     }
 
     /// UTF-8 text without spaces, keys in order.
     public var bytes: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(self)).map(Array.init) ?? Array("null".utf8)
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
     }
 
     /// A string, or null.
