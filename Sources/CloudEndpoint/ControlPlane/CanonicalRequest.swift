@@ -41,6 +41,9 @@ enum CanonicalRequest {
         return PercentEncoding.encode("/" + segments.joined(separator: "/") + end, keepsSlashes: true)
     }
 
+    /// Whether `path` is signed as it stands.
+    static func isPlain(_ path: String) -> Bool { self.path(path) == PercentEncoding.encode(path, keepsSlashes: true) }
+
     private static func query(_ request: APIRequest, leavesOut names: Set<String>) -> String {
         request.queryItems.filter { !names.contains($0.name) }
             .map { (PercentEncoding.encode($0.name), PercentEncoding.encode($0.value)) }

@@ -49,10 +49,19 @@ public final class ControlPlane {
             throw APIError(.unknownOperation, "No operation has the method \(request.method.shown) and this path")
         }
         let showsCertificate = device != nil && !SignatureClaim.isIn(request)
-        if !showsCertificate { try signatures?.check(request, for: route.service.signingNames, now: now) }
+        if !showsCertificate { try checkSignature(request, route, now) }
         registry.activateDue(now: now)
         let call = try APICall(request, labels, takesPayload: route.takesPayload, now: now)
         if showsCertificate, let device { try permit(route, call, device) }
         return try route.handler(self)(call)
+    }
+
+    private func checkSignature(_ request: APIRequest, _ route: Route, _ now: Int64) throws(APIError) {
+        guard let signatures else { return }
+        try signatures.check(request, for: route.service.signingNames, now: now)
+        // A path that is signed as another one could be turned into it by anybody.
+        guard CanonicalRequest.isPlain(request.path) else {
+            throw APIError(.invalidSignature, "A signed path must have no empty, '.' or '..' segments.")
+        }
     }
 }
