@@ -11,6 +11,8 @@ final class ControlRequestHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var deadline: Scheduled<Void>?
+    /// Whether the connection ends with the answers that are on their way.
+    private var isEnding = false
 
     init(_ control: ControlService, _ limits: ServerLimits) {
         self.control = control
@@ -22,6 +24,7 @@ final class ControlRequestHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isEnding else { return }
         switch Self.unwrapInboundIn(data) {
         case .head(let head):
             self.head = head
@@ -56,7 +59,9 @@ final class ControlRequestHandler: ChannelInboundHandler {
         mayStay: Bool = true
     ) {
         restart(context)
-        let staysOpen = mayStay && request.isKeepAlive
+        // Nothing more is answered to somebody who asks and does not read.
+        let staysOpen = mayStay && request.isKeepAlive && context.channel.isWritable
+        isEnding = !staysOpen
         var headers = answer.headers
         headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.count)")
         if !staysOpen { headers.add(name: "Connection", value: "close") }

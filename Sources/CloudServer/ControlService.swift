@@ -54,8 +54,20 @@ struct ControlService {
         )
         let response = account.controlPlane.handle(request, now: Int64(Date().timeIntervalSince1970 * 1000))
         served.setAlarm()
+        tell(request, response)
         let headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
         return ControlAnswer(status: .init(statusCode: response.status), headers: headers, body: response.body)
+    }
+
+    /// Says which request was refused; who may not ask at all is a warning.
+    private func tell(_ request: APIRequest, _ response: APIResponse) {
+        guard response.status >= 400 else { return }
+        let error = response.headers.first { $0.name == "x-amzn-ErrorType" }?.value ?? "none"
+        served.log.log(
+            level: response.status == 401 || response.status == 403 ? .warning : .info,
+            "refused \(request.method.plain) \(String(request.path.prefix(256)).plain)",
+            metadata: ["status": "\(response.status)", "error": "\(error)"]
+        )
     }
 
     private var status: ControlAnswer {
