@@ -122,7 +122,7 @@ static int is_plain_record(const uint8_t *header)
            header[1] == MBEDTLS_SSL_MAJOR_VERSION_3 && content_length(header) <= MBEDTLS_SSL_IN_CONTENT_LEN;
 }
 
-int vesp_joiner_append(struct vesp_joiner *joiner, const uint8_t *bytes, size_t length)
+static int append_record_by_record(struct vesp_joiner *joiner, const uint8_t *bytes, size_t length)
 {
     if (vesp_queue_append(&joiner->waiting, bytes, length)) {
         return -1;
@@ -150,6 +150,17 @@ int vesp_joiner_append(struct vesp_joiner *joiner, const uint8_t *bytes, size_t 
     const uint8_t *start = waiting->bytes + waiting->start;
     waiting->start = waiting->end;
     return vesp_queue_append(&joiner->joined, start, rest);
+}
+
+int vesp_joiner_append(struct vesp_joiner *joiner, const uint8_t *bytes, size_t length)
+{
+    if (joiner->is_through && joiner->waiting.start == joiner->waiting.end) {
+        return vesp_queue_append(&joiner->joined, bytes, length);
+    }
+    int failed = append_record_by_record(joiner, bytes, length);
+    vesp_queue_trim(&joiner->waiting);
+    vesp_queue_trim(&joiner->open);
+    return failed;
 }
 
 void vesp_joiner_free(struct vesp_joiner *joiner)

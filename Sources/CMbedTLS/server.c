@@ -1,5 +1,6 @@
 /* A TLS 1.2 server over byte buffers, with mutual authentication. */
 #include "CMbedTLS.h"
+#include "identities.h"
 #include "records.h"
 #include "sessions.h"
 #include "transport.h"
@@ -24,8 +25,7 @@ static const uint32_t unknown_flag = 0x40000000;
 struct vesp_server {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config config;
-    mbedtls_x509_crt rsa_chain, ec_chain, client_ca;
-    mbedtls_pk_context rsa_key, ec_key;
+    struct vesp_identities *identities;
     struct vesp_joiner in;
     struct vesp_records out;
     vesp_judge *judge;
@@ -142,37 +142,12 @@ static int keep_secrets(void *context, const unsigned char *master_secret, const
     return 0;
 }
 
-static int load_identity(mbedtls_ssl_config *config, mbedtls_x509_crt *chain, mbedtls_pk_context *key,
-                         struct vesp_blob chain_pem, struct vesp_blob key_pem)
-{
-    if (chain_pem.length == 0) {
-        return 0;
-    }
-    int error = mbedtls_x509_crt_parse(chain, chain_pem.bytes, chain_pem.length);
-    if (error == 0) {
-        error = mbedtls_pk_parse_key(key, key_pem.bytes, key_pem.length, NULL, 0);
-    }
-    return error ? error : mbedtls_ssl_conf_own_cert(config, chain, key);
-}
-
-static int load_credentials(struct vesp_server *server, const struct vesp_server_options *options)
-{
-    int error;
-    if ((error = load_identity(&server->config, &server->ec_chain, &server->ec_key, options->ec_chain,
-                               options->ec_key)) ||
-        (error = load_identity(&server->config, &server->rsa_chain, &server->rsa_key, options->rsa_chain,
-                               options->rsa_key))) {
-        return error;
-    }
-    return mbedtls_x509_crt_parse(&server->client_ca, options->client_ca.bytes, options->client_ca.length);
-}
-
 static int set_up(struct vesp_server *server, const struct vesp_server_options *options)
 {
     int error = mbedtls_ssl_config_defaults(&server->config, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
                                             MBEDTLS_SSL_PRESET_DEFAULT);
     if (error == 0) {
-        error = load_credentials(server, options);
+        error = vesp_identities_use(server->identities, &server->config);
     }
     if (error) {
         return error;
@@ -187,7 +162,6 @@ static int set_up(struct vesp_server *server, const struct vesp_server_options *
                          &server->random);
     mbedtls_ssl_conf_authmode(&server->config,
                               options->judge ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE);
-    mbedtls_ssl_conf_ca_chain(&server->config, &server->client_ca, NULL);
     if (options->judge) {
         mbedtls_ssl_conf_verify(&server->config, verify, server);
     }
@@ -207,16 +181,12 @@ struct vesp_server *vesp_server_new(const struct vesp_server_options *options, i
     server->random = options->seed;
     server->time = options->time;
     server->out = (struct vesp_records){.layout = options->flight, .open_group = -1};
+    server->identities = options->identities;
     server->judge = options->judge;
     server->judge_context = options->judge_context;
     server->ignores_fragment_length = options->ignores_fragment_length;
     mbedtls_ssl_init(&server->ssl);
     mbedtls_ssl_config_init(&server->config);
-    mbedtls_x509_crt_init(&server->rsa_chain);
-    mbedtls_x509_crt_init(&server->ec_chain);
-    mbedtls_x509_crt_init(&server->client_ca);
-    mbedtls_pk_init(&server->rsa_key);
-    mbedtls_pk_init(&server->ec_key);
     vesp_fix_time(server->time);
     *error = set_up(server, options);
     vesp_release_time();
@@ -231,11 +201,6 @@ void vesp_server_free(struct vesp_server *server)
 {
     mbedtls_ssl_free(&server->ssl);
     mbedtls_ssl_config_free(&server->config);
-    mbedtls_x509_crt_free(&server->rsa_chain);
-    mbedtls_x509_crt_free(&server->ec_chain);
-    mbedtls_x509_crt_free(&server->client_ca);
-    mbedtls_pk_free(&server->rsa_key);
-    mbedtls_pk_free(&server->ec_key);
     vesp_joiner_free(&server->in);
     free(server->out.queue.bytes);
     free(server);
@@ -340,6 +305,7 @@ static int shake_hands(struct vesp_server *server)
 int vesp_server_handshake(struct vesp_server *server)
 {
     vesp_fix_time(server->time);
+    vesp_identities_forget(server->identities);
     int result = shake_hands(server);
     if (result == 0) {
         result = judge_resumed(server);
@@ -371,6 +337,11 @@ int vesp_server_write(struct vesp_server *server, const uint8_t *bytes, size_t l
 }
 
 void vesp_server_close(struct vesp_server *server) { mbedtls_ssl_close_notify(&server->ssl); }
+
+size_t vesp_server_waiting(const struct vesp_server *server)
+{
+    return server->out.queue.end - server->out.queue.start;
+}
 
 size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room)
 {

@@ -9,6 +9,9 @@
 #include <mbedtls/entropy.h>
 #include <mbedtls/ssl.h>
 
+/* Bytes that an empty queue keeps for the next ones: few, as most connections are idle most of the time. */
+enum { kept_room = 512 };
+
 int vesp_queue_append(struct vesp_queue *queue, const uint8_t *bytes, size_t length)
 {
     if (length == 0) {
@@ -40,8 +43,17 @@ size_t vesp_queue_take(struct vesp_queue *queue, uint8_t *bytes, size_t room)
     if (count) {
         memcpy(bytes, queue->bytes + queue->start, count);
         queue->start += count;
+        vesp_queue_trim(queue);
     }
     return count;
+}
+
+void vesp_queue_trim(struct vesp_queue *queue)
+{
+    if (queue->start == queue->end && queue->room > kept_room) {
+        free(queue->bytes);
+        *queue = (struct vesp_queue){0};
+    }
 }
 
 int vesp_seeded_random(void *context, unsigned char *bytes, size_t length)

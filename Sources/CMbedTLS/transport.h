@@ -17,6 +17,9 @@ int vesp_queue_append(struct vesp_queue *queue, const uint8_t *bytes, size_t len
 /* Moves up to `room` bytes out and returns their count. */
 size_t vesp_queue_take(struct vesp_queue *queue, uint8_t *bytes, size_t room);
 
+/* Gives the memory of a queue back in which nothing waits. */
+void vesp_queue_trim(struct vesp_queue *queue);
+
 /* SplitMix64 as an mbedTLS f_rng; `context` is its uint64_t state. The same bytes for the same seed. */
 int vesp_seeded_random(void *context, unsigned char *bytes, size_t length);
 

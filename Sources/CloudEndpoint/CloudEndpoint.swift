@@ -3,6 +3,7 @@
 public final class CloudEndpoint {
     private var configuration: EndpointConfiguration
     private let sessions: SessionCache?
+    private let identities: ServerIdentities
     private let gatekeeper: Gatekeeper
     private var connections: UInt64 = 0
     /// Host names that it has.
@@ -16,9 +17,9 @@ public final class CloudEndpoint {
         self.configuration = configuration
         sessions = try SessionCache(configuration)
         names = configuration.hostNames
+        identities = try ServerIdentities(configuration)
         gatekeeper = Gatekeeper(configuration.admission, configuration.certificates)
         broker = Broker(configuration.rules, now: configuration.time * 1000)
-        _ = try TLSServer(configuration, gatekeeper, connection: 0)
     }
 
     /// The device certificates that are known. A change counts for every handshake that asks from then on, those of
@@ -47,7 +48,14 @@ public final class CloudEndpoint {
         on port: EndpointPort = .mqtt
     ) throws(EndpointError) -> EndpointConnection {
         connections += 1
-        let tls = try TLSServer(configuration, gatekeeper, connection: connections, port: port, names: names)
+        let tls = try TLSServer(
+            configuration,
+            identities,
+            gatekeeper,
+            connection: connections,
+            port: port,
+            names: names
+        )
         if let sessions { tls.keepSessions(in: sessions) }
         return EndpointConnection(tls, broker, port: port, address: address)
     }

@@ -38,8 +38,20 @@ enum vesp_flight {
  * of the fatal alert to send: 42 to 46, 48 or 49. */
 typedef int vesp_judge(void *context, const struct vesp_blob *chain, size_t count, uint32_t flags);
 
-struct vesp_server_options {
+/* An endpoint's certificate chains, leaf first, their keys, and the CAs of its clients, PEM; a chain may be empty. */
+struct vesp_identity_texts {
     struct vesp_blob rsa_chain, rsa_key, ec_chain, ec_key, client_ca;
+};
+
+/* They, parsed, for the servers of all connections of an endpoint, one thread at a time; NULL with an mbedTLS error in
+ * `error` when one is unusable. */
+struct vesp_identities;
+struct vesp_identities *vesp_identities_new(const struct vesp_identity_texts *texts, int *error);
+void vesp_identities_free(struct vesp_identities *identities);
+
+struct vesp_server_options {
+    /* Must live as long as the server. */
+    struct vesp_identities *identities;
     /* NULL: no CertificateRequest is sent, as web servers do, and everybody is let in. */
     vesp_judge *judge;
     void *judge_context;
@@ -58,7 +70,7 @@ struct vesp_server_options {
 
 struct vesp_server;
 
-/* A server for one connection; NULL with an mbedTLS error in `error` when a credential is unusable. */
+/* A server for one connection; NULL with an mbedTLS error in `error`. */
 struct vesp_server *vesp_server_new(const struct vesp_server_options *options, int *error);
 void vesp_server_free(struct vesp_server *server);
 
@@ -111,7 +123,10 @@ int vesp_server_write(struct vesp_server *server, const uint8_t *bytes, size_t l
 /* Queues close_notify. */
 void vesp_server_close(struct vesp_server *server);
 
-/* Moves up to `room` queued bytes for the client out. */
+/* Number of bytes that are queued for the client. */
+size_t vesp_server_waiting(const struct vesp_server *server);
+
+/* Moves up to `room` of them out. */
 size_t vesp_server_take(struct vesp_server *server, uint8_t *bytes, size_t room);
 
 /* Name of the negotiated cipher suite, NULL before. */

@@ -5,6 +5,8 @@ final class TLSServer {
     private let server: OpaquePointer
     private let gate: CertificateGate
     /// Lives as long as the server that uses it.
+    private let identities: ServerIdentities
+    /// Lives as long as the server that uses it.
     private var sessions: SessionCache?
     /// The bytes before the end of the ClientHello; `nil` once it has been read.
     private var opening: [UInt8]? = []
@@ -21,16 +23,18 @@ final class TLSServer {
     private(set) var applicationProtocol: EndpointPort.ApplicationProtocol?
     private(set) var isEstablished = false
 
-    /// A server that asks `gatekeeper` about its client; `connection` decides its random stream.
+    /// A server that shows `identities` and asks `gatekeeper` about its client; `connection` decides its random stream.
     /// - Parameter names: host names that the server has.
     /// - Throws: `EndpointError.unusableIdentity`.
     init(
         _ configuration: EndpointConfiguration,
+        _ identities: ServerIdentities,
         _ gatekeeper: Gatekeeper,
         connection: UInt64,
         port: EndpointPort = .mqtt,
         names: [String] = []
     ) throws(EndpointError) {
+        self.identities = identities
         suites = configuration.suites
         preferredCurves = configuration.preferredCurves
         rules = configuration.tls
@@ -39,10 +43,10 @@ final class TLSServer {
         let gate = CertificateGate(gatekeeper)
         self.gate = gate
         var error: Int32 = 0
-        let made = Self.withOptions(configuration, connection: connection) { options in
-            gate.watch(&options)
-            return vesp_server_new(&options, &error)
-        }
+        var options = Self.options(configuration, connection: connection)
+        options.identities = identities.identities
+        gate.watch(&options)
+        let made = vesp_server_new(&options, &error)
         guard let made else { throw .unusableIdentity(TLSLibraryError(code: error)) }
         server = made
     }
@@ -107,24 +111,25 @@ final class TLSServer {
 
     /// Takes what is queued for the client.
     func takeOutput() -> [UInt8] {
-        var output: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = vesp_server_take(server, &chunk, chunk.count)
-            if count == 0 { return output }
-            output += chunk.prefix(count)
+        let waiting = vesp_server_waiting(server)
+        guard waiting > 0 else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: waiting) { buffer, count in
+            count = vesp_server_take(server, buffer.baseAddress, waiting)
         }
     }
 
     private func decrypt() -> Received {
         var received = Received()
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while true {
-            let count = vesp_server_read(server, &chunk, chunk.count)
-            if count < 0 { received.end = failure(count) }
-            if count <= 0 { return received }
-            received.plain += chunk.prefix(Int(count))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { chunk in
+            while case let count = vesp_server_read(server, chunk.baseAddress, chunk.count), count != 0 {
+                if count < 0 {
+                    received.end = failure(count)
+                    return
+                }
+                received.plain += chunk.prefix(Int(count))
+            }
         }
+        return received
     }
 
     /// Whether the ClientHello is complete; tells libmbedtls the client's order of preference.
@@ -194,35 +199,20 @@ final class TLSServer {
         }
     }
 
-    private static func withOptions<Result>(
-        _ configuration: EndpointConfiguration,
-        connection: UInt64,
-        _ body: (inout vesp_server_options) -> Result
-    ) -> Result {
-        let texts = [
-            configuration.rsa.chainPEM, configuration.rsa.keyPEM,
-            configuration.ecdsa.chainPEM, configuration.ecdsa.keyPEM, configuration.clientCAPEM,
-        ]
-        return PEMBlob.with(texts) { blobs in
-            var options = vesp_server_options()
-            options.rsa_chain = blobs[0]
-            options.rsa_key = blobs[1]
-            options.ec_chain = blobs[2]
-            options.ec_key = blobs[3]
-            options.client_ca = blobs[4]
-            options.seed = configuration.seed &+ connection &* 0x1_0000_0001
-            options.is_unpredictable = configuration.isUnpredictable ? 1 : 0
-            options.time = configuration.time
-            options.takes_old_versions = configuration.tls.policy.takesOldVersions ? 1 : 0
-            options.ignores_fragment_length = configuration.tls.takesFragmentLength ? 0 : 1
-            options.has_no_extended_master_secret = configuration.tls.hasExtendedMasterSecret ? 0 : 1
-            options.flight =
-                switch configuration.serverFlight {
-                case .recordPerMessage: VESP_RECORD_PER_MESSAGE
-                case .recordPerGroup: VESP_RECORD_PER_GROUP
-                case .oneRecord: VESP_ONE_RECORD
-                }
-            return body(&options)
-        }
+    private static func options(_ configuration: EndpointConfiguration, connection: UInt64) -> vesp_server_options {
+        var options = vesp_server_options()
+        options.seed = configuration.seed &+ connection &* 0x1_0000_0001
+        options.is_unpredictable = configuration.isUnpredictable ? 1 : 0
+        options.time = configuration.time
+        options.takes_old_versions = configuration.tls.policy.takesOldVersions ? 1 : 0
+        options.ignores_fragment_length = configuration.tls.takesFragmentLength ? 0 : 1
+        options.has_no_extended_master_secret = configuration.tls.hasExtendedMasterSecret ? 0 : 1
+        options.flight =
+            switch configuration.serverFlight {
+            case .recordPerMessage: VESP_RECORD_PER_MESSAGE
+            case .recordPerGroup: VESP_RECORD_PER_GROUP
+            case .oneRecord: VESP_ONE_RECORD
+            }
+        return options
     }
 }
