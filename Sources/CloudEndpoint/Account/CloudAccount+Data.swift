@@ -5,6 +5,7 @@ extension CloudAccount {
             shadow: { [weak self] request, payload, now in
                 guard let self else { return .failure(.missing(request.shadow)) }
                 let outcome = shadows.perform(request, payload, now: now)
+                shadowChanged(by: request)
                 for message in outcome.messages { broker.publish(message) }
                 return outcome.answer
             },

@@ -3,8 +3,9 @@
 public final class CloudAccount {
     /// What the account has.
     public let registry: Registry
-    /// Told of every change of the registry before the operation that makes it returns.
-    public var onChange: ((RegistryChange) -> Void)?
+    /// Told of every change of registry, shadows and broker before the operation that makes it returns; it is the broker's
+    /// `onChange`, too.
+    public var onChange: ((KeptChange) -> Void)? { didSet { broker.onChange = onChange } }
     let broker: Broker
     var shadows = ShadowService()
     private let signatures: SignatureV4?
@@ -59,6 +60,21 @@ public final class CloudAccount {
         return controlPlane.handle(request, now: broker.now) { [unowned self] action in
             refusal(of: chain, from: client.address).map { "the certificate: \($0)" } ?? refuses(client, action)
         }
+    }
+
+    /// Takes what was kept of shadows and broker: what `onChange` was told, all of it or the last change of each row. The registry
+    /// takes its part when it is made. To be called before anybody connects.
+    public func restore(_ changes: [KeptChange]) throws(UnreadableChange) {
+        try shadows.restore(changes)
+        try broker.restore(changes)
+    }
+
+    /// All that is kept, as changes from nothing.
+    public var snapshot: [KeptChange] { registry.snapshot + shadows.snapshot + broker.snapshot }
+
+    /// A request about a shadow was carried out.
+    func shadowChanged(by request: ShadowRequest) {
+        if request.operation != .get { onChange?(shadows.change(of: request.shadow)) }
     }
 
     /// The account's API. `handle` wants the time by which signatures are judged.
@@ -137,7 +153,9 @@ public final class CloudAccount {
     /// A message to `$aws/…`: shadows answer; what goes to a rule by Basic Ingest has no other taker.
     private func serves(_ message: MQTTMessage) -> Bool {
         guard let request = ShadowRequest(topic: message.topic) else { return message.topic.hasPrefix("$aws/rules/") }
-        for answer in shadows.take(request, message.payload, now: broker.now / 1000) { broker.publish(answer) }
+        let answers = shadows.take(request, message.payload, now: broker.now / 1000)
+        shadowChanged(by: request)
+        for answer in answers { broker.publish(answer) }
         return true
     }
 

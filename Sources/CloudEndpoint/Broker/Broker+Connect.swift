@@ -45,6 +45,7 @@ extension Broker {
         let old = connect.clientID.isEmpty ? nil : numbers[connect.clientID]
         if let old, !connect.cleanSession, sessions[old]?.isClean == false {
             sessions[old]?.expiresAt = nil
+            journal(session: old)
             client.session = old
             connected[old] = client
             return true

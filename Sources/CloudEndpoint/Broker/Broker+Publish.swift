@@ -16,6 +16,7 @@ extension Broker {
         if message.qos == 2 {
             guard sessions[number]?.received.count ?? 0 < rules.mostInFlight else { throw .tooManyInFlight }
             sessions[number]?.received.insert(publish.packetID)
+            journal(received: publish.packetID, number, isThere: true)
         }
         client.events.append(.published(topic: message.topic, payload: message.payload))
         switch message.qos {
@@ -63,16 +64,21 @@ extension Broker {
     private func keep(_ message: MQTTMessage) {
         guard !(rules.reservesTopics && message.topic.hasPrefix("$")) else { return }
         if message.payload.isEmpty {
+            journal(endOfRetained: message.topic)
             retained[message.topic] = nil
         } else if retained[message.topic] != nil || retained.count < Self.mostRetained {
             retained[message.topic] = RetainedMessage(message: message, since: now)
+            journal(retained: message.topic)
         }
     }
 
     /// Sends `message` to the client of a session, or keeps it until there is one.
     func deliver(_ message: MQTTMessage, to number: Int) {
         guard let client = connected[number] else {
-            if message.qos > 0 { queue(message, number) }
+            if message.qos > 0 {
+                queue(message, number)
+                journal(waiting: number)
+            }
             return
         }
         guard gate.refuses(client, .receive(topic: message.topic)) == nil else { return }
@@ -83,12 +89,16 @@ extension Broker {
         }
         queue(message, number)
         sendQueued(number, client)
+        journal(waiting: number)
     }
 
     private func queue(_ message: MQTTMessage, _ number: Int) {
         guard sessions[number] != nil else { return }
-        if sessions[number]?.queue.count ?? 0 >= rules.mostQueued { sessions[number]?.queue.removeFirst() }
-        sessions[number]?.queue.append(message)
+        if sessions[number]?.queue.count ?? 0 >= rules.mostQueued, let oldest = sessions[number]?.queue.removeFirst() {
+            journal(endOf: oldest.number, number)
+        }
+        lastMessage += 1
+        sessions[number]?.queue.append(MQTTSession.Waiting(message: message, number: lastMessage))
     }
 
     /// Sends what waits, as far as the client has acknowledged enough.
@@ -96,10 +106,16 @@ extension Broker {
         while var session = sessions[number], !session.queue.isEmpty, session.inFlight.count < rules.mostInFlight,
             let packetID = session.nextPacketID()
         {
-            let message = session.queue.removeFirst()
-            session.inFlight.append(MQTTSession.OnItsWay(packetID: packetID, delivery: .published(message)))
+            let next = session.queue.removeFirst()
+            let sent = MQTTSession.OnItsWay(
+                packetID: packetID,
+                delivery: .published(next.message),
+                number: next.number
+            )
+            session.inFlight.append(sent)
             sessions[number] = session
-            client.output += MQTTEncoder.publish(message, packetID: packetID)
+            journal(sent: sent, number)
+            client.output += MQTTEncoder.publish(next.message, packetID: packetID)
         }
     }
 
@@ -117,7 +133,11 @@ extension Broker {
 
     /// PUBACK or PUBCOMP of a client.
     func acknowledged(_ packetID: UInt16, _ number: Int, _ client: BrokerClient) {
-        sessions[number]?.inFlight.removeAll { $0.packetID == packetID }
+        if let index = sessions[number]?.inFlight.firstIndex(where: { $0.packetID == packetID }),
+            let sent = sessions[number]?.inFlight.remove(at: index)
+        {
+            journal(endOf: sent.number, number)
+        }
         sendQueued(number, client)
     }
 
@@ -125,6 +145,7 @@ extension Broker {
     func received(_ packetID: UInt16, _ number: Int, _ client: BrokerClient) {
         guard let index = sessions[number]?.inFlight.firstIndex(where: { $0.packetID == packetID }) else { return }
         sessions[number]?.inFlight[index].delivery = .released
+        if let sent = sessions[number]?.inFlight[index] { journal(sent: sent, number) }
         client.output += MQTTEncoder.pubrel(packetID)
     }
 }

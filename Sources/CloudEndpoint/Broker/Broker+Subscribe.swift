@@ -22,6 +22,7 @@ extension Broker {
         }
         for filter in filters {
             sessions[number]?.subscriptions[filter.topic] = filter.qos
+            journal(subscription: filter.topic, number)
             tree.insert(filter.topic, number, qos: filter.qos)
         }
         for filter in filters { client.events.append(.subscribed(topic: filter.topic)) }
@@ -32,7 +33,9 @@ extension Broker {
 
     /// UNSUBSCRIBE (section 3.10).
     func unsubscribe(_ client: BrokerClient, _ number: Int, _ packetID: UInt16, _ filters: [String]) {
-        for filter in filters where sessions[number]?.subscriptions.removeValue(forKey: filter) != nil {
+        for filter in filters where sessions[number]?.subscriptions[filter] != nil {
+            journal(end: filter, number)
+            sessions[number]?.subscriptions[filter] = nil
             tree.remove(filter, number)
         }
         client.output += MQTTEncoder.unsuback(packetID)

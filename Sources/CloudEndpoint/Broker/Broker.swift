@@ -4,6 +4,9 @@ public final class Broker {
     public let rules: BrokerRules
     /// Who decides what clients may do.
     public var gate = BrokerGate()
+    /// Told of every change of what is kept before the call that makes it returns: retained messages, and sessions that outlive
+    /// their connections. nil: nobody keeps it, and it costs nothing.
+    public var onChange: ((KeptChange) -> Void)?
     /// Milliseconds since 1970.
     public private(set) var now: Int64
 
@@ -16,6 +19,8 @@ public final class Broker {
     /// By topic.
     var retained: [String: RetainedMessage] = [:]
     private var lastNumber = 0
+    /// Of a message that was handed to a session.
+    var lastMessage: UInt64 = 0
     private var clients: UInt64 = 0
     /// Nothing ends by itself before.
     private var checkAt = Int64.max
@@ -85,7 +90,9 @@ public final class Broker {
             acknowledged(packetID, number, client)
         case .pubrec(let packetID): received(packetID, number, client)
         case .pubrel(let packetID):
-            sessions[number]?.received.remove(packetID)
+            if sessions[number]?.received.remove(packetID) != nil {
+                journal(received: packetID, number, isThere: false)
+            }
             client.output += MQTTEncoder.pubcomp(packetID)
         case .pubcomp(let packetID): acknowledged(packetID, number, client)
         case .subscribe(let packetID, let filters): try subscribe(client, number, packetID, filters)
@@ -105,6 +112,14 @@ public final class Broker {
 
     /// A new session; its number.
     func begin(_ session: MQTTSession) -> Int {
+        let number = add(session)
+        journal(session: number)
+        return number
+    }
+
+    /// Takes a session in; its number.
+    @discardableResult
+    func add(_ session: MQTTSession) -> Int {
         lastNumber += 1
         sessions[lastNumber] = session
         if !session.clientID.isEmpty { numbers[session.clientID] = lastNumber }
@@ -114,9 +129,18 @@ public final class Broker {
     /// Ends a session with its subscriptions.
     func forget(_ number: Int) {
         guard let session = sessions.removeValue(forKey: number) else { return }
+        journal(end: session)
         for filter in session.subscriptions.keys { tree.remove(filter, number) }
         if numbers[session.clientID] == number { numbers[session.clientID] = nil }
         connected[number] = nil
+    }
+
+    /// From now on a session waits for its client, as long as it may.
+    func leave(_ number: Int) {
+        let end = now + rules.sessionSeconds * 1000
+        sessions[number]?.expiresAt = end
+        note(deadline: end)
+        journal(session: number)
     }
 
     /// Ends a connection: what its session holds stays, its will is published.
@@ -129,8 +153,7 @@ public final class Broker {
         if sessions[number]?.isClean == true {
             forget(number)
         } else {
-            sessions[number]?.expiresAt = now + rules.sessionSeconds * 1000
-            note(deadline: now + rules.sessionSeconds * 1000)
+            leave(number)
         }
         if let will = client.will { publishWill(will, of: client) }
         announce(client, .disconnected(reason: presence))

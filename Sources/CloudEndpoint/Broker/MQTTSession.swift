@@ -12,6 +12,15 @@ struct MQTTSession: Sendable {
     struct OnItsWay: Sendable {
         var packetID: UInt16
         var delivery: Delivery
+        /// As `Waiting` has it.
+        var number: UInt64 = 0
+    }
+
+    /// A message that waits for the client.
+    struct Waiting: Sendable {
+        var message: MQTTMessage
+        /// Its number among all that the broker has handed to sessions; later ones have higher numbers.
+        var number: UInt64 = 0
     }
 
     var clientID: String
@@ -22,7 +31,7 @@ struct MQTTSession: Sendable {
     /// Oldest first.
     var inFlight: [OnItsWay] = []
     /// Messages that wait for the client, oldest first.
-    var queue: [MQTTMessage] = []
+    var queue: [Waiting] = []
     /// Packet identifiers of messages of QoS 2 that the client has not released yet.
     var received: Set<UInt16> = []
     /// When it is forgotten, milliseconds since 1970; nil while its client is connected.

@@ -73,6 +73,9 @@ public struct APIResponse: Sendable, Equatable {
         APIResponse(status: 200, headers: [APIRequest.Header("Content-Type", "application/json")], body: bytes)
     }
 
+    /// Nothing can be changed at present, or nobody knows whether it was: there is no way to keep it.
+    public static let unkept = failure(APIError(.serviceUnavailable, "The account cannot be kept at present"))
+
     /// A refusal, as clients of AWS read it: the type in a header field, the message in the body.
     static func failure(_ error: APIError) -> APIResponse {
         var document: [String: JSONValue] = ["message": .string(error.message)]

@@ -24,6 +24,7 @@ public struct APIError: Error, Equatable, Sendable {
         case resourceAlreadyExists = "ResourceAlreadyExistsException"
         case resourceNotFound = "ResourceNotFoundException"
         case resourceRegistrationFailure = "ResourceRegistrationFailureException"
+        case serviceUnavailable = "ServiceUnavailableException"
         case sqlParse = "SqlParseException"
         case unauthorized = "UnauthorizedException"
         case unknownOperation = "UnknownOperationException"
@@ -52,6 +53,7 @@ public struct APIError: Error, Equatable, Sendable {
             case .unsupportedDocumentEncoding: 415
             case .internalFailure: 500
             case .notImplemented: 501
+            case .serviceUnavailable: 503
             }
         }
     }

@@ -8,7 +8,7 @@ public final class Registry {
     /// Who the account is.
     public var settings: RegistrySettings
     /// Told of every change before the operation that makes it returns. No private key is ever among them.
-    public var onChange: ((RegistryChange) -> Void)?
+    public var onChange: ((KeptChange) -> Void)?
     /// Told of registry events that are switched on, as messages to publish (developer guide, Registry events).
     public var onEvent: ((MQTTMessage) -> Void)?
     let issuer: CertificateIssuer
@@ -21,12 +21,12 @@ public final class Registry {
     /// - Parameters:
     ///   - issuer: signs the certificates that the endpoint issues.
     ///   - random: serial numbers, ids and keys; seeded for the same run again.
-    ///   - changes: what `onChange` was told, all of it or the last change of each entity.
+    ///   - changes: what `onChange` was told, all of it or the last change of each entity; rows of others are passed over.
     public init(
         _ settings: RegistrySettings = RegistrySettings(),
         issuer: CertificateIssuer,
         random: any RandomNumberGenerator,
-        restoring changes: [RegistryChange] = []
+        restoring changes: [KeptChange] = []
     ) throws(UnreadableChange) {
         self.settings = settings
         self.issuer = issuer
@@ -34,32 +34,21 @@ public final class Registry {
         for change in changes {
             for type in RegistryTables.kinds where type.kind == change.kind {
                 guard type.restore(change, into: &tables) else {
-                    throw UnreadableChange(kind: change.kind, key: change.key)
+                    throw UnreadableChange(change)
                 }
             }
         }
         for policy in tables.policies.values { documents[policy.name] = try? PolicyDocument(policy.document) }
     }
 
-    /// An entity that was kept by something else than a registry.
-    public struct UnreadableChange: Error, Equatable, Sendable, CustomStringConvertible {
-        let kind: RegistryChange.Kind
-        let key: String
-
-        /// One line.
-        public var description: String { "the kept \(kind.rawValue) \(key.shown) cannot be read" }
-    }
-
     /// All that there is, as changes from nothing: by kind, in the order of keys.
-    public var snapshot: [RegistryChange] { RegistryTables.kinds.flatMap { Self.changes(of: $0, in: tables) } }
+    public var snapshot: [KeptChange] { RegistryTables.kinds.flatMap { Self.changes(of: $0, in: tables) } }
 
     private static func changes<Entity: RegistryEntity>(
         of type: Entity.Type,
         in tables: RegistryTables
-    ) -> [RegistryChange] {
-        tables[keyPath: Entity.table].sorted { $0.key < $1.key }.map { key, entity in
-            RegistryChange(kind: Entity.kind, key: key, json: entity.json)
-        }
+    ) -> [KeptChange] {
+        tables[keyPath: Entity.table].values.sorted { $0.key < $1.key }.map(\.change)
     }
 
     /// Keeps `entity` in place of the one of its name.
@@ -67,14 +56,14 @@ public final class Registry {
         guard tables[keyPath: Entity.table][entity.key] != entity else { return }
         tables[keyPath: Entity.table][entity.key] = entity
         if let policy = entity as? RegisteredPolicy { documents[policy.name] = try? PolicyDocument(policy.document) }
-        onChange?(RegistryChange(kind: Entity.kind, key: entity.key, json: entity.json))
+        onChange?(entity.change)
     }
 
     /// Forgets `entity`.
     func remove<Entity: RegistryEntity>(_ entity: Entity) {
         guard tables[keyPath: Entity.table].removeValue(forKey: entity.key) != nil else { return }
         if Entity.kind == .policy { documents[entity.key] = nil }
-        onChange?(RegistryChange(kind: Entity.kind, key: entity.key, json: nil))
+        onChange?(KeptChange(kind: Entity.kind, key: entity.key, value: nil))
     }
 
     /// The document of a policy that counts.

@@ -2,7 +2,7 @@ import JSON
 
 /// What there is once an account. Times here and in all entities are milliseconds since 1970.
 struct RegistryAccount: RegistryEntity {
-    static let kind = RegistryChange.Kind.account
+    static let kind = KeptChange.Kind.account
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.account }
     static let name = "account"
     var key: String { Self.name }
@@ -18,7 +18,7 @@ struct RegistryAccount: RegistryEntity {
 
 /// A certificate of a device.
 struct RegisteredCertificate: RegistryEntity {
-    static let kind = RegistryChange.Kind.certificate
+    static let kind = KeptChange.Kind.certificate
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.certificates }
     var key: String { id }
 
@@ -60,7 +60,7 @@ enum CertificateMode: String, Codable, Sendable {
 
 /// A CA whose device certificates may be registered.
 struct RegisteredAuthority: RegistryEntity {
-    static let kind = RegistryChange.Kind.authority
+    static let kind = KeptChange.Kind.authority
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.authorities }
     var key: String { id }
 
@@ -88,7 +88,7 @@ struct RegistrationConfig: Codable, Equatable, Sendable {
 
 /// A policy with its versions.
 struct RegisteredPolicy: RegistryEntity {
-    static let kind = RegistryChange.Kind.policy
+    static let kind = KeptChange.Kind.policy
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.policies }
     var key: String { name }
 
@@ -119,7 +119,7 @@ struct RegisteredPolicy: RegistryEntity {
 
 /// A rule; kept, never carried out: see `JITRActivation`.
 struct TopicRule: RegistryEntity {
-    static let kind = RegistryChange.Kind.rule
+    static let kind = KeptChange.Kind.rule
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.rules }
     var key: String { name }
 
@@ -137,7 +137,7 @@ struct TopicRule: RegistryEntity {
 
 /// A template with a name for just-in-time provisioning.
 struct ProvisioningTemplate: RegistryEntity {
-    static let kind = RegistryChange.Kind.template
+    static let kind = KeptChange.Kind.template
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.templates }
     var key: String { name }
 

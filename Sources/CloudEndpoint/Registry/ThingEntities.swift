@@ -1,6 +1,6 @@
 /// A device as the registry knows it.
 struct Thing: RegistryEntity {
-    static let kind = RegistryChange.Kind.thing
+    static let kind = KeptChange.Kind.thing
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.things }
     var key: String { name }
 
@@ -22,7 +22,7 @@ struct Thing: RegistryEntity {
 
 /// What things have in common.
 struct ThingType: RegistryEntity {
-    static let kind = RegistryChange.Kind.thingType
+    static let kind = KeptChange.Kind.thingType
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.thingTypes }
     var key: String { name }
 
@@ -40,7 +40,7 @@ struct ThingType: RegistryEntity {
 
 /// Things and groups of things that policies can be attached to.
 struct ThingGroup: RegistryEntity {
-    static let kind = RegistryChange.Kind.thingGroup
+    static let kind = KeptChange.Kind.thingGroup
     static var table: WritableKeyPath<RegistryTables, [String: Self]> { \.thingGroups }
     var key: String { name }
 

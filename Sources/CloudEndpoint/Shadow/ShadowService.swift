@@ -10,9 +10,9 @@ struct ShadowService: Sendable {
         var messages: [MQTTMessage] = []
     }
 
-    private(set) var shadows: [ShadowName: ShadowDocument] = [:]
+    var shadows: [ShadowName: ShadowDocument] = [:]
     /// Versions of shadows that were deleted, which a new one goes on from.
-    private(set) var deleted: [ShadowName: Version] = [:]
+    var deleted: [ShadowName: Version] = [:]
 
     /// A version, and until when it is remembered.
     struct Version: Codable, Equatable, Sendable {

@@ -6,7 +6,7 @@ import X509
 extension Account {
     static func registry(
         _ settings: RegistrySettings = RegistrySettings(),
-        restoring changes: [RegistryChange] = [],
+        restoring changes: [KeptChange] = [],
         seed: UInt64 = 1
     ) throws -> Registry {
         guard let issuer else { throw NoKey() }

@@ -35,10 +35,10 @@ struct RegistryRestoreTests {
 
     @Test func `the changes of a registry make it again, and so does its snapshot`() throws {
         let registry = try Account.registry(), console = Console(registry)
-        var changes: [RegistryChange] = []
+        var changes: [KeptChange] = []
         registry.onChange = { changes.append($0) }
         try Self.fill(console)
-        #expect(Set(changes.map(\.kind)) == Set(RegistryChange.Kind.allCases).subtracting([.template]))
+        #expect(Set(changes.map(\.kind)) == Set(RegistryTables.kinds.map { $0.kind }).subtracting([.template]))
         let again = try Account.registry(restoring: changes)
         #expect(again.tables == registry.tables && again.snapshot == registry.snapshot)
         #expect(try Account.registry(restoring: registry.snapshot).tables == registry.tables)
@@ -50,26 +50,26 @@ struct RegistryRestoreTests {
     @Test func `an entity that goes is a change without JSON`() throws {
         let registry = try Account.registry(), console = Console(registry)
         try Self.fill(console)
-        var changes: [RegistryChange] = []
+        var changes: [KeptChange] = []
         let before = registry.snapshot
         registry.onChange = { changes.append($0) }
         #expect(console.call("DELETE", "/thing-groups/room").status == 200)
         #expect(changes.map(\.kind) == [.thing, .thingGroup])
-        #expect(changes.last == RegistryChange(kind: .thingGroup, key: "room", json: nil))
+        #expect(changes.last == KeptChange(kind: .thingGroup, key: "room", value: nil))
         #expect(try Account.registry(restoring: before + changes).tables == registry.tables)
     }
 
     @Test func `no private key is ever among the changes`() throws {
         let registry = try Account.registry(), console = Console(registry)
         var texts: [String] = []
-        registry.onChange = { texts.append($0.json ?? "") }
+        registry.onChange = { texts.append(String(decoding: $0.value ?? [], as: UTF8.self)) }
         let key = console.call("POST", "/keys-and-certificate")["keyPair"]?["PrivateKey"]?.text ?? ""
         #expect(key.contains("PRIVATE KEY"))
         #expect(!texts.isEmpty && texts.allSatisfy { !$0.contains("PRIVATE") })
     }
 
     @Test func `what a registry did not write is refused by its name`() throws {
-        let changes = [RegistryChange(kind: .policy, key: "p", json: "{}")]
+        let changes = [KeptChange(kind: .policy, key: "p", value: Array("{}".utf8))]
         #expect {
             try Account.registry(restoring: changes)
         } throws: { error in
