@@ -10,7 +10,7 @@ BASELINE = Fixtures/baselines/scenarios.json
 # Tests begin when there is room for them: their time limits count no wait for a thread.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= $(shell expr 2 '*' $$(nproc))
 
-BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev libslirp-dev dpkg-dev ca-certificates gcc libc6-dev
+BUILD_PACKAGES = gcc-xtensa-lx106 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf libmbedtls-dev libslirp-dev libsqlite3-dev dpkg-dev ca-certificates gcc libc6-dev
 TEST_PACKAGES = qemu-system-misc mosquitto mosquitto-clients openssl time chromium fonts-dejavu-core gtkwave tshark \
 	libxml2-utils csmith libcsmith-dev curl debootstrap python3-pip python3-venv
 

@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .target(name: "JSON", swiftSettings: strict),
@@ -57,6 +58,11 @@ let package = Package(
             dependencies: [
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CloudStore",
+            dependencies: ["CloudEndpoint", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
         .target(
@@ -150,6 +156,13 @@ let package = Package(
         .testTarget(
             name: "CloudEndpointTests",
             dependencies: ["CloudEndpoint", "CMbedTLS", "JSON", "TestSupport"] + certificates,
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CloudStoreTests",
+            dependencies: [
+                "CloudStore", "CloudEndpoint", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

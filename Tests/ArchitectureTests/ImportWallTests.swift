@@ -15,6 +15,7 @@ import Testing
         ),
         ("BoardPage", ["Reports", "Emulation", "Inputs", "LoopbackHTTP"]),
         ("CloudServer", ["CloudEndpoint", "LoopbackHTTP"]),
+        ("CloudStore", ["CloudEndpoint"]),
         ("Reports", ["Record"]),
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),
         (
@@ -116,6 +117,7 @@ import Testing
             ["NIOCore", "NIOEmbedded", "NIOHTTP1", "NIOPosix", "NIOWebSocket"],
             ["Sources/CloudEndpoint/HTTP/", "Sources/CloudServer/", "Sources/BoardPage/", "Sources/LoopbackHTTP/"]
         ),
+        (["GRDB"], ["Sources/CloudStore/"]),
         (["Yams"], ["Sources/Inputs/"]),
         (["ArgumentParser"], ["Sources/vesp/"]),
     ]
