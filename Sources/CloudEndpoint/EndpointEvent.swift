@@ -57,12 +57,15 @@ public enum ConnectRefusal: Sendable, Equatable, CustomStringConvertible {
     case protocolLevel(UInt8)
     /// A client id longer than AWS IoT takes, or none in a session that is to last.
     case clientID(bytes: Int)
+    /// A new session, when there is no room for more.
+    case noRoom(sessions: Int)
 
     /// The return code of the CONNACK.
     var returnCode: UInt8 {
         switch self {
         case .protocolLevel: 1
         case .clientID: 2
+        case .noRoom: 3
         }
     }
 
@@ -71,6 +74,7 @@ public enum ConnectRefusal: Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .protocolLevel(let level): "CONNECT for MQTT protocol level \(level)"
         case .clientID(let bytes): "CONNECT with a client id of \(bytes) bytes"
+        case .noRoom(let sessions): "CONNECT beyond the \(sessions) sessions that there is room for"
         }
     }
 }

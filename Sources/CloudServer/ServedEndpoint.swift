@@ -25,6 +25,8 @@ final class ServedEndpoint {
     private let startTime = Int64(Date().timeIntervalSince1970 * 1000)
     /// When broker or account have something to do by itself.
     private var alarm: (at: Int64, task: Scheduled<Void>)?
+    /// What was lost to bounds, by kind: how much since it was told last, and when that was.
+    private var losses: [String: (count: Int, toldAt: Int64)] = [:]
     /// Set by `dismiss`; called when nobody is left.
     private var whenEmpty: (() -> Void)?
 
@@ -43,6 +45,7 @@ final class ServedEndpoint {
         limits = settings.limits
         self.log = log
         self.loop = loop
+        endpoint.broker.onLoss = { [weak self] in self?.tell($0) }
     }
 
     private static func endpoint(_ configuration: EndpointConfiguration) throws(CloudServerError) -> CloudEndpoint {
@@ -73,6 +76,17 @@ final class ServedEndpoint {
         } catch {
             throw .unusable((error as? APIError)?.message ?? "\(error)")
         }
+    }
+
+    /// Tells what the broker loses to its bounds: the first of its kind, and then once a minute how many.
+    private func tell(_ loss: BrokerLoss) {
+        var known = losses[loss.kind] ?? (count: 0, toldAt: Int64.min)
+        known.count += 1
+        if known.toldAt < now - 60_000 {
+            log.warning("dropped for want of room: \(loss.description.plain)", metadata: ["dropped": "\(known.count)"])
+            known = (0, now)
+        }
+        losses[loss.kind] = known
     }
 
     /// Milliseconds since 1970. The host's clock counts at the start only: a client that is punctual is not cut off because the

@@ -6,6 +6,9 @@ extension Broker {
         guard length <= rules.mostClientIDBytes, connect.cleanSession || length > 0 else {
             return refuse(client, .clientID(bytes: length))
         }
+        guard sessions.count < rules.mostSessions || numbers[connect.clientID] != nil else {
+            return refuse(client, .noRoom(sessions: sessions.count))
+        }
         if let will = connect.will {
             guard will.qos < 2 || rules.takesQoS2 else { throw .publishQoS2 }
             guard rules.allows(topic: will.topic) else { throw .topicName(will.topic) }

@@ -120,6 +120,7 @@ extension Broker {
         for (change, value) in changes.rows(.retained) {
             guard let message = RetainedMessage(value) else { throw UnreadableChange(change) }
             retained[change.key] = message
+            retainedBytes += message.message.weight
         }
         for (change, value) in changes.rows(.session) { try restore(session: change, value) }
         for (change, value) in changes.rows(.subscription) { try restore(subscription: change, value) }
@@ -147,6 +148,7 @@ extension Broker {
             let qos = value.first, value.count == 1, qos < 3
         else { throw UnreadableChange(change) }
         sessions[number]?.subscriptions[key.part] = qos
+        filterBytes += SubscriptionTree.weight(key.part)
         tree.insert(key.part, number, qos: qos)
     }
 
@@ -157,8 +159,11 @@ extension Broker {
         lastMessage = max(lastMessage, number)
         switch (kept.state, kept.message) {
         case (.waiting, let message?):
+            hold(message, session)
             sessions[session]?.queue.append(MQTTSession.Waiting(message: message, number: number))
         case (.published, let message?):
+            hold(message, session)
+            sessions[session]?.inFlightBytes += message.weight
             let delivery = MQTTSession.Delivery.published(message)
             let sent = MQTTSession.OnItsWay(packetID: kept.packetID, delivery: delivery, number: number)
             sessions[session]?.inFlight.append(sent)

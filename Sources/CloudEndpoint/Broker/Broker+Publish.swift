@@ -63,13 +63,7 @@ extension Broker {
 
     private func keep(_ message: MQTTMessage) {
         guard !(rules.reservesTopics && message.topic.hasPrefix("$")) else { return }
-        if message.payload.isEmpty {
-            journal(endOfRetained: message.topic)
-            retained[message.topic] = nil
-        } else if retained[message.topic] != nil || retained.count < Self.mostRetained {
-            retained[message.topic] = RetainedMessage(message: message, since: now)
-            journal(retained: message.topic)
-        }
+        if message.payload.isEmpty { forgetRetained(message.topic) } else { retain(message) }
     }
 
     /// Sends `message` to the client of a session, or keeps it until there is one.
@@ -83,39 +77,32 @@ extension Broker {
         }
         guard gate.refuses(client, .receive(topic: message.topic)) == nil else { return }
         defer { client.onChange() }
-        guard message.qos > 0 else {
-            client.output += MQTTEncoder.publish(message, packetID: 0)
-            return
-        }
+        guard message.qos > 0 else { return pass(message, to: client) }
         queue(message, number)
         sendQueued(number, client)
         journal(waiting: number)
     }
 
-    private func queue(_ message: MQTTMessage, _ number: Int) {
-        guard sessions[number] != nil else { return }
-        if sessions[number]?.queue.count ?? 0 >= rules.mostQueued, let oldest = sessions[number]?.queue.removeFirst() {
-            journal(endOf: oldest.number, number)
+    private func pass(_ message: MQTTMessage, to client: BrokerClient) {
+        guard client.output.count + message.payload.count <= rules.mostOutputBytes || client.output.isEmpty else {
+            onLoss?(.unread(clientID: client.clientID ?? ""))
+            return
         }
+        client.output += MQTTEncoder.publish(message, packetID: 0)
+    }
+
+    private func queue(_ message: MQTTMessage, _ number: Int) {
+        guard makeRoom(for: message, number) else { return }
+        hold(message, number)
         lastMessage += 1
         sessions[number]?.queue.append(MQTTSession.Waiting(message: message, number: lastMessage))
     }
 
     /// Sends what waits, as far as the client has acknowledged enough.
     private func sendQueued(_ number: Int, _ client: BrokerClient) {
-        while var session = sessions[number], !session.queue.isEmpty, session.inFlight.count < rules.mostInFlight,
-            let packetID = session.nextPacketID()
-        {
-            let next = session.queue.removeFirst()
-            let sent = MQTTSession.OnItsWay(
-                packetID: packetID,
-                delivery: .published(next.message),
-                number: next.number
-            )
-            session.inFlight.append(sent)
-            sessions[number] = session
+        while let (sent, message) = sessions[number]?.sendNext(rules) {
             journal(sent: sent, number)
-            client.output += MQTTEncoder.publish(next.message, packetID: packetID)
+            client.output += MQTTEncoder.publish(message, packetID: sent.packetID)
         }
     }
 
@@ -136,6 +123,7 @@ extension Broker {
         if let index = sessions[number]?.inFlight.firstIndex(where: { $0.packetID == packetID }),
             let sent = sessions[number]?.inFlight.remove(at: index)
         {
+            if case .published(let message) = sent.delivery { release(message, number) }
             journal(endOf: sent.number, number)
         }
         sendQueued(number, client)
@@ -144,6 +132,7 @@ extension Broker {
     /// PUBREC of a client.
     func received(_ packetID: UInt16, _ number: Int, _ client: BrokerClient) {
         guard let index = sessions[number]?.inFlight.firstIndex(where: { $0.packetID == packetID }) else { return }
+        if case .published(let message)? = sessions[number]?.inFlight[index].delivery { release(message, number) }
         sessions[number]?.inFlight[index].delivery = .released
         if let sent = sessions[number]?.inFlight[index] { journal(sent: sent, number) }
         client.output += MQTTEncoder.pubrel(packetID)

@@ -20,15 +20,12 @@ extension Broker {
         guard known.count + Set(filters.map(\.topic)).subtracting(known.keys).count <= rules.mostSubscriptions else {
             throw .tooManySubscriptions(limit: rules.mostSubscriptions)
         }
-        for filter in filters {
-            sessions[number]?.subscriptions[filter.topic] = filter.qos
-            journal(subscription: filter.topic, number)
-            tree.insert(filter.topic, number, qos: filter.qos)
-        }
-        for filter in filters { client.events.append(.subscribed(topic: filter.topic)) }
-        client.output += MQTTEncoder.suback(packetID, granted: filters.map(\.qos))
-        announce(client, .subscribed(filters.map(\.topic)))
-        for filter in filters { sendRetained(filter, number) }
+        let isGranted = filters.map { take($0, number) }
+        client.output += MQTTEncoder.suback(packetID, granted: zip(filters, isGranted).map { $1 ? $0.qos : 0x80 })
+        let granted = zip(filters, isGranted).compactMap { $1 ? $0 : nil }
+        for filter in granted { client.events.append(.subscribed(topic: filter.topic)) }
+        announce(client, .subscribed(granted.map(\.topic)))
+        for filter in granted { sendRetained(filter, number) }
     }
 
     /// UNSUBSCRIBE (section 3.10).
@@ -36,6 +33,7 @@ extension Broker {
         for filter in filters where sessions[number]?.subscriptions[filter] != nil {
             journal(end: filter, number)
             sessions[number]?.subscriptions[filter] = nil
+            filterBytes -= SubscriptionTree.weight(filter)
             tree.remove(filter, number)
         }
         client.output += MQTTEncoder.unsuback(packetID)
@@ -49,9 +47,11 @@ extension Broker {
         case .disconnects: return
         case .exact: topics = retained[filter.topic] == nil ? [] : [filter.topic]
         case .matching:
-            topics = retained.keys.sorted().filter {
-                MQTTTopic.matches(filter: filter.topic, topic: $0, takesParent: rules.takesParent)
-            }
+            topics =
+                retained.keys.filter {
+                    MQTTTopic.matches(filter: filter.topic, topic: $0, takesParent: rules.takesParent)
+                }
+                .sorted()
         }
         for topic in topics {
             guard var message = retained[topic]?.message else { continue }

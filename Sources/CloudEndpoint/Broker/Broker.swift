@@ -16,6 +16,12 @@ public final class Broker {
     /// Connected clients by the number of their session.
     var connected: [Int: BrokerClient] = [:]
     var tree: SubscriptionTree
+    /// Told what is lost to the broker's bounds.
+    public var onLoss: ((BrokerLoss) -> Void)?
+    /// Bytes of messages in all sessions, of retained messages, and of topic filters, as far as they count.
+    var heldBytes = 0
+    var retainedBytes = 0
+    var filterBytes = 0
     /// By topic.
     var retained: [String: RetainedMessage] = [:]
     private var lastNumber = 0
@@ -24,8 +30,6 @@ public final class Broker {
     private var clients: UInt64 = 0
     /// Nothing ends by itself before.
     private var checkAt = Int64.max
-    /// Most messages that are kept.
-    static let mostRetained = 10_000
 
     /// A broker without clients at `now`, milliseconds since 1970.
     public init(_ rules: BrokerRules = .aws, now: Int64 = 0) {
@@ -130,7 +134,11 @@ public final class Broker {
     func forget(_ number: Int) {
         guard let session = sessions.removeValue(forKey: number) else { return }
         journal(end: session)
-        for filter in session.subscriptions.keys { tree.remove(filter, number) }
+        heldBytes -= session.heldBytes
+        for filter in session.subscriptions.keys {
+            filterBytes -= SubscriptionTree.weight(filter)
+            tree.remove(filter, number)
+        }
         if numbers[session.clientID] == number { numbers[session.clientID] = nil }
         connected[number] = nil
     }

@@ -36,18 +36,35 @@ public struct BrokerRules: Sendable, Equatable {
     public var sessionSeconds: Int64 = 7 * 86_400
     /// Most messages on their way to a client without its acknowledgement.
     public var mostInFlight = 100
+    /// Most bytes of them, but for one message.
+    public var mostInFlightBytes = 2 << 20
     /// Most messages that wait for a client; of more the oldest are dropped.
     public var mostQueued = 1000
+    /// Most bytes of messages that a session holds, on their way or not; of more the oldest that wait are dropped.
+    public var mostHeldBytes = 16 << 20
+    /// Most bytes of messages in all sessions; of more the oldest of the session that holds most are dropped.
+    public var mostHeldBytesOfAll = 256 << 20
+    /// Most bytes on their way into a client's connection; more messages of QoS 0 are dropped.
+    public var mostOutputBytes = 4 << 20
+    /// Most messages that are kept for those who subscribe later, and bytes of them; more are not kept.
+    public var mostRetained = 10_000
+    public var mostRetainedBytes = 64 << 20
+    /// Most sessions, of clients that are there or not; more clients are not let in.
+    public var mostSessions = 20_000
+    /// Most bytes of all topic filters, with what they cost beyond themselves; SUBSCRIBE to more is refused.
+    public var mostFilterBytes = 64 << 20
 
     /// A plain broker of MQTT 3.1.1.
     public static let generic = {
         var rules = BrokerRules()
         rules.takesQoS2 = true
         rules.takesParent = true
+        rules.mostFilters = 100
         return rules
     }()
 
-    /// AWS IoT Core (AWS General Reference, AWS IoT Core endpoints and quotas; developer guide, MQTT). Not held to: its rates.
+    /// AWS IoT Core (AWS General Reference, AWS IoT Core endpoints and quotas; developer guide, MQTT). Not held to: its rates. Bounds in
+    /// bytes are ours.
     public static let aws = {
         var rules = BrokerRules()
         rules.keepAlive = 30...1200

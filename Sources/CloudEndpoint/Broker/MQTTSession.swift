@@ -34,6 +34,9 @@ struct MQTTSession: Sendable {
     var queue: [Waiting] = []
     /// Packet identifiers of messages of QoS 2 that the client has not released yet.
     var received: Set<UInt16> = []
+    /// Bytes of the messages on their way, and of all that it holds; the broker counts them.
+    var inFlightBytes = 0
+    var heldBytes = 0
     /// When it is forgotten, milliseconds since 1970; nil while its client is connected.
     var expiresAt: Int64?
     private var lastPacketID: UInt16 = 0
@@ -42,6 +45,21 @@ struct MQTTSession: Sendable {
     init(clientID: String, isClean: Bool) {
         self.clientID = clientID
         self.isClean = isClean
+    }
+
+    /// Takes the next message that waits, and sends it, as far as the client has acknowledged enough; nil when none may go.
+    mutating func sendNext(_ rules: BrokerRules) -> (sent: OnItsWay, message: MQTTMessage)? {
+        guard let next = queue.first,
+            inFlight.isEmpty
+                || inFlight.count < rules.mostInFlight
+                    && inFlightBytes + next.message.weight <= rules.mostInFlightBytes,
+            let packetID = nextPacketID()
+        else { return nil }
+        queue.removeFirst()
+        let sent = OnItsWay(packetID: packetID, delivery: .published(next.message), number: next.number)
+        inFlight.append(sent)
+        inFlightBytes += next.message.weight
+        return (sent, next.message)
     }
 
     /// A packet identifier that nothing on its way has; nil when all are taken.
