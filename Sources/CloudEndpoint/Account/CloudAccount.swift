@@ -8,6 +8,8 @@ public final class CloudAccount {
     public var onChange: ((KeptChange) -> Void)? { didSet { broker.onChange = onChange } }
     let broker: Broker
     var shadows = ShadowService()
+    /// Updates of shadows that were refused for want of room, as far as they were told.
+    private var refusals = 0
     private let signatures: SignatureV4?
     /// What policies can say about clients, by the names of their connections; until the registry changes.
     private var standings: [String: Standing] = [:]
@@ -75,6 +77,9 @@ public final class CloudAccount {
     /// A request about a shadow was carried out.
     func shadowChanged(by request: ShadowRequest) {
         if request.operation != .get { onChange?(shadows.change(of: request.shadow)) }
+        guard shadows.refusals > refusals else { return }
+        refusals = shadows.refusals
+        broker.onLoss?(.shadow(thing: request.shadow.thing))
     }
 
     /// The account's API. `handle` wants the time by which signatures are judged.

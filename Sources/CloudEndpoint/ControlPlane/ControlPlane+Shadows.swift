@@ -76,6 +76,7 @@ extension ShadowError {
         case 404: .resourceNotFound
         case 409: .conflict
         case 413: .requestEntityTooLarge
+        case 500: .internalFailure
         case 415: .unsupportedDocumentEncoding
         default: .invalidRequest
         }

@@ -40,6 +40,18 @@ struct ShadowDocument: Equatable, Sendable, Codable {
         return (.object(state), .object(metadata))
     }
 
+    /// Bytes that it counts for: each value has a time beside it.
+    var weight: Int { 512 + Self.weight(.object(desired)) + Self.weight(.object(reported)) }
+
+    private static func weight(_ value: JSONValue) -> Int {
+        switch value {
+        case .object(let members): members.reduce(64) { $0 + $1.key.utf8.count + 64 + weight($1.value) }
+        case .array(let values): values.reduce(64) { $0 + weight($1) }
+        case .string(let text): 256 + text.utf8.count
+        default: 256
+        }
+    }
+
     private var size: Int { JSONValue.object(desired).bytes.count + JSONValue.object(reported).bytes.count }
 
     /// Sections that are there, as `state` of a document.

@@ -17,6 +17,7 @@ struct ShadowError: Error, Equatable, Sendable {
     static let invalidNode = ShadowError(code: 400, message: "State contains an invalid node")
     static let versionConflict = ShadowError(code: 409, message: "Version conflict")
     static let tooLarge = ShadowError(code: 413, message: "The payload exceeds the maximum size allowed")
+    static let noRoom = ShadowError(code: 500, message: "There is no room for more shadows")
     static let notUTF8 = ShadowError(code: 415, message: "Unsupported documented encoding; supported encoding is UTF-8")
 
     static func noObject(_ node: String) -> ShadowError {

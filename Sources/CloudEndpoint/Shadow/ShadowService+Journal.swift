@@ -23,6 +23,7 @@ extension ShadowService {
             guard let kept = JSONRow.read(KeptShadow.self, value) else { throw UnreadableChange(change) }
             let name = ShadowName(text: change.key)
             shadows[name] = kept.document
+            bytes += kept.document?.weight ?? 0
             deleted[name] = kept.deleted
         }
     }

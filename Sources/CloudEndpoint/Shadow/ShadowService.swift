@@ -11,6 +11,12 @@ struct ShadowService: Sendable {
     }
 
     var shadows: [ShadowName: ShadowDocument] = [:]
+    /// Bytes that they count for.
+    var bytes = 0
+    /// Most of them (AWS has no such bound), and most deleted shadows whose versions are remembered.
+    private let mostBytes, mostDeleted: Int
+    /// Updates that were refused because there is no room.
+    private(set) var refusals = 0
     /// Versions of shadows that were deleted, which a new one goes on from.
     var deleted: [ShadowName: Version] = [:]
 
@@ -22,6 +28,12 @@ struct ShadowService: Sendable {
 
     /// Seconds that the version of a deleted shadow is remembered (developer guide, Device Shadow versions).
     private static let memory: Int64 = 48 * 3600
+
+    /// No shadows, and room for some.
+    init(mostBytes: Int = 128 << 20, mostDeleted: Int = 10_000) {
+        self.mostBytes = mostBytes
+        self.mostDeleted = mostDeleted
+    }
 
     /// Names of the named shadows of `thing`, in order.
     func names(of thing: String) -> [String] {
@@ -71,6 +83,12 @@ struct ShadowService: Sendable {
         let before = shadows[name]
         var shadow = before ?? ShadowDocument(after: remembered(name, now))
         let (state, metadata) = try shadow.apply(update, now: now)
+        let growth = shadow.weight - (before?.weight ?? 0)
+        guard growth <= 0 || bytes + growth <= mostBytes else {
+            refusals += 1
+            throw .noRoom
+        }
+        bytes += growth
         shadows[name] = shadow
         deleted[name] = nil
         let token = update.clientToken, version = JSONValue.integer(shadow.version)
@@ -94,7 +112,13 @@ struct ShadowService: Sendable {
         let request = try ShadowUpdate.other(payload)
         guard let shadow = shadows[name] else { throw .missing(name) }
         if let version = request.version, version != shadow.version { throw .versionConflict }
+        bytes -= shadow.weight
         shadows[name] = nil
+        if deleted.count >= mostDeleted { deleted = deleted.filter { $0.value.until > now } }
+        // What is not remembered begins again with version 1.
+        guard deleted.count < mostDeleted else {
+            return Self.document(["version": .integer(shadow.version)], now, request.clientToken)
+        }
         deleted[name] = Version(number: shadow.version, until: now + Self.memory)
         return Self.document(["version": .integer(shadow.version)], now, request.clientToken)
     }
