@@ -50,6 +50,9 @@ public final class ControlPlane {
         }
         let showsCertificate = device != nil && !SignatureClaim.isIn(request)
         if !showsCertificate { try checkSignature(request, route, now) }
+        guard !(route.makesSomething && registry.isFull) else {
+            throw APIError(.limitExceeded, "The account has no room for more than it has")
+        }
         registry.activateDue(now: now)
         let call = try APICall(request, labels, takesPayload: route.takesPayload, now: now)
         if showsCertificate, let device { try permit(route, call, device) }

@@ -85,6 +85,9 @@ struct Route: Sendable {
         return rest == 0 || rest == 1 && parts.last == "" ? labels : nil
     }
 
+    /// Whether the registry has more afterwards.
+    var makesSomething: Bool { operation.hasPrefix("Create") || operation.hasPrefix("Register") }
+
     /// Of two operations that a path fits, the one that has more words of it.
     var words: Int { segments.count { if case .word = $0 { true } else { false } } }
 

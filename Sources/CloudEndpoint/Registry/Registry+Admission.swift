@@ -42,7 +42,7 @@ extension Registry {
         if let certificate = tables.certificates[CertificateFingerprint(der: leaf).description] {
             return admit(certificate, sourceIP, now)
         }
-        guard let parsed = X509Certificate(der: leaf),
+        guard !isFull, let parsed = X509Certificate(der: leaf),
             let authority = registrar(of: parsed, chain.dropFirst(), hasServerName: hasServerName)
         else { return .unknown }
         var certificate = entity(of: parsed, status: .pendingActivation, now: now)

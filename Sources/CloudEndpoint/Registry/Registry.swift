@@ -69,6 +69,9 @@ public final class Registry {
     /// The document of a policy that counts.
     func document(ofPolicy name: String) -> PolicyDocument? { documents[name] }
 
+    /// Whether there is no room for more entities.
+    var isFull: Bool { tables.count >= settings.mostEntities }
+
     /// Random bytes.
     func randomBytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next() >> 32) }

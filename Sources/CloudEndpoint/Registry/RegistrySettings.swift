@@ -11,6 +11,9 @@ public struct RegistrySettings: Sendable, Equatable {
     /// What stands in for the function that activates certificates of just-in-time registration; nil: nothing does.
     public var jitrActivation: JITRActivation?
 
+    /// Most certificates, things, policies and so on, all together.
+    public var mostEntities = 100_000
+
     /// Which host is the default.
     public enum DefaultEndpoint: Sendable, Equatable {
         /// That of `iot:Data`, under VeriSign's root: AWS until about 2024.

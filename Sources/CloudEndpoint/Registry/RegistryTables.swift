@@ -34,6 +34,12 @@ struct RegistryTables: Equatable, Sendable {
     var rules: [String: TopicRule] = [:]
     var templates: [String: ProvisioningTemplate] = [:]
 
+    /// Entities of all kinds.
+    var count: Int {
+        certificates.count + authorities.count + policies.count + things.count + thingTypes.count + thingGroups.count
+            + rules.count + templates.count
+    }
+
     static let kinds: [any RegistryEntity.Type] = [
         RegistryAccount.self, RegisteredCertificate.self, RegisteredAuthority.self, RegisteredPolicy.self,
         Thing.self, ThingType.self, ThingGroup.self, TopicRule.self, ProvisioningTemplate.self,

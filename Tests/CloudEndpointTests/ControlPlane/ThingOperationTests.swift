@@ -208,3 +208,15 @@ struct ThingOperationTests {
         )
     }
 }
+
+extension ThingOperationTests {
+    @Test func `an account has room for so much, and for what is there`() throws {
+        let console = try Console()
+        console.registry.settings.mostEntities = 3
+        for name in ["a", "b", "c"] { #expect(console.call("POST", "/things/\(name)").status == 200) }
+        #expect(console.call("POST", "/things/d").error == "LimitExceededException")
+        #expect(console.call("PATCH", "/things/a", ["attributePayload": ["attributes": ["x": "y"]]]).status == 200)
+        #expect(console.call("DELETE", "/things/a").status == 200)
+        #expect(console.call("POST", "/things/d").status == 200)
+    }
+}
