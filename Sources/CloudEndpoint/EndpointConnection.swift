@@ -12,6 +12,12 @@ public final class EndpointConnection {
     private var events: [EndpointEvent] = []
     /// Whether packets of this client are being handled: what it gets because of them goes out together.
     private var isHandling = false
+    /// Most MQTT packets that are handled at a time; then `hasMore` says that `proceed` is to be called, when others had their turn.
+    public var mostPacketsAtATime = Int.max
+    /// Whether there are packets left to handle.
+    public private(set) var hasMore = false
+    /// How the client's bytes have ended, while packets before that are left.
+    private var end: EndpointError?
     /// Whether the endpoint has ended the connection; what is still in the output goes out first.
     public private(set) var isClosed = false
     /// Called when there is output, or the connection is closed, because of somebody else.
@@ -45,9 +51,21 @@ public final class EndpointConnection {
         let received = tls.receive(bytes)
         if tls.isEstablished, !wasEstablished { established() }
         take(received.plain)
-        if let end = received.end {
-            finish(tls.isEstablished ? .disconnected(.failed(end)) : .tlsFailed(end))
-        }
+        end = end ?? received.end
+        if !hasMore { finishIfEnded() }
+    }
+
+    /// Handles more of the packets that are left.
+    public func proceed() {
+        guard hasMore, !isClosed else { return }
+        handlePackets()
+        if http != nil { flush() }
+        if !hasMore { finishIfEnded() }
+    }
+
+    private func finishIfEnded() {
+        guard let end else { return }
+        finish(tls.isEstablished ? .disconnected(.failed(end)) : .tlsFailed(end))
     }
 
     /// The connection is gone without a word of TLS.
@@ -128,7 +146,14 @@ public final class EndpointConnection {
         guard let client else { return }
         isHandling = true
         defer { isHandling = false }
+        var count = 0
+        hasMore = false
         while !isClosed {
+            guard count < mostPacketsAtATime else {
+                hasMore = decoder.unfinished != nil
+                return
+            }
+            count += 1
             do throws(MQTTError) {
                 guard let packet = try decoder.next() else { return }
                 try broker.take(packet, from: client)

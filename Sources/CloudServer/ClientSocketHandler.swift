@@ -21,6 +21,8 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private var isEnding = false
     private var deadline: Scheduled<Void>?
     private var connected: (clientID: String, at: Int64)?
+    /// Whether packets that are left will be handled.
+    private var isProceeding = false
     /// The packet that has begun, and until when it may take.
     private var packet: (number: Int, deadline: Scheduled<Void>)?
 
@@ -55,6 +57,7 @@ final class ClientSocketHandler: ChannelInboundHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         connection.onChange = { [weak self] in self?.settle() }
+        connection.mostPacketsAtATime = served.limits.packetsAtATime
         allow(served.limits.handshakeTime, "no TLS handshake")
     }
 
@@ -70,9 +73,28 @@ final class ClientSocketHandler: ChannelInboundHandler {
         connection.receive(Array(Self.unwrapInboundIn(data).readableBytesView))
         watchPacket()
         settle()
+        if connection.hasMore { proceedLater() }
+    }
+
+    /// Others have their turn before the rest of what the client has sent; nothing more is read from it until then.
+    private func proceedLater() {
+        guard let context, !isProceeding else { return }
+        isProceeding = true
+        context.channel.setOption(.autoRead, value: false).assumeIsolated().whenFailure { _ in }
+        context.eventLoop.assumeIsolated().execute { [weak self] in
+            guard let self else { return }
+            isProceeding = false
+            served.advance()
+            connection.proceed()
+            watchPacket()
+            settle()
+            guard !connection.hasMore || connection.isClosed else { return proceedLater() }
+            self.context?.channel.setOption(.autoRead, value: true).assumeIsolated().whenFailure { _ in }
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        while connection.hasMore, !connection.isClosed { connection.proceed() }
         if !connection.isClosed {
             log.info("closed by the device without a word")
             connection.lost()

@@ -8,6 +8,8 @@ public struct ServerLimits: Sendable {
     public var controlConnections = 64
     /// Bytes on their way to one client; one that does not read is dropped when there are more.
     public var waitingBytes = 8 << 20
+    /// MQTT packets of one client that are handled before others have their turn.
+    public var packetsAtATime = 64
     /// From the connection to the end of the TLS handshake.
     public var handshakeTime = TimeAmount.seconds(10)
     /// From there to an accepted CONNECT.

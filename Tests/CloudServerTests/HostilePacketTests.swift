@@ -8,7 +8,7 @@ import Testing
 /// MQTT that is wrong in every way there is, through TLS at a server at work. Two clients that mean well exchange messages all
 /// the while, each within `patience`.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct HostilePacketTests {
-    private static let patience = Duration.seconds(2)
+    static let patience = Duration.seconds(2)
 
     /// A packet of each type that a client sends, the server's own as well.
     private static let packets: [[UInt8]] = {
@@ -129,5 +129,52 @@ import Testing
             !line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
         }
         #expect(plain, "control characters in the log")
+    }
+}
+
+/// Clients that ask for more than their share.
+extension HostilePacketTests {
+    private static func generic(_ settings: inout CloudServerSettings) {
+        settings.account = nil
+        settings.endpoint.rules = .generic
+        settings.endpoint.admission = .anyone
+        settings.refusesAtConnect = false
+    }
+
+    @Test func `somebody who subscribes to everything again and again does not keep others waiting`() throws {
+        let server = try TestServer(era: .current, Self.generic)
+        let others = try Bystanders(port: server.server.mqttPort)
+        let keeper = try TLSSocket(port: server.server.mqttPort, id: "keeper")
+        for number in 0..<300 {
+            keeper.send(TLSSocket.publish("kept/\(number)", [UInt8](repeating: 1, count: 500), qos: 0, retained: true))
+        }
+        keeper.send([0xC0, 0])
+        #expect(try keeper.receive()?.header == 0xD0)
+        let client = try TLSSocket(port: server.server.mqttPort, id: "greedy")
+        let all = TLSSocket.subscribe("kept/#", qos: 0)
+        // 1000 SUBSCRIBEs in a record, 150 MB of messages to answer them.
+        client.send((0..<1000).flatMap { _ in all })
+        let begin = ContinuousClock.now
+        while server.log.all.allSatisfy({ !$0.contains("bytes wait for a client that does not read") }) {
+            #expect(try others.exchange() < Self.patience)
+            guard ContinuousClock.now - begin < .seconds(60) else { break }
+        }
+        #expect(server.log.line(with: "bytes wait for a client that does not read", "client='greedy'") != nil)
+        #expect(try others.exchange() < Self.patience)
+    }
+
+    @Test func `many packets and the end in one go are all heard`() throws {
+        let server = try TestServer()
+        let listener = try TLSSocket(port: server.server.mqttPort, id: "counter")
+        listener.send(TLSSocket.subscribe("count", qos: 0))
+        #expect(try listener.receive()?.header == 0x90)
+        let client = try TLSSocket(port: server.server.mqttPort)
+        let messages = (0..<500).flatMap { TLSSocket.publish("count", TLSSocket.half($0), qos: 0) }
+        client.send(TLSSocket.connect("burst") + messages + [0xE0, 0])
+        client.finish()
+        for number in 0..<500 {
+            #expect(try listener.receive()?.body.suffix(2).elementsEqual(TLSSocket.half(number)) == true)
+        }
+        #expect(server.log.line(with: "disconnected: DISCONNECT", "client='burst'") != nil)
     }
 }

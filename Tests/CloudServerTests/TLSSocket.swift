@@ -69,6 +69,13 @@ final class TLSSocket {
         flush()
     }
 
+    /// Sends close_notify and no more.
+    func finish() {
+        vesp_client_close(client)
+        flush()
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
     /// The next packet; nil when the server has ended the connection.
     func receive() throws -> Packet? {
         while true {
