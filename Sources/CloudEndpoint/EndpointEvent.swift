@@ -32,6 +32,10 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
     case denied(at: String, String)
     /// Another client came with the same id.
     case evicted(clientID: String)
+    /// The client's certificate is good for nothing any more, for that reason.
+    case revoked(String)
+    /// The signature of its request has carried it as long as one does.
+    case signedTooLong(seconds: Int64)
     /// Somebody ended it by the API.
     case ordered
     /// Nothing was heard for longer than the keep-alive allows.
@@ -45,6 +49,8 @@ public enum Disconnection: Sendable, Equatable, CustomStringConvertible {
         case .failed(let error): error.description
         case .denied(let packet, let reason): "closed after \(packet): \(reason)"
         case .evicted(let clientID): "another client came as \(clientID.shown)"
+        case .revoked(let reason): reason
+        case .signedTooLong(let seconds): "connected by a signature for \(seconds / 3600) h"
         case .ordered: "ended by DeleteConnection"
         case .silent(let milliseconds): "nothing heard for \(milliseconds / 1000) s"
         }

@@ -242,7 +242,7 @@ extension ClientSocketHandler {
         let text = why.description.plain
         switch why {
         case .packet, .failed(.closedByDevice), .failed(.alertReceived): log.info("disconnected: \(text)")
-        case .evicted, .ordered: log.warning("closed: \(text)")
+        case .evicted, .ordered, .revoked, .signedTooLong: log.warning("closed: \(text)")
         case .silent, .refused, .failed:
             served.counters.refused += 1
             log.warning("closed: \(text)")

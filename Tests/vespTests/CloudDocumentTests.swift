@@ -84,9 +84,28 @@ import Testing
         #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
     }
 
+    @Test(.enabled(if: PythonTools.isHere)) func `a device registers itself under a CA of one's own`() throws {
+        let mqtt = try Self.freePort(), control = try Self.freePort()
+        let keys = try #require(Self.blocks.dropFirst().first).split(separator: "\n").prefix(2).joined(separator: "\n")
+        let block = try #require(Self.blocks.dropFirst(2).first).replacing("8883", with: "\(mqtt)")
+        let script = """
+            PATH=.:\(PythonTools.programs):$PATH; set -e
+            \(Self.start("--jitr-policy devices --jitr-delay 0", mqtt, control))
+            \(keys.replacing("8080", with: "\(control)"))
+            vesp cloud ca --control-port \(control) >root.pem
+            \(block)
+            vesp cloud status --control-port \(control)
+            kill $endpoint; wait $endpoint; grep -c PENDING_ACTIVATION log
+            """
+        let result = try Tool.shell(script, in: folder.path)
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.contains("\nmessages     1 published\n"), "\(result.output)")
+        #expect(result.output.hasSuffix("\n1\n"), "\(result.output)")
+    }
+
     @Test func `a device publishes over HTTPS`() throws {
         let mqtt = try Self.freePort(), control = try Self.freePort(), https = try Self.freePort()
-        let block = try #require(Self.blocks.dropFirst(2).first).replacing("8443", with: "\(https)")
+        let block = try #require(Self.blocks.dropFirst(3).first).replacing("8443", with: "\(https)")
         let script = """
             PATH=.:$PATH; set -e
             \(Self.start("--device device.pem", mqtt, control, https: https))

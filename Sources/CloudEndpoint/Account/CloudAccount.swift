@@ -30,6 +30,7 @@ public final class CloudAccount {
         registry.onChange = { [weak self] change in
             self?.standings = [:]
             self?.onChange?(change)
+            if change.kind == .certificate { self?.certificateChanged(change.key) }
         }
         registry.onEvent = { [weak self] event in
             self?.broker.publish(event)
@@ -62,6 +63,15 @@ public final class CloudAccount {
         return controlPlane.handle(request, now: broker.now) { [unowned self] action in
             refusal(of: chain, from: client.address).map { "the certificate: \($0)" } ?? refuses(client, action)
         }
+    }
+
+    /// Who is connected with a certificate that has left ACTIVE is sent away: AWS does it within minutes (API reference,
+    /// UpdateCertificate), here it is done at once.
+    private func certificateChanged(_ id: String) {
+        let status = registry.status(ofCertificate: id)
+        guard status != .active else { return }
+        let what = status.map { "\($0.rawValue) now" } ?? "deleted"
+        broker.sendAway(certificateID: id, "certificate \(id.prefix(8)) is \(what)")
     }
 
     /// Takes what was kept of shadows and broker: what `onChange` was told, all of it or the last change of each row. The registry

@@ -23,7 +23,8 @@ extension Broker {
         let isPresent = resume(connect, client)
         client.will = connect.will
         client.patience = rules.patience(connect.keepAliveSeconds)
-        if let patience = client.patience { note(deadline: now + patience) }
+        if case .signature = client.principal { client.endsAt = rules.signedSeconds.map { now + $0 * 1000 } }
+        if let deadline = client.deadline { note(deadline: deadline) }
         client.events.append(.connected(clientID: connect.clientID))
         client.output += MQTTEncoder.connack(returnCode: 0, isSessionPresent: isPresent)
         announce(client, .connected)

@@ -53,11 +53,12 @@ public final class Broker {
         self.now = now
         guard now >= checkAt else { return }
         for number in connected.keys.sorted() {
-            guard let client = connected[number], let patience = client.patience, client.heardAt + patience <= now
-            else {
-                continue
+            guard let client = connected[number], client.deadline ?? .max <= now else { continue }
+            if client.endsAt ?? .max <= now {
+                end(client, .signedTooLong(seconds: rules.signedSeconds ?? 0), presence: "WEBSOCKET_TTL_EXPIRATION")
+            } else {
+                end(client, .silent(milliseconds: now - client.heardAt), presence: "MQTT_KEEP_ALIVE_TIMEOUT")
             }
-            end(client, .silent(milliseconds: now - client.heardAt), presence: "MQTT_KEEP_ALIVE_TIMEOUT")
             client.onChange()
         }
         for number in sessions.keys.sorted() {
@@ -71,8 +72,7 @@ public final class Broker {
 
     /// When `advance` has something to do next.
     public var nextDeadline: Int64? {
-        let silences = connected.values.compactMap { client in client.patience.map { client.heardAt + $0 } }
-        return (silences + sessions.values.compactMap(\.expiresAt)).min()
+        (connected.values.compactMap(\.deadline) + sessions.values.compactMap(\.expiresAt)).min()
     }
 
     /// Handles a packet of `client`; the answer is in its output. An error ends the connection without one, as AWS IoT does.
@@ -105,6 +105,17 @@ public final class Broker {
         case .disconnect:
             client.will = nil
             end(client, .packet, presence: "CLIENT_INITIATED_DISCONNECT")
+        }
+    }
+
+    /// Ends the connections of clients that have shown a certificate which is good for nothing any more; `reason` says why.
+    func sendAway(certificateID: String, _ reason: String) {
+        for number in connected.keys.sorted() {
+            guard let client = connected[number], case .certificate(let chain) = client.principal,
+                let leaf = chain.first, CertificateFingerprint(der: leaf).description == certificateID
+            else { continue }
+            end(client, .revoked(reason), presence: "AUTH_ERROR")
+            client.onChange()
         }
     }
 

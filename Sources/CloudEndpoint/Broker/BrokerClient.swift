@@ -28,6 +28,8 @@ public final class BrokerClient {
     var patience: Int64?
     /// When it sent a packet last, milliseconds since 1970.
     var heardAt: Int64
+    /// When its connection ends whatever it says; nil for never.
+    var endsAt: Int64?
     var output: [UInt8] = []
     var events: [EndpointEvent] = []
     /// Names the connection in presence events.
@@ -39,6 +41,9 @@ public final class BrokerClient {
         self.identifier = identifier
         heardAt = now
     }
+
+    /// When its connection ends by itself, if nothing more is heard.
+    var deadline: Int64? { [patience.map { heardAt + $0 }, endsAt].compactMap { $0 }.min() }
 
     /// Whether CONNECT was accepted and the connection is not over.
     public var isConnected: Bool { session != nil && !isOver }

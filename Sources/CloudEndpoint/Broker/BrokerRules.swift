@@ -32,6 +32,8 @@ public struct BrokerRules: Sendable, Equatable {
     public var reservesTopics = false
     /// What becomes of retained messages.
     public var retaining = Retaining.matching
+    /// Most seconds that a client stays connected whose request was signed; nil: there is no end.
+    public var signedSeconds: Int64?
     /// Seconds that a session outlives its connection.
     public var sessionSeconds: Int64 = 7 * 86_400
     /// Most messages on their way to a client without its acknowledgement.
@@ -77,6 +79,7 @@ public struct BrokerRules: Sendable, Equatable {
         rules.reservesTopics = true
         rules.retaining = .exact
         rules.sessionSeconds = 3600
+        rules.signedSeconds = 86_400
         return rules
     }()
 

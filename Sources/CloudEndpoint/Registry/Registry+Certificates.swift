@@ -1,4 +1,7 @@
 extension Registry {
+    /// The status of a certificate; nil when it is not there.
+    func status(ofCertificate id: String) -> CertificateStatus? { tables.certificates[id]?.status }
+
     /// A certificate by its id.
     func certificate(_ id: String) throws(APIError) -> RegisteredCertificate {
         guard let certificate = tables.certificates[id] else { throw .missing("certificate", id) }

@@ -57,6 +57,31 @@ import Testing
         #expect(try connect("esp").isConnected)
     }
 
+    @Test(arguments: [CertificateStatus.inactive, .revoked])
+    func `a certificate that leaves ACTIVE ends its connections, and no others`(status: CertificateStatus) throws {
+        let id = try register(Self.allow("*"))
+        let other = try Account.der("device-rsa-2048.pem")
+        let neighbour = try registry.register(der: other, now: Account.now)
+        try registry.attach(policy: "p", toCertificate: neighbour)
+        let client = try connect("esp"), stays = try talk.connect("other", as: .certificate([other]))
+        try registry.set(status, of: id, now: Account.now)
+        #expect(end(client) == .revoked("\(name) is \(status.rawValue) now"))
+        #expect(!client.isConnected && stays.isConnected)
+    }
+
+    @Test func `a signature carries a connection for a day, a certificate for ever`() throws {
+        _ = try register(Self.allow("*"))
+        let start = endpoint.broker.now
+        let signed = try talk.connect("signed", as: .signature(accessKey: "A")), certified = try connect("esp")
+        for minute in 1...(24 * 60) {
+            for client in [signed, certified] { _ = try talk.send(.pingreq, client) }
+            #expect(signed.isConnected)
+            endpoint.broker.advance(to: start + Int64(minute) * 60_000)
+        }
+        #expect(end(signed) == .signedTooLong(seconds: 86_400))
+        #expect(certified.isConnected)
+    }
+
     @Test func `a certificate without a policy is refused with the action and the resource`() throws {
         try registry.register(der: device, now: Account.now)
         let reason = "\(name) is ACTIVE but no policy allows iot:Connect on \(Self.arn)client/esp"

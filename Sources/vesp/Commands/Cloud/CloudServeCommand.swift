@@ -46,6 +46,14 @@ struct CloudServeCommand: InterruptibleCommand {
         help: ArgumentHelp("With --mode generic: let in devices that this CA issued, not everybody.", valueName: "file")
     )
     var clientCA: String?
+    @Option(
+        help: ArgumentHelp(
+            "Activate what just-in-time registration registers, with this policy, as the function behind a rule does.",
+            valueName: "policy"
+        )
+    )
+    var jitrPolicy: String?
+    @Option(help: ArgumentHelp("Seconds from the registration to that.", valueName: "seconds")) var jitrDelay = 1.0
     @OptionGroup(title: "Switches of the endpoint") var switches: EndpointOptions
     @Option(help: "What is told on stderr: trace, debug, info, notice, warning, error or critical.")
     var logLevel = Logger.Level.info
@@ -57,6 +65,10 @@ struct CloudServeCommand: InterruptibleCommand {
             guard (0...65_535).contains(port) else { throw ValidationError("\(name) must be from 0 to 65535") }
         }
         guard mode == .generic || clientCA == nil else { throw ValidationError("--client-ca needs --mode generic") }
+        guard mode == .aws || jitrPolicy == nil else {
+            throw ValidationError("--jitr-policy has no meaning with --mode generic")
+        }
+        guard (0...86_400).contains(jitrDelay) else { throw ValidationError("--jitr-delay must be from 0 to 86400") }
         guard mode == .aws || device.isEmpty else {
             throw ValidationError("--device has no meaning with --mode generic")
         }
@@ -113,6 +125,7 @@ struct CloudServeCommand: InterruptibleCommand {
     private func account(_ locator: Locator) throws -> CloudServerSettings.Account {
         var registry = RegistrySettings()
         registry.defaultEndpoint = era.defaultEndpoint
+        registry.jitrActivation = jitrPolicy.map { JITRActivation(policy: $0, delay: Int64(jitrDelay * 1000)) }
         let host = listen == "127.0.0.1" ? "localhost" : listen
         registry.endpoints = ["iot:Data-ATS": host]
         if era.defaultEndpoint == .legacy { registry.endpoints["iot:Data"] = host }
