@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "CloudServer",
             dependencies: [
-                "CloudEndpoint", "LoopbackHTTP",
+                "CloudEndpoint", "CloudStore", "LoopbackHTTP",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -111,7 +111,7 @@ let package = Package(
             name: "vesp",
             dependencies: [
                 "Record", "Inputs", "Emulation", "Studies", "Reports", "BoardPage", "CloudEndpoint", "CloudServer",
-                "LX106", "ESP8266",
+                "CloudStore", "LX106", "ESP8266",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -168,7 +168,7 @@ let package = Package(
         .testTarget(
             name: "CloudServerTests",
             dependencies: [
-                "CloudServer", "CloudEndpoint", "CMbedTLS", "TestSupport",
+                "CloudServer", "CloudEndpoint", "CloudStore", "CMbedTLS", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

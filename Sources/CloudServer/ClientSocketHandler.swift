@@ -25,6 +25,8 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private var isProceeding = false
     /// The packet that has begun, and until when it may take.
     private var packet: (number: Int, deadline: Scheduled<Void>)?
+    /// Whether what there is to send waits for what has changed to be kept.
+    private var isHeld = false
 
     init(
         _ number: Int,
@@ -119,12 +121,31 @@ final class ClientSocketHandler: ChannelInboundHandler {
     /// Ends the connection without waiting for anybody.
     func cutOff() { context?.close(promise: nil) }
 
-    /// Tells what has happened, sends what there is to send, and ends what is over.
+    /// Tells what has happened, sends what there is to send, and ends what is over, when all that has changed is kept.
     private func settle() {
+        if let journal = served.journal, !journal.isClear { return hold(journal) }
         tell(connection.takeEvents())
         let output = connection.takeOutput()
         if !output.isEmpty { send(output) }
         if connection.isClosed { end() }
+    }
+
+    private func hold(_ journal: Journal) {
+        guard !isHeld else { return }
+        isHeld = true
+        journal.whenKept { [self] isKept in
+            isHeld = false
+            if isKept { settle() } else { forsake() }
+        }
+    }
+
+    /// Ends the connection without a word of what could not be kept.
+    private func forsake() {
+        connection.lost()
+        tell(connection.takeEvents())
+        log.warning("closed: what changed cannot be kept")
+        served.counters.refused += 1
+        cutOff()
     }
 
     private func send(_ bytes: [UInt8]) {

@@ -18,6 +18,8 @@ public struct CloudServerSettings: Sendable {
     public var account: Account?
     /// Whether a certificate that is not registered as ACTIVE ends the connection at CONNECT instead of in the handshake.
     public var refusesAtConnect = false
+    /// The file in which account and broker are kept; nil: they are gone with the server.
+    public var dataFile: String?
     /// What clients may cost.
     public var limits = ServerLimits()
 

@@ -13,15 +13,22 @@ final class ControlRequestHandler: ChannelInboundHandler {
     private var deadline: Scheduled<Void>?
     /// Whether the connection ends with the answers that are on their way.
     private var isEnding = false
+    private var context: ChannelHandlerContext?
 
     init(_ control: ControlService, _ limits: ServerLimits) {
         self.control = control
         self.limits = limits
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { restart(context) }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        restart(context)
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline?.cancel()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isEnding else { return }
@@ -39,7 +46,9 @@ final class ControlRequestHandler: ChannelInboundHandler {
         case .end:
             guard let head else { return }
             self.head = nil
-            send(control.answer(head, body), to: head, context)
+            control.answer(head, body) { [self] answer in
+                if let context = self.context { send(answer, to: head, context) }
+            }
         }
     }
 

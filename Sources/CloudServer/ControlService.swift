@@ -19,14 +19,22 @@ struct ControlAnswer {
     }
 }
 
+extension ControlAnswer {
+    /// An answer of the account's API.
+    fileprivate init(_ response: APIResponse) {
+        status = .init(statusCode: response.status)
+        headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
+        body = response.body
+    }
+}
+
 /// The control port's requests: the server's own, and those of the account's API.
 struct ControlService {
     private unowned let served: ServedEndpoint
 
     init(_ served: ServedEndpoint) { self.served = served }
 
-    /// Answers one request.
-    func answer(_ head: HTTPRequestHead, _ body: [UInt8]) -> ControlAnswer {
+    private func answer(_ head: HTTPRequestHead, _ body: [UInt8]) -> ControlAnswer {
         guard isOfThisHost(head.headers) else {
             return .text(.forbidden, "only programs of this host, by a name of loopback")
         }
@@ -43,8 +51,16 @@ struct ControlService {
         }
     }
 
+    /// Answers one request, when what it changes is kept.
+    func answer(_ head: HTTPRequestHead, _ body: [UInt8], then: @escaping (ControlAnswer) -> Void) {
+        let answer = answer(head, body)
+        served.whenKept { isKept in then(isKept ? answer : ControlAnswer(.unkept)) }
+    }
+
     /// The account's API. Signatures are judged by the host's clock, as that of whoever signs is.
     private func ask(_ account: CloudAccount, _ head: HTTPRequestHead, _ body: [UInt8]) -> ControlAnswer {
+        // Only what changes nothing can be answered.
+        guard served.journal?.isFailing != true || head.method == .GET else { return ControlAnswer(.unkept) }
         served.advance()
         let request = APIRequest(
             head.method.rawValue,
@@ -55,8 +71,7 @@ struct ControlService {
         let response = account.controlPlane.handle(request, now: Int64(Date().timeIntervalSince1970 * 1000))
         served.setAlarm()
         tell(request, response)
-        let headers = HTTPHeaders(response.headers.map { ($0.name, $0.value) })
-        return ControlAnswer(status: .init(statusCode: response.status), headers: headers, body: response.body)
+        return ControlAnswer(response)
     }
 
     /// Says which request was refused; who may not ask at all is a warning.

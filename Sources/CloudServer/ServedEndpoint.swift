@@ -1,4 +1,5 @@
 import CloudEndpoint
+import CloudStore
 import Foundation
 import Logging
 import NIOCore
@@ -7,6 +8,8 @@ import NIOCore
 final class ServedEndpoint {
     let endpoint: CloudEndpoint
     let account: CloudAccount?
+    /// nil: nothing is kept.
+    let journal: Journal?
     let authorities: String
     let limits: ServerLimits
     let log: Logger
@@ -38,14 +41,34 @@ final class ServedEndpoint {
         if settings.refusesAtConnect { configuration.admission = .certified }
         let endpoint = try Self.endpoint(configuration)
         self.endpoint = endpoint
-        account = try settings.account.map { wish throws(CloudServerError) in
-            try Self.account(wish, endpoint, now: now)
-        }
+        let store = try Self.store(settings)
+        let kept = store?.1 ?? []
+        journal = store.map { Journal($0.0, log, loop) }
+        account = try Self.account(settings, endpoint, kept)
         authorities = settings.authorities
         limits = settings.limits
         self.log = log
         self.loop = loop
         endpoint.broker.onLoss = { [weak self] in self?.tell($0) }
+        keepChanges()
+        do throws(UnreadableChange) {
+            if let account { try account.restore(kept) } else { try endpoint.broker.restore(kept) }
+        } catch {
+            throw Self.unreadable(error, settings)
+        }
+        try register(settings.account)
+        setAlarm()
+    }
+
+    /// Has the journal told of every change from now on.
+    private func keepChanges() {
+        guard let journal else { return }
+        let listener = { (change: KeptChange) in journal.take(change) }
+        if let account { account.onChange = listener } else { endpoint.broker.onChange = listener }
+        journal.snapshot = { [weak self] in
+            guard let self else { return [] }
+            return account?.snapshot ?? endpoint.broker.snapshot
+        }
     }
 
     private static func endpoint(_ configuration: EndpointConfiguration) throws(CloudServerError) -> CloudEndpoint {
@@ -57,24 +80,49 @@ final class ServedEndpoint {
     }
 
     private static func account(
-        _ wish: CloudServerSettings.Account,
+        _ settings: CloudServerSettings,
         _ endpoint: CloudEndpoint,
-        now: Int64
-    ) throws(CloudServerError) -> CloudAccount {
+        _ kept: [KeptChange]
+    ) throws(CloudServerError) -> CloudAccount? {
+        guard let wish = settings.account else { return nil }
         guard let issuer = CertificateIssuer(keyPEM: wish.issuerKeyPEM) else {
             throw .unusable("the issuer's key is no RSA key")
         }
-        do {
-            let registry = try Registry(wish.registry, issuer: issuer, random: SystemRandomNumberGenerator())
-            typealias Account = CloudServerSettings.Account
-            if !wish.devices.isEmpty { try registry.setPolicy(Account.policyName, wish.devicePolicy, now: now) }
+        do throws(UnreadableChange) {
+            let random = SystemRandomNumberGenerator()
+            let registry = try Registry(wish.registry, issuer: issuer, random: random, restoring: kept)
+            return CloudAccount(registry, at: endpoint, signatures: SignatureV4(region: wish.registry.names.region))
+        } catch {
+            throw unreadable(error, settings)
+        }
+    }
+
+    private static func unreadable(_ error: UnreadableChange, _ settings: CloudServerSettings) -> CloudServerError {
+        .store(.unusable(settings.dataFile ?? "", error.description))
+    }
+
+    private static func store(_ settings: CloudServerSettings) throws(CloudServerError) -> (CloudStore, [KeptChange])? {
+        guard let path = settings.dataFile else { return nil }
+        do throws(StoreError) {
+            let store = try CloudStore(path, owner: settings.account == nil ? "--mode generic" : "--mode aws")
+            return (store, try store.rows())
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Registers the account's devices with their policy.
+    private func register(_ wish: CloudServerSettings.Account?) throws(CloudServerError) {
+        guard let registry = account?.registry, let wish, !wish.devices.isEmpty else { return }
+        typealias Account = CloudServerSettings.Account
+        do throws(APIError) {
+            try registry.setPolicy(Account.policyName, wish.devicePolicy, now: now)
             for pem in wish.devices {
                 let id = try registry.setCertificate(pem: pem, now: now)
                 try registry.attach(policy: Account.policyName, toCertificate: id)
             }
-            return CloudAccount(registry, at: endpoint, signatures: SignatureV4(region: wish.registry.names.region))
         } catch {
-            throw .unusable((error as? APIError)?.message ?? "\(error)")
+            throw .unusable(error.message)
         }
     }
 
@@ -92,6 +140,11 @@ final class ServedEndpoint {
     /// Milliseconds since 1970. The host's clock counts at the start only: a client that is punctual is not cut off because the
     /// host's clock was set.
     var now: Int64 { startTime + (NIODeadline.now() - startedAt).nanoseconds / 1_000_000 }
+
+    /// Calls `body` when it is known whether everything that has changed is kept, and says whether.
+    func whenKept(_ body: @escaping (Bool) -> Void) {
+        if let journal { journal.whenKept(body) } else { body(true) }
+    }
 
     /// Has broker and account do what is due.
     func advance() {
@@ -138,10 +191,13 @@ final class ServedEndpoint {
 
     /// Sends everybody away, and lets nobody in any more; calls `then` when all are gone.
     func dismiss(then: @escaping () -> Void) {
-        whenEmpty = then
+        whenEmpty = { [journal] in
+            journal?.close()
+            then()
+        }
         alarm?.task.cancel()
         for number in sockets.keys.sorted() { sockets[number]?.dismiss() }
-        if sockets.isEmpty { then() }
+        if sockets.isEmpty { whenEmpty?() }
     }
 
     /// Cuts off who is left.

@@ -10,11 +10,11 @@ import Testing
             "vesp",
             [
                 "BoardPage", "CloudServer", "Reports", "Studies", "Emulation", "Inputs", "Record", "CloudEndpoint",
-                "ESP8266", "LX106",
+                "CloudStore", "ESP8266", "LX106",
             ]
         ),
         ("BoardPage", ["Reports", "Emulation", "Inputs", "LoopbackHTTP"]),
-        ("CloudServer", ["CloudEndpoint", "LoopbackHTTP"]),
+        ("CloudServer", ["CloudEndpoint", "CloudStore", "LoopbackHTTP"]),
         ("CloudStore", ["CloudEndpoint"]),
         ("Reports", ["Record"]),
         ("Studies", ["Emulation", "Inputs", "Record", "CloudEndpoint", "ESP8266", "LX106"]),

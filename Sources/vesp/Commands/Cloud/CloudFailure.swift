@@ -1,4 +1,5 @@
 import CloudServer
+import CloudStore
 import Inputs
 
 /// Maps a server's failures to those with documented exit codes.
@@ -8,8 +9,13 @@ enum CloudFailure {
         do {
             return try body()
         } catch {
-            if case .unusable = error { throw .inconsistent(error.description) }
-            throw .unavailable(error.description)
+            switch error {
+            case .unusable: throw .inconsistent(error.description)
+            case .store(.unusable(let file, let message)): throw .badInput(file: file, line: nil, message: message)
+            case .store(.missing): throw .notFound(error.description)
+            case .store(.refused): throw .unwritable(error.description)
+            case .store(.inUse), .unavailable, .noAnswer: throw .unavailable(error.description)
+            }
         }
     }
 }

@@ -54,6 +54,13 @@ struct CloudServeCommand: InterruptibleCommand {
     )
     var jitrPolicy: String?
     @Option(help: ArgumentHelp("Seconds from the registration to that.", valueName: "seconds")) var jitrDelay = 1.0
+    @Option(
+        help: ArgumentHelp(
+            "Keep account, sessions and retained messages in this file, not in memory.",
+            valueName: "file"
+        )
+    )
+    var data: String?
     @OptionGroup(title: "Switches of the endpoint") var switches: EndpointOptions
     @Option(help: "What is told on stderr: trace, debug, info, notice, warning, error or critical.")
     var logLevel = Logger.Level.info
@@ -87,6 +94,7 @@ struct CloudServeCommand: InterruptibleCommand {
         settings.mqttPort = mqttPort
         settings.httpsPort = httpsPort
         settings.controlPort = controlPort
+        settings.dataFile = data
         if mode == .aws { settings.account = try account(locator) }
         settings.refusesAtConnect = mode == .aws && switches.refusesAtConnect(era)
         let delivery = Delivery(files: [])
