@@ -39,6 +39,8 @@ final class RunningTool {
         return false
     }
 
+    var processIdentifier: Int32 { process.processIdentifier }
+
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for the end; the negative signal number when one ended it.
