@@ -90,7 +90,9 @@ schemas: build ## write the JSON Schemas of scenario, profile, matrix, record an
 	done
 
 dist: fidelity-firmware ## pack .build/dist/vesp-VERSION-linux-x86_64.tar.gz and a .deb that need no Swift
-	$(SWIFT) build -c release --product vesp --static-swift-stdlib --scratch-path $(STATIC)
+	@# A folder in which the linker finds SQLite as an archive, and no shared library.
+	@mkdir -p $(STATIC)/lib && ln -sf "$$(gcc -print-file-name=libsqlite3.a)" $(STATIC)/lib/
+	$(SWIFT) build -c release --product vesp --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC)/lib --scratch-path $(STATIC)
 	@SWIFT="$(SWIFT)" scripts/dist.sh $(STATIC) .build/firmware $(DIST)
 
 install: fidelity-firmware build ## install tool, firmware, profiles, completions and man page under PREFIX

@@ -31,6 +31,7 @@ licenses() {
         "swift-asn1, notice:$build/checkouts/swift-asn1/NOTICE.txt" \
         "swift-crypto, with BoringSSL:$build/checkouts/swift-crypto/LICENSE.txt" \
         "swift-crypto, notice:$build/checkouts/swift-crypto/NOTICE.txt" \
+        "GRDB:$build/checkouts/GRDB.swift/LICENSE" "SQLite:/usr/share/doc/libsqlite3-dev/copyright" \
         "mbedTLS:/usr/share/doc/libmbedtls-dev/copyright" \
         "picolibc, in guest images:/usr/share/doc/picolibc-xtensa-lx106-elf/copyright"; do
         printf '==== %s ====\n\n' "${part%%:*}"
