@@ -32,18 +32,23 @@ public final class CloudStore {
             return try queue.read { database in
                 let rows = try Row.fetchCursor(database, sql: "SELECT kind, key, value FROM kept ORDER BY kind, key")
                 var changes: [KeptChange] = []
-                while let row = try rows.next() {
-                    let name: String = row[0], value: Data = row[2]
-                    guard let kind = KeptChange.Kind(rawValue: name) else {
-                        throw StoreError.unusable(path, "has rows of the kind '\(name)', which no vesp writes")
-                    }
-                    changes.append(KeptChange(kind: kind, key: row[1], value: Array(value)))
-                }
+                while let row = try rows.next() { changes.append(try change(row)) }
                 return changes
             }
         } catch {
             throw Self.error(error, path)
         }
+    }
+
+    /// A row, of whatever types its columns are.
+    private func change(_ row: Row) throws(StoreError) -> KeptChange {
+        guard let name = String.fromDatabaseValue(row[0]), let key = String.fromDatabaseValue(row[1]),
+            let value = Data.fromDatabaseValue(row[2])
+        else { throw .unusable(path, "is damaged") }
+        guard let kind = KeptChange.Kind(rawValue: name) else {
+            throw .unusable(path, "has rows of the kind '\(name)', which no vesp writes")
+        }
+        return KeptChange(kind: kind, key: key, value: Array(value))
     }
 
     /// Puts changes into the file, all or none.
@@ -97,7 +102,8 @@ public final class CloudStore {
         case .SQLITE_CORRUPT: return .unusable(path, "is damaged")
         case .SQLITE_FULL: return .refused(path, "no space left on device")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: return .refused(path, "permission denied")
-        default: return .refused(path, error.message ?? "\(error.resultCode)")
+        case .SQLITE_IOERR, .SQLITE_NOMEM: return .refused(path, error.message ?? "\(error.resultCode)")
+        default: return .unusable(path, error.message ?? "\(error.resultCode)")
         }
     }
 }

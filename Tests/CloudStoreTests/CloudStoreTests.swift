@@ -127,4 +127,41 @@ import Testing
         }
         #expect(try store.rows() == wanted.sorted { $0.key < $1.key }.map(\.value), "seed \(seed)")
     }
+
+    @Test func `a damaged file is refused or read, never more`() throws {
+        var random = SeededGenerator(state: Fuzz.seed)
+        let store = try open()
+        let large = KeptChange(kind: .thing, key: "large", value: [UInt8](repeating: 7, count: 9000))
+        try store.write(Self.rows + [large])
+        store.close()
+        let good = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        var refused = 0
+        for _ in 0..<Fuzz.count(300) {
+            var bytes = good
+            for _ in 0...random.below(8) { bytes[random.index(below: bytes.count)] = UInt8(random.below(256)) }
+            if random.below(4) == 0 { bytes.removeLast(random.index(below: bytes.count)) }
+            _ = try folder.file("account.db", bytes)
+            do {
+                let store = try open()
+                let rows = try store.rows()
+                #expect(rows.count <= Self.rows.count + 1)
+                try store.write(Self.rows)
+            } catch is StoreError {
+                refused += 1
+            }
+            for end in ["-wal", "-journal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+        }
+        #expect(refused > 0)
+    }
+
+    @Test func `columns of other types are damage`() throws {
+        for (kind, key, value) in [("x'FF'", "'a'", "x'00'"), ("'thing'", "x'FF'", "x'00'"), ("'thing'", "'a'", "1.5")]
+        {
+            try open().close()
+            try DatabaseQueue(path: path).write { database in
+                try database.execute(sql: "DELETE FROM kept; INSERT INTO kept VALUES (\(kind), \(key), \(value))")
+            }
+            #expect(throws: StoreError.unusable(path, "is damaged")) { _ = try open().rows() }
+        }
+    }
 }
