@@ -48,8 +48,9 @@ public struct BrokerRules: Sendable, Equatable {
     public var mostHeldBytesOfAll = 256 << 20
     /// Most bytes on their way into a client's connection; more messages of QoS 0 are dropped.
     public var mostOutputBytes = 4 << 20
-    /// Most messages that are kept for those who subscribe later, and bytes of them; more are not kept.
+    /// Most messages that are kept for those who subscribe later; more are not kept.
     public var mostRetained = 10_000
+    /// Most bytes of them.
     public var mostRetainedBytes = 64 << 20
     /// Most sessions, of clients that are there or not; more clients are not let in.
     public var mostSessions = 20_000
