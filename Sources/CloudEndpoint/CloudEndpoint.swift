@@ -3,7 +3,7 @@
 public final class CloudEndpoint {
     private var configuration: EndpointConfiguration
     private let sessions: SessionCache?
-    private let identities: ServerIdentities
+    private var identities: ServerIdentities
     private let gatekeeper: Gatekeeper
     private var connections: UInt64 = 0
     /// Host names that it has.
@@ -18,19 +18,13 @@ public final class CloudEndpoint {
         sessions = try SessionCache(configuration)
         names = configuration.hostNames
         identities = try ServerIdentities(configuration)
-        gatekeeper = Gatekeeper(configuration.admission, configuration.certificates)
+        gatekeeper = Gatekeeper(configuration.admission, configuration.judge)
         broker = Broker(configuration.rules, now: configuration.time * 1000)
     }
 
-    /// The device certificates that are known. A change counts for every handshake that asks from then on, those of
-    /// connections accepted before and of resumed sessions too.
-    public var certificates: CertificateRegistry {
-        get { gatekeeper.registry }
-        set { gatekeeper.registry = newValue }
-    }
-
-    /// Decides on client certificates, DER, leaf first, in the place of `certificates`: why one is refused; nil when it is not.
-    public var judge: (([[UInt8]]) -> CertificateRefusal?)? {
+    /// Decides on client certificates. A change counts for every handshake that asks from then on, those of connections
+    /// accepted before and of resumed sessions too.
+    public var judge: CertificateJudge {
         get { gatekeeper.judge }
         set { gatekeeper.judge = newValue }
     }
@@ -39,6 +33,16 @@ public final class CloudEndpoint {
     public var time: Int64 {
         get { configuration.time }
         set { configuration.time = newValue }
+    }
+
+    /// Shows connections accepted from now on these chains, by the kind of key that the cipher suite wants.
+    /// - Throws: `EndpointError.unusableIdentity`.
+    public func show(
+        rsa: EndpointConfiguration.Identity,
+        ecdsa: EndpointConfiguration.Identity
+    ) throws(EndpointError) {
+        (configuration.rsa, configuration.ecdsa) = (rsa, ecdsa)
+        identities = try ServerIdentities(configuration)
     }
 
     /// A new connection to `port`, from `address` if that is known. Each has its own random stream, fixed by the seed and its

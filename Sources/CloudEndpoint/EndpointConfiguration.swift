@@ -1,7 +1,7 @@
 /// Who an endpoint is, whom it lets in, and how it speaks.
 public struct EndpointConfiguration: Sendable {
     /// A certificate chain and its key, PEM.
-    public struct Identity: Sendable {
+    public struct Identity: Sendable, Equatable {
         /// Leaf first.
         public var chainPEM: String
         /// Unencrypted private key.
@@ -33,8 +33,8 @@ public struct EndpointConfiguration: Sendable {
     public var clientCAPEM: String
     /// Whom the endpoint lets in.
     public var admission = Admission.registered
-    /// The device certificates it knows at the start.
-    public var certificates: CertificateRegistry
+    /// Knows certificates, at the start, where they are to be registered: by itself none.
+    public var judge: @Sendable ([[UInt8]]) -> CertificateRefusal? = { _ in .notRegistered }
     /// How its broker differs from others.
     public var rules = BrokerRules.aws
     /// Whether sessions are kept for resumption by their id, which AWS IoT does not promise.
@@ -69,12 +69,11 @@ public struct EndpointConfiguration: Sendable {
             .filter { $0.kind == "DNSName" }.map(\.value)
     }
 
-    /// An endpoint that lets registered devices in; `time` defaults to 2026-01-01.
+    /// An endpoint that lets registered devices in and knows none; `time` defaults to 2026-01-01.
     public init(
         rsa: Identity,
         ecdsa: Identity,
         clientCAPEM: String,
-        certificates: CertificateRegistry,
         seed: UInt64,
         time: Int64 = 1_767_225_600,
         serverFlight: ServerFlight = .recordPerGroup
@@ -82,7 +81,6 @@ public struct EndpointConfiguration: Sendable {
         self.rsa = rsa
         self.ecdsa = ecdsa
         self.clientCAPEM = clientCAPEM
-        self.certificates = certificates
         self.seed = seed
         self.time = time
         self.serverFlight = serverFlight

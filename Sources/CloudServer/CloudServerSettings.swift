@@ -32,7 +32,7 @@ public struct CloudServerSettings: Sendable {
         /// Certificates, PEM, that are registered as ACTIVE from the start.
         public var devices: [String] = []
         /// The document of the policy that they have: everything, unless it is set.
-        public var devicePolicy = allowsEverything
+        public var devicePolicy = Registry.permissivePolicy
 
         /// An account without devices.
         public init(_ registry: RegistrySettings, issuerKeyPEM: String) {
@@ -42,9 +42,6 @@ public struct CloudServerSettings: Sendable {
 
         /// Name of the policy of `devices`.
         static let policyName = "vesp-device"
-        private static let allowsEverything = """
-            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}
-            """
     }
 
     /// A server for `endpoint` on loopback.

@@ -50,7 +50,9 @@ import Testing
 
     @Test func `each of several registered certificates is let in`() throws {
         var configuration = try Fixtures.configuration(registered: Self.der("device-p256"))
-        configuration.certificates.register(der: try Self.der("device-rsa-2048"))
+        configuration.judge = Fixtures.judge([
+            (try Self.der("device-p256"), .active), (try Self.der("device-rsa-2048"), .active),
+        ])
         let endpoint = try CloudEndpoint(configuration)
         for device in ["device-p256", "device-rsa-2048"] {
             #expect(try Self.talk(endpoint, device: device).connection.isEstablished)
@@ -60,10 +62,9 @@ import Testing
     @Test func `a change of the registry counts for the next handshake`() throws {
         let endpoint = try CloudEndpoint(Fixtures.configuration(registered: nil))
         expectRefusal(try Self.talk(endpoint), .certificateRefused(.notRegistered), alert: 46)
-        let fingerprint = endpoint.certificates.register(der: try Self.der("device-p256"))
+        endpoint.judge = Fixtures.judge([(try Self.der("device-p256"), .active)])
         #expect(try Self.talk(endpoint).connection.isEstablished)
-        endpoint.certificates.register(der: try Self.der("device-p256"), status: .revoked)
-        #expect(endpoint.certificates.status(of: fingerprint) == .revoked)
+        endpoint.judge = Fixtures.judge([(try Self.der("device-p256"), .revoked)])
         expectRefusal(try Self.talk(endpoint), .certificateRefused(.notActive(.revoked)), alert: 46)
     }
 
@@ -83,7 +84,7 @@ import Testing
         let second = try resume()
         #expect(second.connection.isEstablished)
         #expect(second.fromServer.count < first.fromServer.count / 4)
-        endpoint.certificates.register(der: try Self.der("device-p256"), status: .revoked)
+        endpoint.judge = Fixtures.judge([(try Self.der("device-p256"), .revoked)])
         expectRefusal(try resume(), .certificateRefused(.notActive(.revoked)), alert: 46)
     }
 
@@ -133,8 +134,7 @@ import Testing
 
     @Test func `the gatekeeper sees the chain as the client sent it, leaf first`() throws {
         let leaf = try Self.der("device-p256"), other = try Self.der("device-rsa-2048")
-        let gatekeeper = Gatekeeper(.registered, CertificateRegistry())
-        gatekeeper.registry.register(der: leaf)
+        let gatekeeper = Gatekeeper(.registered, Fixtures.judge([(leaf, .active)]))
         #expect(gatekeeper.refusal(of: [leaf, other], faults: .notTrusted) == nil)
         #expect(gatekeeper.refusal(of: [other, leaf], faults: []) == .notRegistered)
         #expect(gatekeeper.refusal(of: [], faults: []) == .notRegistered)

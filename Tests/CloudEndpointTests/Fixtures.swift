@@ -29,9 +29,7 @@ enum Fixtures {
         rsaChain: String = "server-rsa-2048.chain.pem",
         flight: EndpointConfiguration.ServerFlight = .recordPerGroup
     ) throws -> EndpointConfiguration {
-        var certificates = CertificateRegistry()
-        if let registered { certificates.register(der: registered, status: status) }
-        return EndpointConfiguration(
+        var configuration = EndpointConfiguration(
             rsa: EndpointConfiguration.Identity(
                 chainPEM: try text(rsaChain),
                 keyPEM: try text("server-rsa-2048.key.pem")
@@ -41,9 +39,20 @@ enum Fixtures {
                 keyPEM: try text("server-p256.key.pem")
             ),
             clientCAPEM: try text("device-ca.pem"),
-            certificates: certificates,
             seed: seed,
             serverFlight: flight
         )
+        configuration.judge = judge(registered.map { [($0, status)] } ?? [])
+        return configuration
+    }
+
+    /// Knows `certificates`, DER.
+    static func judge(
+        _ certificates: [(der: [UInt8], status: CertificateStatus)]
+    ) -> @Sendable ([[UInt8]]) -> CertificateRefusal? {
+        { chain in
+            guard let found = certificates.first(where: { $0.der == chain.first }) else { return .notRegistered }
+            return found.status == .active ? nil : .notActive(found.status)
+        }
     }
 }

@@ -27,7 +27,6 @@ final class TestServer {
             rsa: .init(chainPEM: try text("server-rsa-2048\(chain)"), keyPEM: try text("server-rsa-2048.key")),
             ecdsa: .init(chainPEM: try text("server-p256\(chain)"), keyPEM: try text("server-p256.key")),
             clientCAPEM: try text("device-ca"),
-            certificates: CertificateRegistry(),
             seed: 0,
             serverFlight: era.serverFlight
         )

@@ -6,6 +6,8 @@ public final class CloudAccount {
     /// Told of every change of registry, shadows and broker before the operation that makes it returns; it is the broker's
     /// `onChange`, too.
     public var onChange: ((KeptChange) -> Void)? { didSet { broker.onChange = onChange } }
+    /// Told of every certificate that a client comes with, DER, before the registry is asked about it.
+    public var onCertificate: (([UInt8]) -> Void)?
     let broker: Broker
     var shadows = ShadowService()
     /// Updates of shadows that were refused for want of room, as far as they were told.
@@ -103,6 +105,7 @@ public final class CloudAccount {
 
     /// Why a certificate may not authenticate; nil when it may. Just-in-time registration may make it known by that.
     private func refusal(of chain: [[UInt8]], from address: String?) -> CertificateRefusal? {
+        if let leaf = chain.first { onCertificate?(leaf) }
         switch registry.admit(chain: chain, sourceIP: address, now: broker.now) {
         case .active: return nil
         case .notActive(_, let status): return .notActive(status)

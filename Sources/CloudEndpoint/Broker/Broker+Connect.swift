@@ -37,8 +37,8 @@ extension Broker {
         end(client, .refused(refusal), presence: "CLIENT_ERROR")
     }
 
-    /// The newest of two clients with the same id stays (section 3.1.4).
-    private func evict(_ clientID: String) {
+    /// Ends the client of that id, because another one has come with it: the newest stays (section 3.1.4).
+    public func evict(_ clientID: String) {
         guard !clientID.isEmpty, let number = numbers[clientID], let other = connected[number] else { return }
         end(other, .evicted(clientID: clientID), presence: "DUPLICATE_CLIENTID")
         other.onChange()

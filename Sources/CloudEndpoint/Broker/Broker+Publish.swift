@@ -50,6 +50,7 @@ extension Broker {
     /// Keeps a message that is to be kept, and hands it to all who take it.
     @discardableResult
     func distribute(_ message: MQTTMessage) -> Bool {
+        onMessage?(message)
         if message.isRetained { keep(message) }
         var passed = message
         passed.isRetained = false

@@ -7,6 +7,8 @@ public final class Broker {
     /// Told of every change of what is kept before the call that makes it returns: retained messages, and sessions that outlive
     /// their connections. nil: nobody keeps it, and it costs nothing.
     public var onChange: ((KeptChange) -> Void)?
+    /// Told of every message that is published, whoever does, before it is handed on.
+    public var onMessage: ((MQTTMessage) -> Void)?
     /// Milliseconds since 1970.
     public private(set) var now: Int64
 

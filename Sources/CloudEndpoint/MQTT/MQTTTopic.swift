@@ -1,12 +1,12 @@
 /// Topic names and filters (MQTT 3.1.1 section 4.7).
-enum MQTTTopic {
+package enum MQTTTopic {
     /// Whether one may publish to `topic`.
-    static func isName(_ topic: String) -> Bool {
+    package static func isName(_ topic: String) -> Bool {
         !topic.isEmpty && !topic.utf8.contains(UInt8(ascii: "#")) && !topic.utf8.contains(UInt8(ascii: "+"))
     }
 
     /// Whether one may subscribe to `filter`: wildcards fill a level, `#` only the last one.
-    static func isFilter(_ filter: String) -> Bool {
+    package static func isFilter(_ filter: String) -> Bool {
         let levels = levels(of: filter)
         return !filter.isEmpty
             && levels.enumerated().allSatisfy { index, level in
@@ -17,7 +17,7 @@ enum MQTTTopic {
 
     /// Whether `filter` takes `topic`; a wildcard in front takes no `$` topic. At AWS IoT `a/#` does not take `a`, in MQTT it
     /// does: `takesParent`.
-    static func matches(filter: String, topic: String, takesParent: Bool = false) -> Bool {
+    package static func matches(filter: String, topic: String, takesParent: Bool = false) -> Bool {
         let pattern = levels(of: filter)
         let levels = levels(of: topic)
         if topic.hasPrefix("$"), pattern.first == "#" || pattern.first == "+" { return false }

@@ -37,19 +37,20 @@ public enum CertificateRefusal: Error, Equatable, Sendable, CustomStringConverti
     }
 }
 
+/// Why a client with this chain, DER, leaf first, is refused; nil when it is let in.
+public typealias CertificateJudge = ([[UInt8]]) -> CertificateRefusal?
+
 /// Decides which client certificate is let in. One per endpoint, asked by every connection at the moment its handshake
 /// needs the answer, so that a change of the registry counts from then on.
 final class Gatekeeper {
-    /// The certificates that are known at the moment.
-    var registry: CertificateRegistry
-    /// Knows certificates in the place of `registry`.
-    var judge: (([[UInt8]]) -> CertificateRefusal?)?
+    /// Knows certificates where they are to be registered.
+    var judge: CertificateJudge
     /// The rule.
     let admission: Admission
 
-    init(_ admission: Admission, _ registry: CertificateRegistry) {
+    init(_ admission: Admission, _ judge: @escaping CertificateJudge) {
         self.admission = admission
-        self.registry = registry
+        self.judge = judge
     }
 
     /// Why a client is refused, `nil` when it is let in.
@@ -60,12 +61,7 @@ final class Gatekeeper {
         switch admission {
         case .anyone, .certified: return nil
         case .issued: return faults.isEmpty ? nil : .untrusted(faults)
-        case .registered:
-            if let judge { return judge(chain) }
-            guard let leaf = chain.first, let status = registry.status(of: CertificateFingerprint(der: leaf)) else {
-                return .notRegistered
-            }
-            return status == .active ? nil : .notActive(status)
+        case .registered: return judge(chain)
         }
     }
 }

@@ -1,5 +1,10 @@
 /// What whoever sets an account up does without the API: by names and ids instead of ARNs, and without proofs.
 extension Registry {
+    /// The document of a policy that allows everything, as the tutorials have it.
+    public static let permissivePolicy = """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iot:*","Resource":"*"}]}
+        """
+
     /// Makes a policy, or gives the one of that name another document.
     public func setPolicy(_ name: String, _ document: String, now: Int64) throws(APIError) {
         let name = try NameRule.policy.check(name, "policyName")
@@ -53,19 +58,21 @@ extension Registry {
         try attach(principal: settings.names.of(.certificate, id), to: name)
     }
 
-    /// Registers a CA as active without a verification certificate; its id.
+    /// Registers a CA without a verification certificate; its id.
     /// - Parameters:
     ///   - pem: the CA's certificate.
+    ///   - isActive: whether it is ACTIVE.
     ///   - registersDevices: whether devices' certificates are registered when they connect first.
     ///   - template: a template that just-in-time provisioning carries out for them.
     @discardableResult
     public func setAuthority(
         pem: String,
+        isActive: Bool = true,
         registersDevices: Bool,
         template: String? = nil,
         now: Int64
     ) throws(APIError) -> String {
-        var request = AuthorityRequest(certificate: pem, isActive: true, registersDevices: registersDevices)
+        var request = AuthorityRequest(certificate: pem, isActive: isActive, registersDevices: registersDevices)
         request.mode = .sniOnly
         request.provisioning = template.map { RegistrationConfig(templateBody: $0) }
         var authority = try registerAuthority(request, now: now)

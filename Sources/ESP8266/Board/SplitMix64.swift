@@ -1,5 +1,5 @@
 /// Everything random in a run, from a seed: SplitMix64 (Steele, Lea, Flood 2014).
-package struct SplitMix64: Sendable {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// The sequence of `seed`.

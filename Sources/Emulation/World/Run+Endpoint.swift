@@ -26,16 +26,14 @@ extension Run {
         let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
         let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
         let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
-        var certificates = CertificateRegistry()
-        if let device { certificates.register(der: device) }
         var configuration = EndpointConfiguration(
             rsa: certificate == .ecdsa ? none : rsa,
             ecdsa: certificate == .rsa ? none : ecdsa,
             clientCAPEM: files.deviceCA,
-            certificates: certificates,
             seed: plan.scenario.seed,
             serverFlight: plan.scenario.serverFlight.layout
         )
+        if let device { configuration.judge = { $0.first == device ? nil : .notRegistered } }
         if plan.user != nil { configuration.time = Int64(clamping: plan.scenario.network.time) }
         let certified: Admission = device == nil ? .certified : .registered
         configuration.admission = plan.scenario.serverAsksForCertificate ? certified : .anyone

@@ -73,7 +73,6 @@ struct EndpointOptions: ParsableArguments {
             rsa: rsa,
             ecdsa: ecdsa,
             clientCAPEM: files.deviceCA,
-            certificates: CertificateRegistry(),
             seed: 0,
             serverFlight: serverFlight?.layout ?? era.serverFlight
         )
