@@ -106,7 +106,8 @@ final class NetworkSockets: Peripheral {
     }
 
     private func send(_ number: Int, _ now: Ticks) {
-        guard sockets[number].state == .established else {
+        // A peer that sends no more may still listen (RFC 9293, 3.6).
+        guard sockets[number].state == .established || sockets[number].state == .peerClosed else {
             sockets[number].registers[.result] = .max
             return
         }
