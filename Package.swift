@@ -177,7 +177,7 @@ let package = Package(
         .testTarget(name: "InputsTests", dependencies: ["Inputs", "Record", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",
-            dependencies: ["Emulation", "Inputs", "Record", "GuestABI", "JSON", "TestSupport"],
+            dependencies: ["Emulation", "CloudEndpoint", "Inputs", "Record", "GuestABI", "JSON", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

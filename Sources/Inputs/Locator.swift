@@ -81,7 +81,7 @@ public struct Locator: Sendable {
     }
 
     /// The text of a UTF-8 file, which may be a pipe.
-    func text(_ path: String) throws(EmulationError) -> String { try FileAccess.text(of: bytes(path), path) }
+    package func text(_ path: String) throws(EmulationError) -> String { try FileAccess.text(of: bytes(path), path) }
 
     /// A given file, or the path of a certificate that the tool brings.
     package func certificate(_ given: String?, or file: String) throws(EmulationError) -> String {

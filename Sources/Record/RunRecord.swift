@@ -80,6 +80,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var tlsLibrary: TLSLibrary?
     /// What came of those who fetched pages from the device; nil for nobody.
     public var clients: [Client]?
+    /// What the account behind the built-in endpoint saw; nil for none.
+    public var cloud: Cloud?
     /// The firmware of the user's own; nil for one of the tool's.
     public var firmware: Firmware?
     /// Every input of the run.
@@ -105,7 +107,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         case traffic, air, wire
         case heapUse = "heap_use"
         case tlsLibrary = "tls_library"
-        case clients, firmware, parameters
+        case clients, cloud, firmware, parameters
     }
 }
 

@@ -8,6 +8,7 @@ public enum TextReport {
         if let firmware = record.firmware { blocks.append(UserFirmwareText.lines(firmware, of: record)) }
         if !record.handshake.states.isEmpty { blocks.append(states(record.handshake)) }
         if let wire = record.wire { blocks.append(WireText.lines(wire)) }
+        if let cloud = record.cloud { blocks.append(CloudText.lines(cloud)) }
         if !record.stalls.isEmpty { blocks.append(stalls(record)) }
         blocks.append(resources(record))
         blocks.append(events(record))

@@ -13,6 +13,11 @@ import Testing
         var hasSubscription = false
         var publicationCount = 0
         var handshakeFailure: String?
+        let keyLogLine: String? = nil
+        var onChange: () -> Void = {}
+        private(set) var isLost = false
+
+        func lost() { isLost = true }
 
         func receive(_ bytes: [UInt8]) {
             output += bytes

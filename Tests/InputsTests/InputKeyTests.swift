@@ -30,6 +30,10 @@ import Testing
         "wifi.loss_permille": "1", "wifi.busy_permille": "1", "wifi.association_status": "17", "station.ssid": "x",
         "station.password": "x",
         "replace_root": "true",
+        "cloud.era": "ats-2020", "cloud.device": "d.pem", "cloud.certificate": "REVOKED", "cloud.refuses_at": "connect",
+        "cloud.retain": "keep", "cloud.policy": "none", "cloud.thing": "{name: t}", "cloud.ca": "{registers: jitr}",
+        "cloud.fault": "{kind: garbage}", "cloud.publish": "[{topic: t}]", "cloud.duplicate_at": "1",
+        "cloud.expect": "[{topic: t}]",
     ]
     /// The same for a profile, over one that has what every profile needs.
     private static let profileSamples = [
@@ -113,7 +117,8 @@ import Testing
                 "profile", "clock", "flash_mode", "flash_clock", "cache_kb", "heap_bytes", "stack_bytes", "suite",
                 "curve", "max_fragment_length", "between_steps", "ecp_max_ops", "image", "server_key_exchange",
                 "server_suite", "key",
-                "server_certificate", "server_chain", "server_flight", "latency_ms", "bandwidth_kbps", "loss_permille",
+                "server_certificate", "server_chain", "server_flight", "era", "certificate", "refuses_at", "policy",
+                "latency_ms", "bandwidth_kbps", "loss_permille",
                 "seed", "on_trip",
             ]
         )

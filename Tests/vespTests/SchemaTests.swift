@@ -39,7 +39,8 @@ import TestSupport
     }
 
     static let fixtures: [(FileSchema, String)] =
-        files("Fixtures/scenarios").map { (.scenario, $0) } + files("Profiles").map { (.profile, $0) }
+        (files("Fixtures/scenarios") + files("Fixtures/scenarios-cloud")).map { (.scenario, $0) }
+        + files("Profiles").map { (.profile, $0) }
         + files("Fixtures/profiles").map { (.profile, $0) } + files("Fixtures/matrices").map { (.matrix, $0) }
 
     @Test(arguments: fixtures)
@@ -102,7 +103,9 @@ import TestSupport
         (.scenario, "wifi: {channel: 14}"), (.scenario, "wifi: {deauthenticate: [{reason: 3}]}"),
         (.scenario, "wifi: {lost_beacons: [{from: 1}]}"), (.scenario, "wifi: {mode: a}"),
         (.scenario, "serial: [{at: 1}]"), (.scenario, "flash_size: 3MB"), (.scenario, "time_limit_s: soon"),
-        (.scenario, "expect: {longest_stall_below: -1}"),
+        (.scenario, "expect: {longest_stall_below: -1}"), (.scenario, "cloud: {era: 1999}"),
+        (.scenario, "cloud: {thing: {type: t}}"), (.scenario, "cloud: {fault: {kind: rain}}"),
+        (.scenario, "cloud: {expect: [{count: 1}]}"), (.scenario, "cloud: {publish: [{topic: t, qos: 2}]}"),
         (.profile, "description: x"), (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: hourly}"),
         (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\nflash: {mhz: 33}"),
         (.profile, "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\ntiming: {lunch: 1}"),

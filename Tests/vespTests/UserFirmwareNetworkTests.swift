@@ -64,6 +64,34 @@ struct UserFirmwareNetworkTests {
         #expect(connection.tls?.messages.contains { $0.name == "CertificateVerify" } == true)
     }
 
+    @Test func `a device that falls silent is cut off, and its will published`() throws {
+        let credentials = try bytes("device-rsa-2048.pem", into: "c") + bytes("device-rsa-2048.key.pem", into: "k")
+        let (code, record) = try run(
+            """
+            endpoint: iot.example.com:8883
+            server_chain: legacy
+            cloud: {expect: [{topic: gone, payload: bye}]}
+            time_limit_s: 200
+            stop: {when: [serial, arrivals]}
+            """,
+            ["import ubinascii, gc"] + credentials + [
+                "s = socket.socket(); s.connect(socket.getaddrinfo('iot.example.com', 8883)[0][-1])",
+                "t = ssl.wrap_socket(s, key=k, cert=c)",
+                // CONNECT with a will and a keep-alive of 1 s, which AWS IoT takes for 30 s.
+                "t.write(b'\\\\x10\\\\x1a\\\\x00\\\\x04MQTT\\\\x04\\\\x06\\\\x00\\\\x01\\\\x00\\\\x03esp"
+                    + "\\\\x00\\\\x04gone\\\\x00\\\\x03bye'); t.read(4)",
+                "'done'",
+            ]
+        )
+        #expect(code == 0, "\(record.verdict.reasons)")
+        #expect(printed("b' \\x02\\x00\\x00'", in: record))
+        let connection = try #require(record.cloud?.connections.first)
+        #expect(connection.reason == "nothing heard for 45 s" && connection.refused)
+        let connected = try #require(connection.events.first { $0.name == .connected }?.at)
+        let end = try #require(connection.end)
+        #expect(end - connected == Seconds(microseconds: 45_000_000))
+    }
+
     @Test func `a handshake with openssl s_server`() throws {
         let port = try freePort()
         let server = try Peer(

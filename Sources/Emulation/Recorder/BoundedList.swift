@@ -24,6 +24,12 @@ struct BoundedList<Element> {
         }
     }
 
+    /// Changes the elements that `matches` picks.
+    mutating func update(where matches: (Element) -> Bool, _ change: (inout Element) -> Void) {
+        for index in head.indices where matches(head[index]) { change(&head[index]) }
+        for index in tail.indices where matches(tail[index]) { change(&tail[index]) }
+    }
+
     private var newest: Int { (oldest + tail.count - 1) % tail.count }
 
     /// Adds an element; the one that falls out for it, if any.

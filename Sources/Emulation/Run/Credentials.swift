@@ -26,9 +26,13 @@ extension ClientCredentials {
         }
     }
 
-    /// Reads three files; every fault names the file it is in.
-    package static func read(_ files: Files, _ locator: Locator) throws(EmulationError) -> ClientCredentials {
-        let authorities = try locator.bytes(files.ca)
+    /// Reads three files; every fault names the file it is in. The device trusts the certificates of `other` too, PEM.
+    package static func read(
+        _ files: Files,
+        alsoTrusting other: String = "",
+        _ locator: Locator
+    ) throws(EmulationError) -> ClientCredentials {
+        let authorities = try locator.bytes(files.ca) + Array(other.utf8)
         let certificate = try locator.bytes(files.cert)
         let key = try locator.bytes(files.key)
         do {

@@ -21,7 +21,9 @@ package struct OwnGuest: Sendable {
             key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
         )
         library = try Self.library(profile)
-        credentials = try ClientCredentials.read(files, locator)
+        let isDated = scenario.tcp == nil && scenario.cloud.fault?.wantsTrust == true
+        let other = isDated ? try FileAccess.text(locator.certificate("other-root.pem")) : ""
+        credentials = try ClientCredentials.read(files, alsoTrusting: other, locator)
         let image = profile.sdk.imageFile(variant: scenario.tls.image)
         firmware = try RunPlan.image(Self.application(image, of: scenario, locator))
         try credentials.checkCurves(of: firmware, library, named: image, files)

@@ -129,6 +129,9 @@ public final class Run {
             world.tell(user.delays)
         }
         world?.simulated?.onClientsDone = { [unowned recorder] in recorder.reach(.clients) }
+        (world?.simulated?.account ?? (network as? VirtualNetwork)?.account)?.onArrivals = { [unowned recorder] in
+            recorder.reach(.arrivals)
+        }
         let outside: (any RealWorld)? = world?.simulated?.server ?? network as? TCPNetwork
         outside?.guestIsWaiting = Self.idleMeter(board)
         if desk == nil { real?.lookByItself(after: board.now) }
@@ -142,6 +145,8 @@ public final class Run {
         }
         if debugger?.isRewinding == true { return recorder.record }
         if keepsFlash { flash = board.flashContents }
+        let account = world?.simulated?.account ?? (network as? VirtualNetwork)?.account
+        recorder.record.cloud = account?.collector.result
         let findings = world?.simulated?.findings ?? (network as? VirtualNetwork)?.findings
         user?.finish(&recorder.record)
         recorder.record.firmware?.notes += real?.notes ?? []

@@ -43,13 +43,13 @@ public struct RunPlan: Sendable {
         } else {
             self.init(resolved, .own(try OwnGuest(resolved, locator: locator)), rom: rom)
         }
-        if scenario.tcp == nil { endpoint = try EndpointFiles(locator, scenario.serverChain) }
+        if scenario.tcp == nil { endpoint = try EndpointFiles(scenario, locator) }
     }
 
     /// A run of firmware that has been read.
     init(_ resolved: ResolvedScenario, _ firmware: UserFirmware, locator: Locator) throws(EmulationError) {
         self.init(resolved, .user(firmware), rom: try Self.image(locator.firmware("rom.elf")))
-        if scenario.tcp == nil { endpoint = try EndpointFiles(locator, scenario.serverChain) }
+        if scenario.tcp == nil { endpoint = try EndpointFiles(scenario, locator) }
     }
 
     /// A run of a guest that has been read.

@@ -27,6 +27,9 @@ enum Judge {
         for client in record.clients ?? [] {
             if let error = client.error { reasons.append("client of \(client.url): \(error)") }
         }
+        for expected in record.cloud?.expected ?? [] {
+            if let error = expected.error { reasons.append("endpoint: \(error)") }
+        }
         if record.interrupted == true {
             reasons.append("interrupted after \(record.duration.text()) s")
         } else if record.firmware != nil
@@ -81,7 +84,8 @@ enum Judge {
     }
 
     private static func unfinished(_ record: RunRecord) -> String {
-        guard record.connected else { return "no MQTT connection within \(record.duration.text()) s" }
-        return "not all that was waited for happened within \(record.duration.text()) s"
+        let endpoint = record.cloud?.refusal.map { "; endpoint: \($0)" } ?? ""
+        guard record.connected else { return "no MQTT connection within \(record.duration.text()) s" + endpoint }
+        return "not all that was waited for happened within \(record.duration.text()) s" + endpoint
     }
 }

@@ -5,7 +5,8 @@ import Inputs
 extension Run {
     /// A network whose only server is the built-in endpoint.
     static func virtualNetwork(_ plan: RunPlan, for guest: OwnGuest) throws(EmulationError) -> VirtualNetwork {
-        let endpoint = try endpoint(plan, device: guest.credentials.certificateDER)
+        let queue = EventQueue()
+        let access = try endpoint(plan, device: guest.credentials.certificateDER, queue: queue)
         let link = plan.scenario.link
         let model = VirtualLink(
             latencyMicroseconds: UInt64(link.latencyMilliseconds) * 1000,
@@ -13,39 +14,86 @@ extension Run {
             lossPermille: UInt64(link.lossPermille),
             seed: plan.scenario.seed
         )
-        return VirtualNetwork(link: model, messages: plan.scenario.messages) {
-            (try? endpoint.accept()).map(EndpointServer.init)
+        return VirtualNetwork(link: model, messages: plan.scenario.messages, account: access.account, queue: queue) {
+            access.accept()
         }
+    }
+
+    /// The way to the built-in endpoint.
+    struct EndpointAccess {
+        /// The account of the scenario; nil for none.
+        var account: SimulatedAccount?
+        /// A new connection; nil when it is refused.
+        var accept: () -> (any ServerConnection)?
     }
 
     /// The built-in endpoint.
     ///
-    /// - Parameter device: the certificate, DER, of the one device that it knows; nil to let in every device that has one.
-    static func endpoint(_ plan: RunPlan, device: [UInt8]?) throws(EmulationError) -> CloudEndpoint {
-        let certificate = plan.serverCertificate, files = plan.endpoint
-        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
-        let rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
-        let ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
-        var configuration = EndpointConfiguration(
-            rsa: certificate == .ecdsa ? none : rsa,
-            ecdsa: certificate == .rsa ? none : ecdsa,
-            clientCAPEM: files.deviceCA,
-            seed: plan.scenario.seed,
-            serverFlight: plan.scenario.serverFlight.layout
-        )
+    /// - Parameters:
+    ///   - device: the certificate, DER, of the one device that it knows when it has no account; nil to let in every device
+    ///     that has one.
+    ///   - queue: where what an account does by itself is planned.
+    static func endpoint(
+        _ plan: RunPlan,
+        device: [UInt8]?,
+        queue: EventQueue
+    ) throws(EmulationError) -> EndpointAccess {
+        var configuration = configuration(plan)
+        let cloud = plan.scenario.cloud
+        guard !cloud.isGiven else {
+            if configuration.admission != .anyone, cloud.refusesAtConnect { configuration.admission = .certified }
+            configuration.rules = cloud.rules
+            configuration.tls = cloud.tls
+            configuration.tls.serverNames = [plan.scenario.endpoint.host]
+            let account = try SimulatedAccount(plan, configuration, queue: queue)
+            return EndpointAccess(account: account) { account.accept() }
+        }
+        if device == nil, configuration.admission != .anyone { configuration.admission = .certified }
         if let device { configuration.judge = { $0.first == device ? nil : .notRegistered } }
-        if plan.user != nil { configuration.time = Int64(clamping: plan.scenario.network.time) }
-        let certified: Admission = device == nil ? .certified : .registered
-        configuration.admission = plan.scenario.serverAsksForCertificate ? certified : .anyone
-        if plan.scenario.serverKeyExchange == .rsa { configuration.suites = EndpointConfiguration.rsaExchangeSuites }
-        if let suites = plan.scenario.serverSuites { configuration.suites.formIntersection(suites) }
-        configuration.preferredCurves = plan.scenario.serverCurves ?? []
-        configuration.keepsSessions = plan.scenario.tls.resume || plan.scenario.serverKeepsSessions
         do {
-            return try CloudEndpoint(configuration)
+            let endpoint = try CloudEndpoint(configuration)
+            return EndpointAccess { (try? endpoint.accept()).map { EndpointServer($0) } }
         } catch {
             throw .inconsistent("built-in endpoint: \(error)")
         }
+    }
+
+    /// What a scenario says of the endpoint itself.
+    private static func configuration(_ plan: RunPlan) -> EndpointConfiguration {
+        let scenario = plan.scenario
+        let chains = plan.endpoint.identities.serving(plan.serverCertificate)
+        var configuration = EndpointConfiguration(
+            rsa: chains.rsa,
+            ecdsa: chains.ecdsa,
+            clientCAPEM: plan.endpoint.deviceCA,
+            seed: scenario.seed,
+            serverFlight: scenario.serverFlight.layout
+        )
+        if plan.user != nil { configuration.time = Int64(clamping: scenario.network.time) }
+        if !scenario.serverAsksForCertificate { configuration.admission = .anyone }
+        if scenario.serverKeyExchange == .rsa { configuration.suites = EndpointConfiguration.rsaExchangeSuites }
+        if let suites = scenario.serverSuites { configuration.suites.formIntersection(suites) }
+        configuration.preferredCurves = scenario.serverCurves ?? []
+        configuration.keepsSessions = scenario.tls.resume || scenario.serverKeepsSessions
+        return configuration
+    }
+}
+
+extension Scenario.Cloud {
+    /// As the endpoint knows it; both have the same names.
+    private var endpointEra: EndpointEra { EndpointEra(rawValue: era.rawValue) ?? .current }
+
+    /// Whether a certificate that is not ACTIVE ends the connection at CONNECT instead of in the handshake.
+    fileprivate var refusesAtConnect: Bool { refusesAt.map { $0 == .connect } ?? endpointEra.refusesAtConnect }
+
+    /// What TLS makes of extensions.
+    fileprivate var tls: TLSRules { endpointEra.tls }
+
+    /// The broker's rules.
+    fileprivate var rules: BrokerRules {
+        var rules = endpointEra.rules
+        if let retain { rules.retaining = retain == .keep ? .exact : .disconnects }
+        return rules
     }
 }
 
@@ -66,36 +114,4 @@ extension VirtualLink: LinkModel {
         let arrival = deliveryTime(bytes: count, sentAt: sent, direction: toServer ? .up : .down)
         return arrival &* Clock.ticksPerMicrosecond
     }
-}
-
-/// A connection of the built-in endpoint as the network sees it.
-final class EndpointServer: ServerConnection {
-    private let connection: EndpointConnection
-    private(set) var hasSubscription = false
-    private(set) var publicationCount = 0
-    private(set) var handshakeFailure: String?
-
-    init(_ connection: EndpointConnection) {
-        self.connection = connection
-    }
-
-    var isClosed: Bool { connection.isClosed }
-
-    func receive(_ bytes: [UInt8]) {
-        connection.receive(bytes)
-        for event in connection.takeEvents() {
-            switch event {
-            case .subscribed: hasSubscription = true
-            case .published: publicationCount += 1
-            case .tlsFailed(let error): handshakeFailure = handshakeFailure ?? error.description
-            case .tlsEstablished, .connected, .acknowledged, .answered, .refused, .disconnected: break
-            }
-        }
-    }
-
-    var keyLogLine: String? { connection.keyLogLine }
-
-    func takeOutput() -> [UInt8] { connection.takeOutput() }
-
-    func publish(topic: String, payload: String) { connection.publish(topic: topic, payload: Array(payload.utf8)) }
 }

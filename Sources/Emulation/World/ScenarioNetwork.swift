@@ -13,6 +13,8 @@ final class ScenarioNetwork: StationNetwork {
     let findings = EndpointFindings()
     /// What passed through TCP connections of the device, if that is wanted.
     private var streams: StreamTraffic?
+    /// The account of the built-in endpoint, if it has one.
+    private(set) var account: SimulatedAccount?
     /// What came of the clients.
     private(set) var clients: ClientCollector
     var onFrame: ([UInt8], Ticks) -> Void {
@@ -29,24 +31,36 @@ final class ScenarioNetwork: StationNetwork {
 
     /// The network of a plan.
     convenience init(_ plan: RunPlan, queue: EventQueue) throws(EmulationError) {
-        let endpoint = plan.scenario.tcp == nil ? try Run.endpoint(plan, device: nil) : nil
-        self.init(plan.scenario, endpoint: { (try? endpoint?.accept()).map(EndpointServer.init) }, queue: queue)
+        let access = plan.scenario.tcp == nil ? try Run.endpoint(plan, device: nil, queue: queue) : nil
+        self.init(plan.scenario, account: access?.account, endpoint: { access?.accept() }, queue: queue)
         if plan.collectsTraffic { streams = StreamTraffic() }
     }
 
     /// The network of a scenario. Behind the name of its `endpoint` is a real server, or `endpoint`, called for each
     /// connection.
-    init(_ scenario: Scenario, endpoint: @escaping () -> (any ServerConnection)?, queue: EventQueue) {
+    init(
+        _ scenario: Scenario,
+        account: SimulatedAccount? = nil,
+        endpoint: @escaping () -> (any ServerConnection)?,
+        queue: EventQueue
+    ) {
+        self.account = account
         server = scenario.tcp.map { RealServer($0, queue: queue) }
         clients = ClientCollector(scenario.clients)
         var configuration = LocalNetwork.Configuration(scenario)
         let service = LocalNetwork.Service.application { [server, findings] now in
             if let server { return server.accept(at: now) }
+            account?.advance(to: now)
             return endpoint().map { connection in
-                EndpointApplication(connection, messages: scenario.messages, queue: queue) { findings.note($0) }
+                EndpointApplication(connection, messages: scenario.messages, account: account, queue: queue) {
+                    findings.note($0)
+                }
             }
         }
         configuration.add(service, at: scenario.endpoint)
+        if scenario.cloud.fault?.kind == .noSuchHost {
+            configuration.names[scenario.endpoint.host.lowercased()] = .nxdomain
+        }
         local = LocalNetwork(configuration, queue: queue)
         let names = configuration.namesByAddress
         local.onStream = { [unowned self] event, at in

@@ -10,12 +10,12 @@ protocol ServerConnection: ByteService {
     var handshakeFailure: String? { get }
     /// What decrypts the connection, in the NSS key log format; nil as long as there is nothing to decrypt.
     var keyLogLine: String? { get }
+    /// Called when there is something for the device, or the connection is closed, because of somebody else.
+    var onChange: () -> Void { get set }
     /// Sends the device a message.
     func publish(topic: String, payload: String)
-}
-
-extension ServerConnection {
-    var keyLogLine: String? { nil }
+    /// The device's end of the connection is gone.
+    func lost()
 }
 
 /// What an endpoint said of its connections.

@@ -13,6 +13,7 @@ final class VirtualNetwork: NetworkLink {
         case guest(NetworkEvent)
         case server(connection: Int, bytes: [UInt8])
         case publish(connection: Int, Scenario.Message)
+        case lost(connection: Int)
     }
 
     private struct Peer {
@@ -27,13 +28,28 @@ final class VirtualNetwork: NetworkLink {
     let findings = EndpointFindings()
 
     private let accept: () -> (any ServerConnection)?
+    /// The account whose endpoint is asked; nil for none.
+    let account: SimulatedAccount?
+    /// What an account does by itself.
+    private let queue: EventQueue
     private var link: any LinkModel
     private let messages: [Scenario.Message]
     private var peers: [Int: Peer] = [:]
     private var lastConnection = 0
     private var agenda: [(due: Ticks, action: Action)] = []
 
-    init(link: any LinkModel, messages: [Scenario.Message], accept: @escaping () -> (any ServerConnection)?) {
+    /// - Parameters:
+    ///   - account: the account whose endpoint is asked, with what it does by itself in `queue`; nil for none.
+    ///   - accept: called for each connection; nil when it is refused.
+    init(
+        link: any LinkModel,
+        messages: [Scenario.Message],
+        account: SimulatedAccount? = nil,
+        queue: EventQueue = EventQueue(),
+        accept: @escaping () -> (any ServerConnection)?
+    ) {
+        self.account = account
+        self.queue = queue
         self.link = link
         self.messages = messages
         self.accept = accept
@@ -43,8 +59,16 @@ final class VirtualNetwork: NetworkLink {
         close(socket: socket, at: ticks)
         let arrival = link.delivery(count: 0, sentAt: ticks, toServer: true)
         let due = link.delivery(count: 0, sentAt: arrival, toServer: false)
-        guard let connection = accept() else { return add(.guest(.refused(socket: socket, errno: 111)), due) }
+        account?.advance(to: ticks)
+        guard let connection = accept() else {
+            return add(.guest(.refused(socket: socket, errno: account?.refusal ?? 111)), due)
+        }
         lastConnection += 1
+        let number = lastConnection
+        connection.onChange = { [weak self] in
+            guard let self, let account else { return }
+            settle(number, at: account.now)
+        }
         peers[lastConnection] = Peer(socket: socket, connection: connection, schedule: MessageSchedule(messages))
         add(.guest(.established(socket: socket)), due)
     }
@@ -59,34 +83,58 @@ final class VirtualNetwork: NetworkLink {
         guard let number = number(of: socket) else { return }
         peers[number]?.socket = nil
         agenda.removeAll { Self.isLost($0.action, socket: socket, connection: number) }
+        if account != nil { add(.lost(connection: number), link.delivery(count: 0, sentAt: ticks, toServer: true)) }
         forgetIfDone(number)
     }
 
     /// Drops a connection that the device has closed and to which nothing is on its way.
     private func forgetIfDone(_ number: Int) {
         let isAwaited = agenda.contains { entry in
-            if case .server(number, _) = entry.action { true } else { false }
+            switch entry.action {
+            case .server(number, _), .lost(number): true
+            default: false
+            }
         }
         if peers[number]?.socket == nil && !isAwaited { peers[number] = nil }
     }
 
-    func nextEvent(now: Ticks) -> Ticks? { agenda.first?.due }
+    func nextEvent(now: Ticks) -> Ticks? {
+        guard let own = queue.next else { return agenda.first?.due }
+        return min(own, agenda.first?.due ?? own)
+    }
 
     func events(until ticks: Ticks) -> [NetworkEvent] {
         var events: [NetworkEvent] = []
-        while let (due, action) = agenda.first, due <= ticks {
+        while let due = nextEvent(now: ticks), due <= ticks {
+            guard let next = agenda.first, next.due < queue.next ?? .max else {
+                queue.fire(until: due)
+                continue
+            }
             agenda.removeFirst()
-            switch action {
-            case .guest(let event): events.append(event)
-            case .server(let number, let bytes):
-                peers[number]?.connection.receive(bytes)
-                settle(number, at: due)
-            case .publish(let number, let message):
-                peers[number]?.connection.publish(topic: message.topic, payload: message.payload)
-                settle(number, at: due)
+            if case .guest(let event) = next.action {
+                events.append(event)
+            } else {
+                account?.advance(to: due)
+                act(next.action, at: due)
+                account?.settle()
             }
         }
         return events
+    }
+
+    private func act(_ action: Action, at due: Ticks) {
+        switch action {
+        case .guest: break
+        case .server(let number, let bytes):
+            peers[number]?.connection.receive(bytes)
+            settle(number, at: due)
+        case .publish(let number, let message):
+            peers[number]?.connection.publish(topic: message.topic, payload: message.payload)
+            settle(number, at: due)
+        case .lost(let number):
+            peers[number]?.connection.lost()
+            forgetIfDone(number)
+        }
     }
 
     /// Sends on what the server has to say, and plans the messages it now owes.
@@ -118,7 +166,7 @@ final class VirtualNetwork: NetworkLink {
     /// Whether `action` comes to nothing when the device closes.
     private static func isLost(_ action: Action, socket: Int, connection: Int) -> Bool {
         switch action {
-        case .server: false
+        case .server, .lost: false
         case .publish(let number, _): number == connection
         case .guest(.established(let number)), .guest(.closed(let number)), .guest(.refused(let number, _)),
             .guest(.received(let number, _)):

@@ -77,6 +77,25 @@ public struct InputKey<Subject: Sendable>: Sendable {
         }
         return key
     }
+
+    /// A mapping with `keys` within a mapping, which makes a value out of `blank`; nil without it.
+    static func mapping<Item>(
+        _ path: String,
+        _ property: WritableKeyPath<Subject, Item?> & Sendable,
+        of keys: [InputKey<Item>],
+        blank: Item,
+        _ meaning: String
+    ) -> InputKey {
+        var key = InputKey(path, meaning) { reader, name, subject throws(EmulationError) in
+            guard reader.has(name) else { return }
+            let section = try reader.section(name, keys: keys.map(\.path))
+            var item = blank
+            for key in keys { try key.read(section, key.name, &item) }
+            subject[keyPath: property] = item
+        }
+        key.itemMeanings = keys.map { ("\(path).\($0.path)", $0.meaning) }
+        return key
+    }
 }
 
 extension InputKey {

@@ -4,12 +4,14 @@ extension Scenario {
     private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug", "wifi.known"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
-        "flash", "flash_size", "replace_root", "serial", "network", "station", "clients", "link.reordering_permille",
+        "flash", "flash_size", "replace_root", "serial", "network", "cloud.device", "station", "clients",
+        "link.reordering_permille",
     ]
     private static let ofRadio = Set(ScenarioKey.radio.map(\.path))
     /// What only the simulated network has, keys or mappings.
     private static let ofSimulatedNetwork: Set<String> = [
-        "link", "clients", "messages", "replace_root", "network.hosts", "network.dns", "network.dhcp", "network.time",
+        "link", "clients", "messages", "replace_root", "cloud", "network.hosts", "network.dns", "network.dhcp",
+        "network.time",
     ]
     private static let ofEndpoint = Set(ScenarioKey.endpoint.map(\.path))
 
@@ -50,9 +52,9 @@ extension Scenario {
             let strange = conditions.intersection([.serial, .clients]).map(\.rawValue).min()
             return strange.map { "waits for '\($0)', which concerns firmware of your own" }
         }
-        let strange = conditions.subtracting([.handshake, .serial, .clients, .time]).map(\.rawValue).min()
+        let strange = conditions.subtracting([.handshake, .serial, .clients, .arrivals, .time]).map(\.rawValue).min()
         return strange.map {
-            "waits for '\($0)', which is not seen in firmware of your own; handshake, serial, clients and time are"
+            "waits for '\($0)', which is not seen in firmware of your own; handshake, serial, clients, arrivals and time are"
         }
     }
 }

@@ -23,10 +23,20 @@ public struct Scenario: Sendable, Equatable {
     public var endpoint = Endpoint(host: Scenario.defaultHost, port: 8883)
     /// Certificates of the built-in endpoint; nil for what AWS serves: RSA, but to a TLS build that speaks ECDSA only.
     public var serverCertificate: ServerCertificate?
-    /// Length of its chains.
-    public var serverChain = ServerChain.legacy
-    /// How its first flight is put into records.
-    public var serverFlight = ServerFlight.recordPerGroup
+    /// Length of its chains, where it is given.
+    public private(set) var givenServerChain: ServerChain?
+    /// Length of its chains: by itself as the account's era has it.
+    public var serverChain: ServerChain {
+        get { givenServerChain ?? (cloud.isGiven ? cloud.era.chain : .legacy) }
+        set { givenServerChain = newValue }
+    }
+    /// How its first flight is put into records, where that is given.
+    public private(set) var givenServerFlight: ServerFlight?
+    /// How its first flight is put into records: by itself as the account's era has it.
+    public var serverFlight: ServerFlight {
+        get { givenServerFlight ?? (cloud.isGiven ? cloud.era.flight : .recordPerGroup) }
+        set { givenServerFlight = newValue }
+    }
     /// Whether the endpoint wants the device's certificate; without it no MQTT follows.
     public var serverAsksForCertificate = true
     /// Key exchanges that the endpoint serves.
@@ -37,6 +47,8 @@ public struct Scenario: Sendable, Equatable {
     public var serverCurves: [UInt16]?
     /// Whether the endpoint keeps sessions for devices that resume them.
     public var serverKeepsSessions = false
+    /// The account that the built-in endpoint belongs to.
+    public var cloud = Cloud()
     /// Real server to connect to instead of the built-in endpoint.
     public var tcp: Endpoint?
     /// The network.
@@ -250,12 +262,17 @@ public struct Scenario: Sendable, Equatable {
     /// messages, the LED; for firmware of the user's own the serial dialogue and the clients, or nothing without either.
     public var stopConditions: Set<StopRule.Condition> {
         if firmware != nil { return stop.conditions ?? conditionsOfUserFirmware }
-        return stop.conditions ?? (tcp == nil && !messages.isEmpty ? [.published, .ledOn] : [.published])
+        let hasMessages = tcp == nil && !messages.isEmpty
+        let usual: Set<StopRule.Condition> = hasMessages ? [.published, .ledOn] : [.published]
+        return stop.conditions ?? usual.union(arrivals)
     }
+
+    private var arrivals: Set<StopRule.Condition> { tcp == nil && !cloud.expectations.isEmpty ? [.arrivals] : [] }
 
     private var conditionsOfUserFirmware: Set<StopRule.Condition> {
         let conditions: [StopRule.Condition] = (hasDialogue ? [.serial] : []) + (clients.isEmpty ? [] : [.clients])
-        return conditions.isEmpty ? [.time] : Set(conditions)
+        let all = arrivals.union(conditions)
+        return all.isEmpty ? [.time] : all
     }
 
     private var hasDialogue: Bool { !serial.isEmpty || !expect.serialTexts.isEmpty }
@@ -312,6 +329,8 @@ public struct Scenario: Sendable, Equatable {
             case serial
             /// Everybody who fetches a page from the device has an answer, or the lack of one.
             case clients
+            /// Everything that is expected at the endpoint has arrived, or can arrive no more.
+            case arrivals
             /// Nothing ends the run but the time limit, which then is no fault.
             case time
         }

@@ -5,7 +5,8 @@ public typealias ScenarioKey = InputKey<Scenario>
 
 extension InputKey where Subject == Scenario {
     /// Every key, a mapping before those it holds.
-    public static let all: [ScenarioKey] = firmware + device + endpoint + network + radio + hosts + limits + tls + guest
+    public static let all: [ScenarioKey] =
+        firmware + device + endpoint + cloud + network + radio + hosts + limits + tls + guest
 
     /// The key called `path`.
     public static func named(_ path: String) -> ScenarioKey? { all.first { $0.path == path } }

@@ -72,7 +72,10 @@ public enum FileSchema: String, CaseIterable, Sendable {
             let network = "network: {hosts: [{name: n, services: \(services)}], dns: \(dns)}\n"
             let user = "serial: [{send: s}]\nclients: [{get: 'http://device/'}]\n"
             let radio = "wifi: {deauthenticate: [{at: 1}], lost_beacons: [{to: 1}]}\n"
-            _ = try Scenario(yaml: lists + network + radio + user, file: rawValue, notes: notes)
+            let cloud =
+                "cloud: {thing: {name: n, attributes: {\(Self.anyName): t}}, ca: {active: true}, fault: {kind: refuse}, "
+                + "publish: [{topic: t}], expect: [{topic: t}]}\n"
+            _ = try Scenario(yaml: lists + network + radio + user + cloud, file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)

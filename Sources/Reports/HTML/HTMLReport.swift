@@ -14,7 +14,8 @@ public enum HTMLReport {
         let all = [
             HTMLTimeline(record).section, HTMLTrips(trips: record.trips, wire: record.wire).section,
             firmware.exceptions, tables.states,
-            HTMLWire(record, axis: TimeAxis(record.duration))?.section, profile.section, tables.stalls,
+            HTMLWire(record, axis: TimeAxis(record.duration))?.section, HTMLCloud(record)?.section,
+            profile.section, tables.stalls,
             tables.watchdogs, HTMLMemory(record: record).section, firmware.section,
             tables.boots, tables.console, tables.unknownAccesses, tables.parameters,
         ]

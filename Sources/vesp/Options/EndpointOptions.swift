@@ -58,20 +58,17 @@ struct EndpointOptions: ParsableArguments {
         _ locator: Locator
     ) throws -> (endpoint: EndpointConfiguration, authorities: String) {
         let files = try EndpointFiles(locator, serverChain ?? (era.isATS ? .ats : .legacy))
-        var rsa = EndpointConfiguration.Identity(chainPEM: files.rsaChain, keyPEM: files.rsaKey)
-        var ecdsa = EndpointConfiguration.Identity(chainPEM: files.ecdsaChain, keyPEM: files.ecdsaKey)
+        var identities = files.identities.serving(serverCertificate ?? .both)
         var authorities = try FileAccess.text(locator.certificate("root-ca.pem"))
-        let none = EndpointConfiguration.Identity(chainPEM: "", keyPEM: "")
-        if serverCertificate == .ecdsa { rsa = none }
-        if serverCertificate == .rsa { ecdsa = none }
         if let chainFile, let keyFile {
             authorities = try FileAccess.text(chainFile)
             // The key's kind decides which suites it serves; libmbedtls looks at the key, wherever the chain is put.
-            (rsa, ecdsa) = (.init(chainPEM: authorities, keyPEM: try FileAccess.text(keyFile)), none)
+            identities.ecdsa = .init(chainPEM: "", keyPEM: "")
+            identities.rsa = .init(chainPEM: authorities, keyPEM: try FileAccess.text(keyFile))
         }
         var configuration = EndpointConfiguration(
-            rsa: rsa,
-            ecdsa: ecdsa,
+            rsa: identities.rsa,
+            ecdsa: identities.ecdsa,
             clientCAPEM: files.deviceCA,
             seed: 0,
             serverFlight: serverFlight?.layout ?? era.serverFlight
