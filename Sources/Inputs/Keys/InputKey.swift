@@ -87,8 +87,7 @@ public struct InputKey<Subject: Sendable>: Sendable {
         _ meaning: String
     ) -> InputKey {
         var key = InputKey(path, meaning) { reader, name, subject throws(EmulationError) in
-            guard reader.has(name) else { return }
-            let section = try reader.section(name, keys: keys.map(\.path))
+            guard let section = try reader.optionalSection(name, keys: keys.map(\.path)) else { return }
             var item = blank
             for key in keys { try key.read(section, key.name, &item) }
             subject[keyPath: property] = item

@@ -110,7 +110,8 @@ public enum FileSchema: String, CaseIterable, Sendable {
     /// A mapping is required when it has a required key: an absent one reads as empty.
     private static func isRequired(_ path: String, _ notes: SchemaNotes) -> Bool {
         if notes.required.contains(path) { return true }
-        guard notes.kinds[path] == .mapping, let keys = notes.allowed["\(path)."] ?? nil else { return false }
+        guard notes.kinds[path] == .mapping, !notes.optional.contains(path), let keys = notes.allowed["\(path)."] ?? nil
+        else { return false }
         return keys.contains { isRequired("\(path).\($0)", notes) }
     }
 

@@ -17,10 +17,14 @@ package final class SchemaNotes {
     private(set) var allowed: [String: [String]?] = [:]
     /// Paths without which the file is refused.
     private(set) var required: Set<String> = []
+    /// Paths of mappings that may be absent, whatever they must have in them.
+    private(set) var optional: Set<String> = []
 
     func note(_ kind: Kind, _ path: String) { kinds[path] = kind }
 
     func allow(_ keys: [String]?, in path: String) { allowed[path] = .some(keys) }
 
     func require(_ path: String) { required.insert(path) }
+
+    func allowAbsence(_ path: String) { optional.insert(path) }
 }

@@ -94,6 +94,12 @@ package struct YAMLReader {
         return try YAMLReader(node: node(key), file: file, path: "\(path)\(key.shown).", keys: keys, notes: notes)
     }
 
+    /// The mapping under `key`; nil for an absent one.
+    func optionalSection(_ key: String, keys: [String]) throws(EmulationError) -> YAMLReader? {
+        notes?.allowAbsence("\(path)\(key)")
+        return has(key) ? try section(key, keys: keys) : nil
+    }
+
     /// The list of mappings under `key`, of at most ten thousand.
     package func list(_ key: String, keys: [String]) throws(EmulationError) -> [YAMLReader] {
         notes?.note(.list, "\(path)\(key)")
