@@ -41,6 +41,27 @@ import Testing
         #expect(endpoint.tool.exitCode() == 0)
     }
 
+    @Test(.enabled(if: Tool.hasFirmware, "needs make firmware"))
+    func `a virtual device comes in as any other, and hears why it may not`() throws {
+        let device = ["--cert", "\(Self.device).pem", "--key", "\(Self.device).key.pem", "--clock", "160"]
+        func run(_ endpoint: (tool: RunningTool, mqtt: Int, control: Int), _ rest: [String]) throws -> Tool.Result {
+            try Tool.run(["run", "--cloud", "localhost:\(endpoint.mqtt)", "--server-chain", "legacy"] + device + rest)
+        }
+        let known = try serve(["--device", "\(Self.device).pem", "--era", "legacy-2016"])
+        let welcome = try run(known, ["--until", "published"])
+        #expect(welcome.code == 0, "\(welcome.output)")
+        let text = try Tool.run(["cloud", "status", "--control-port", "\(known.control)"]).output
+        #expect(text.contains("messages     1 published"), "\(text)")
+        let refused = try run(try serve(["--era", "legacy-2016"]), ["--time-limit", "10", "--verbose"])
+        #expect(refused.code == 1 && refused.errors.contains("Error: -30592"), "\(refused.errors)")
+    }
+
+    @Test func `the endpoint of a run is given once`() throws {
+        try Tool.expectRefusal(64, "--cloud says what --tcp says", ["run", "--cloud", "h", "--tcp", "h:1"])
+        try Tool.expectRefusal(64, "--cloud 'h:x' is not HOST:PORT", ["run", "--cloud", "h:x"])
+        try Tool.expectRefusal(64, "not those of --cloud", ["run", "--cloud", "h", "--keylog", "k"])
+    }
+
     @Test func `the status as JSON has a version`() throws {
         let endpoint = try serve(["--mode", "generic"])
         let result = try Tool.run(["cloud", "status", "--control-port", "\(endpoint.control)", "--json", "-"])

@@ -57,8 +57,8 @@ struct RunCommand: InterruptibleCommand {
         if file != nil, snapshots.from != nil {
             throw ValidationError("--from says what is run; leave the file away")
         }
-        if files.keylog != nil && world.tcp != nil {
-            throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of --tcp")
+        if files.keylog != nil, let option = world.tcp.map({ _ in "--tcp" }) ?? world.cloud.map({ _ in "--cloud" }) {
+            throw ValidationError("--keylog knows the secrets of the built-in endpoint only, not those of \(option)")
         }
         try Usage.checked { _ = try debugOverride }
     }

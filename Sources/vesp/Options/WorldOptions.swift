@@ -12,6 +12,13 @@ struct WorldOptions: ParsableArguments {
     var endpoint: String?
     @Option(help: ArgumentHelp("Connect to a real server instead of the built-in one.", valueName: "host:port"))
     var tcp: String?
+    @Option(
+        help: ArgumentHelp(
+            "Connect to what vesp cloud serve serves there, in place of the built-in endpoint; port 8883 without one.",
+            valueName: "host[:port]"
+        )
+    )
+    var cloud: String?
     @Option(help: "Certificates of the built-in endpoint: rsa, ecdsa or both.")
     var serverCertificate: Scenario.ServerCertificate?
     @Option(help: "Chain of the built-in endpoint: legacy, ats or cross-signed.") var serverChain: Scenario.ServerChain?
@@ -32,10 +39,17 @@ struct WorldOptions: ParsableArguments {
 
     func validate() throws {
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key belong together") }
+        guard tcp == nil || cloud == nil else { throw ValidationError("--cloud says what --tcp says") }
         guard wifi == nil || ssid == nil && password == nil else {
             throw ValidationError("--wifi says what --ssid and --password say")
         }
         try Usage.checked { _ = try overrides }
+    }
+
+    /// What `--cloud` changes: the real server, at MQTT's port of AWS IoT unless it names another.
+    static func server(_ cloud: String?) throws(Refusal) -> Override? {
+        let address = cloud.map { $0.contains(":") ? $0 : "\($0):8883" }
+        return try Override.scenario("tcp", from: "--cloud", address.map { [$0] })
     }
 
     /// What `--wifi` changes: name and password of a network; a name has no colon.
@@ -56,6 +70,7 @@ struct WorldOptions: ParsableArguments {
                 try Override.scenario("credentials.key", from: "--key", key.map { [$0] }),
                 try Override.scenario("endpoint", from: "--endpoint", endpoint.map { [$0] }),
                 try Override.scenario("tcp", from: "--tcp", tcp.map { [$0] }),
+                try Self.server(cloud),
                 try Override.scenario(
                     "server_certificate",
                     from: "--server-certificate",
