@@ -88,10 +88,7 @@ import Testing
         let words = cloud.words("k") + ["-c", "-q", "1", "-t", "a", "-F", "%p"]
         let file = "\(folder.path)/received"
         let subscriber = try Peer("stdbuf", ["-oL", "mosquitto_sub"] + words, output: file, hasInput: false)
-        while subscriber.isRunning, try !String(contentsOfFile: file, encoding: .utf8).contains("two\n") {
-            _ = poll(nil, 0, 1)
-        }
-        #expect(subscriber.isRunning)
+        #expect(subscriber.waits(for: "two\n", in: file))
     }
 
     @Test func `a file that cannot be had is one line and an exit code`() throws {

@@ -59,3 +59,14 @@ struct ServedCloud {
         return (String(answer[end...].dropFirst()), String(answer[..<end]))
     }
 }
+
+extension Peer {
+    /// Waits until `file` has `text`; false when it is not there after 20 s, or when the program ends first.
+    func waits(for text: String, in file: String) -> Bool {
+        for _ in 0..<20_000 where isRunning {
+            if (try? String(contentsOfFile: file, encoding: .utf8))?.contains(text) == true { return true }
+            _ = poll(nil, 0, 1)
+        }
+        return false
+    }
+}
