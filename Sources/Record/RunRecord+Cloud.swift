@@ -87,6 +87,10 @@ extension RunRecord {
                 case published
                 /// The device acknowledged a message.
                 case acknowledged
+                /// A request of HTTP was answered; 101 when a WebSocket began with it.
+                case answered
+                /// A request of HTTP got 403.
+                case refused
                 /// The connection ended after its handshake.
                 case disconnected
             }

@@ -58,7 +58,7 @@ package struct EndpointFiles: Sendable, Equatable {
 
 extension EndpointFiles.Identities {
     /// Those of the kind that is served.
-    func serving(_ certificate: Scenario.ServerCertificate) -> Self {
+    package func serving(_ certificate: Scenario.ServerCertificate) -> Self {
         var served = self
         switch certificate {
         case .rsa: served.ecdsa = Self().ecdsa

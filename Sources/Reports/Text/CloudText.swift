@@ -59,6 +59,8 @@ extension RunRecord.Cloud.Event.Name {
         case .subscribed: "subscribed"
         case .published: "published"
         case .acknowledged: "acknowledged"
+        case .answered: "answered"
+        case .refused: "refused"
         case .disconnected: "ended"
         }
     }

@@ -59,7 +59,7 @@ struct CloudCollector {
         case .connected(let id): clientID = id
         case .tlsFailed(let error): end(number, Self.cut(text.detail), isRefused: error.isRefusal, at: now)
         case .disconnected(let why): end(number, Self.cut(text.detail), isRefused: why.isRefusal, at: now)
-        case .tlsEstablished, .subscribed, .published, .acknowledged: break
+        case .tlsEstablished, .subscribed, .published, .acknowledged, .answered, .refused: break
         }
     }
 
@@ -144,7 +144,9 @@ extension EndpointError {
     /// Whether it is the endpoint that did not want the device.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .certificateMissing, .certificateRefused, .noCommonSuite, .mqtt: true
+        case .certificateMissing, .certificateRefused, .noCommonSuite, .serverName, .noCommonProtocol, .oldVersion,
+            .mqtt:
+            true
         case .unusableIdentity, .outOfMemory, .closedByDevice, .alertReceived, .tls: false
         }
     }
@@ -156,7 +158,7 @@ extension Disconnection {
         switch self {
         case .packet: false
         case .failed(let error): error.isRefusal
-        case .refused, .denied, .evicted, .ordered, .silent: true
+        case .refused, .denied, .evicted, .ordered, .revoked, .signedTooLong, .silent: true
         }
     }
 }
@@ -171,6 +173,8 @@ extension EndpointEvent {
         case .subscribed(let topic): (.subscribed, topic)
         case .published(let topic, _): (.published, topic)
         case .acknowledged(let packetID): (.acknowledged, "\(packetID)")
+        case .answered(let method, let path, let status): (.answered, "\(method) \(path): \(status)")
+        case .refused(let request, let reason): (.refused, "\(request): \(reason)")
         case .disconnected(let why): (.disconnected, why.description)
         }
     }
