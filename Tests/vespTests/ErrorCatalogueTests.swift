@@ -53,6 +53,28 @@ struct ErrorCatalogueTests {
         #expect(result.code == 0, "\(result.output)")
     }
 
+    @Test(arguments: [
+        "nodemcu-nonos-2.2", "nodemcu-nonos-3.0.5", "arduino-2.7", "esp-open-rtos", "mongoose-os", "rtos-sdk-3.4",
+    ])
+    func `every SDK's device sends its CA's certificate too, and comes again`(profile: String) throws {
+        let scratch = try Scratch()
+        let arguments = ["--profile", profile, "--no-bounds", "--pcap", "\(scratch.path)/x.pcapng", "--json", "-"]
+        let result = try Tool.run(["run", "\(Self.folder)/jitr.yml"] + arguments)
+        #expect(result.code == 0, "\(result.errors)")
+        let record = try JSONReport.record(result.output)
+        #expect(record.cloud?.connections.map(\.refused) == [true, false])
+        let sent = try #require(record.traffic).segments.filter { $0.kind == .sent && $0.connection == 1 }.map(
+            \.payload
+        )
+        let text = try String(contentsOfFile: "\(Self.folder)/device-p256-with-ca.pem", encoding: .utf8)
+        let certificates = text.split(separator: "-----").filter { $0.contains("=\n") || $0.count > 400 }.map {
+            Data(base64Encoded: $0.filter { !$0.isNewline })
+        }
+        #expect(certificates.count == 2)
+        let bytes = Data(sent.joined())
+        for certificate in certificates { #expect(bytes.range(of: try #require(certificate)) != nil) }
+    }
+
     @Test func `just-in-time registration, end to end`() throws {
         let result = try Tool.run(["run", "\(Self.folder)/jitr.yml", "--no-bounds", "--json", "-"])
         #expect(result.code == 0, "\(result.errors)")

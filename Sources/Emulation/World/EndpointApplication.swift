@@ -65,9 +65,13 @@ final class EndpointApplication: TCPApplication {
 
     func ended(_ socket: TCPSocket, _ ending: TCPConnection.Ending, at now: Ticks) { lose(at: now) }
 
+    /// Without an account nobody would hear of it.
     private func lose(at now: Ticks) {
-        account?.advance(to: now)
+        guard let account else { return }
+        account.advance(to: now)
         connection.lost()
-        account?.settle()
+        // What TLS says at last reaches nobody.
+        _ = connection.takeOutput()
+        account.settle()
     }
 }
