@@ -12,8 +12,10 @@ public final class EndpointConnection {
     private var events: [EndpointEvent] = []
     /// Whether packets of this client are being handled: what it gets because of them goes out together.
     private var isHandling = false
-    /// Most MQTT packets that are handled at a time; then `hasMore` says that `proceed` is to be called, when others had their turn.
+    /// Most MQTT packets that are handled at a time, and bytes of output behind which no more are; then `hasMore` says that `proceed`
+    /// is to be called, when others had their turn.
     public var mostPacketsAtATime = Int.max
+    public var mostOutputAtATime = Int.max
     /// Whether there are packets left to handle.
     public private(set) var hasMore = false
     /// How the client's bytes have ended, while packets before that are left.
@@ -149,7 +151,7 @@ public final class EndpointConnection {
         var count = 0
         hasMore = false
         while !isClosed {
-            guard count < mostPacketsAtATime else {
+            guard count < mostPacketsAtATime, tls.waitingBytes < mostOutputAtATime else {
                 hasMore = decoder.unfinished != nil
                 return
             }

@@ -23,6 +23,10 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private var connected: (clientID: String, at: Int64)?
     /// Whether packets that are left will be handled.
     private var isProceeding = false
+    /// Whether there is no connection any more, and whether the server knows.
+    private var isGone = false
+    private var hasLeft = false
+    private let loop: any EventLoop
     /// The packet that has begun, and until when it may take.
     private var packet: (number: Int, deadline: Scheduled<Void>)?
     /// Whether what there is to send waits for what has changed to be kept.
@@ -39,6 +43,7 @@ final class ClientSocketHandler: ChannelInboundHandler {
         self.number = number
         self.connection = connection
         self.served = served
+        loop = channel.eventLoop
         address = channel.remoteAddress?.shown ?? "unknown"
         log = served.log
         log[metadataKey: "connection"] = "\(number)"
@@ -60,6 +65,7 @@ final class ClientSocketHandler: ChannelInboundHandler {
         self.context = context
         connection.onChange = { [weak self] in self?.settle() }
         connection.mostPacketsAtATime = served.limits.packetsAtATime
+        connection.mostOutputAtATime = served.limits.outputAtATime
         allow(served.limits.handshakeTime, "no TLS handshake")
     }
 
@@ -80,30 +86,44 @@ final class ClientSocketHandler: ChannelInboundHandler {
 
     /// Others have their turn before the rest of what the client has sent; nothing more is read from it until then.
     private func proceedLater() {
-        guard let context, !isProceeding else { return }
+        guard !isProceeding else { return }
         isProceeding = true
-        context.channel.setOption(.autoRead, value: false).assumeIsolated().whenFailure { _ in }
-        context.eventLoop.assumeIsolated().execute { [weak self] in
-            guard let self else { return }
-            isProceeding = false
-            served.advance()
-            connection.proceed()
-            watchPacket()
-            settle()
-            guard !connection.hasMore || connection.isClosed else { return proceedLater() }
-            self.context?.channel.setOption(.autoRead, value: true).assumeIsolated().whenFailure { _ in }
+        try? context?.channel.syncOptions?.setOption(.autoRead, value: false)
+        loop.assumeIsolated().execute { self.proceed() }
+    }
+
+    private func proceed() {
+        isProceeding = false
+        guard !isEnding else { return }
+        served.advance()
+        connection.proceed()
+        watchPacket()
+        settle()
+        if connection.hasMore, !connection.isClosed, !isEnding {
+            proceedLater()
+        } else if isGone {
+            leave()
+        } else {
+            try? context?.channel.syncOptions?.setOption(.autoRead, value: true)
         }
     }
 
+    /// What the client sent before it went is heard.
     func channelInactive(context: ChannelHandlerContext) {
-        while connection.hasMore, !connection.isClosed { connection.proceed() }
+        isGone = true
+        if !connection.hasMore || connection.isClosed || isEnding { leave() } else { proceedLater() }
+        context.fireChannelInactive()
+    }
+
+    private func leave() {
+        guard !hasLeft else { return }
+        hasLeft = true
         if !connection.isClosed {
             log.info("closed by the device without a word")
             connection.lost()
             tell(connection.takeEvents())
         }
         served.bidFarewell(number)
-        context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

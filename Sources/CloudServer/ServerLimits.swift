@@ -10,6 +10,8 @@ public struct ServerLimits: Sendable {
     public var waitingBytes = 8 << 20
     /// MQTT packets of one client that are handled before others have their turn.
     public var packetsAtATime = 64
+    /// Bytes of output to it behind which no more are.
+    public var outputAtATime = 256 << 10
     /// From the connection to the end of the TLS handshake.
     public var handshakeTime = TimeAmount.seconds(10)
     /// From there to an accepted CONNECT.

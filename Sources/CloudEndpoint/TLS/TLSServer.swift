@@ -109,6 +109,9 @@ final class TLSServer {
         if isEstablished { vesp_server_close(server) }
     }
 
+    /// Bytes that are queued for the client.
+    var waitingBytes: Int { vesp_server_waiting(server) }
+
     /// Takes what is queued for the client.
     func takeOutput() -> [UInt8] {
         let waiting = vesp_server_waiting(server)
