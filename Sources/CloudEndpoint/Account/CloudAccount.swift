@@ -19,6 +19,7 @@ public final class CloudAccount {
     private static let mostStandings = 10_000
 
     private struct Standing {
+        var certificate: CertificateFingerprint
         var context: PolicyContext
         var policies: [(name: String, document: PolicyDocument)]
     }
@@ -123,7 +124,7 @@ public final class CloudAccount {
         case .signature: return nil
         case .certificate(let chain):
             guard let leaf = chain.first else { return "the client showed no certificate" }
-            let certificate = CertificateFingerprint(der: leaf)
+            let certificate = standings[client.identifier]?.certificate ?? CertificateFingerprint(der: leaf)
             if case .connect = action, let refusal = refusal(of: chain, from: client.address) {
                 switch refusal {
                 case .notActive(let status): return "\(Self.name(certificate)) is \(status.rawValue)"
@@ -162,7 +163,7 @@ public final class CloudAccount {
             clientID: client.clientID ?? "",
             sourceIP: client.address
         )
-        let standing = Standing(context: context, policies: registry.policies(of: id))
+        let standing = Standing(certificate: certificate, context: context, policies: registry.policies(of: id))
         if standings.count >= Self.mostStandings { standings = [:] }
         standings[client.identifier] = standing
         return standing
