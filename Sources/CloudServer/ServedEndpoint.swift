@@ -46,9 +46,14 @@ final class ServedEndpoint {
         journal = store.map { Journal($0.0, log, loop) }
         account = try Self.account(settings, endpoint, kept)
         authorities = settings.authorities
-        limits = settings.limits
+        limits = settings.limits.within(DescriptorLimit.raise(to: settings.limits.descriptors))
         self.log = log
         self.loop = loop
+        if limits.connections < settings.limits.connections {
+            log.notice(
+                "room for \(limits.connections) connections: the host lets the process have no more files (ulimit -n)"
+            )
+        }
         endpoint.broker.onLoss = { [weak self] in self?.tell($0) }
         keepChanges()
         do throws(UnreadableChange) {

@@ -33,4 +33,17 @@ public struct ServerLimits: Sendable {
 
     /// Limits for a desk.
     public init() {}
+
+    /// Files and sockets that are open besides clients' connections, at most.
+    private var otherDescriptors: Int { controlConnections + 64 }
+
+    /// Files and sockets that are open at most.
+    var descriptors: Int { connections + otherDescriptors }
+
+    /// The limits of a process that may have so many files and sockets open.
+    func within(_ descriptors: Int) -> ServerLimits {
+        var limits = self
+        limits.connections = min(connections, max(1, descriptors - otherDescriptors))
+        return limits
+    }
 }
