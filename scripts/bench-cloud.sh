@@ -15,7 +15,7 @@ ulimit -n "$(ulimit -H -n)"
 # Waits for a line of FILE that matches PATTERN.
 await() {
     for ((i = 0; i < 100; i++)); do
-        grep -q "$2" "$1" && return
+        grep -qs "$2" "$1" && return
         kill -0 "$broker" || break
         sleep 0.1
     done
