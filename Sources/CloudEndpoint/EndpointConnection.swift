@@ -12,9 +12,9 @@ public final class EndpointConnection {
     private var events: [EndpointEvent] = []
     /// Whether packets of this client are being handled: what it gets because of them goes out together.
     private var isHandling = false
-    /// Most MQTT packets that are handled at a time, and bytes of output behind which no more are; then `hasMore` says that `proceed`
-    /// is to be called, when others had their turn.
+    /// Most MQTT packets that are handled at a time; then `hasMore` says that `proceed` is to be called, when others had their turn.
     public var mostPacketsAtATime = Int.max
+    /// Bytes of output behind which no more are handled.
     public var mostOutputAtATime = Int.max
     /// Whether there are packets left to handle.
     public private(set) var hasMore = false
