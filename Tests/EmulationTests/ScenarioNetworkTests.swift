@@ -47,6 +47,7 @@ import Testing
         #expect(configuration.names["web.example"] == .servfail)
         #expect(configuration.names["gone.example"] == .nxdomain)
         #expect(configuration.names["*.pool.ntp.org"] == .address(IPv4Address(198, 51, 100, 123)))
+        #expect(configuration.names["aws.amazon.com"] == .address(IPv4Address(198, 51, 100, 122)))
         #expect(configuration.hosts[other]?.count == 1)
         #expect(configuration.hosts[IPv4Address(203, 0, 113, 5)]?.count == 1)
         #expect(configuration.hosts[IPv4Address(198, 51, 100, 10)]?.count == 0)
@@ -113,6 +114,20 @@ import Testing
         station.run(seconds: 1)
         #expect(client.log == ["refused"] && failures == 1)
         #expect(world.server?.failure?.description.contains("127.0.0.1:\(server.port)") == true)
+    }
+
+    @Test func `a device without SNTP takes the time from a web server's refusal`() throws {
+        let (world, station) = try world("network: {time: 2027-03-01T11:59:58Z}\n")
+        defer { withExtendedLifetime(world) {} }
+        let first = TestClient("GET example.com/ HTTP/1.1\r\n"),
+            second = TestClient("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        _ = connect(station, LocalNetwork.Configuration.dateAddress, 80, first)
+        station.run(seconds: 3)
+        _ = connect(station, LocalNetwork.Configuration.dateAddress, 80, second)
+        station.run(seconds: 3)
+        #expect(first.text.hasPrefix("HTTP/1.1 400 Bad Request\r\nDate: Mon, 01 Mar 2027 11:59:58 GMT\r\n"))
+        #expect(second.text.hasPrefix("HTTP/1.1 301 Moved Permanently\r\nDate: Mon, 01 Mar 2027 12:00:01 GMT\r\n"))
+        #expect([first, second].allSatisfy { $0.log == ["established", "peer closed", "closed"] })
     }
 
     @Test func `what clients find out goes into the record`() throws {

@@ -31,7 +31,9 @@ import Testing
         "station.password": "x",
         "replace_root": "true",
         "cloud.era": "ats-2020", "cloud.device": "d.pem", "cloud.certificate": "REVOKED", "cloud.refuses_at": "connect",
-        "cloud.retain": "keep", "cloud.policy": "none", "cloud.thing": "{name: t}", "cloud.ca": "{registers: jitr}",
+        "cloud.retain": "keep", "cloud.sni": "required", "cloud.mfln": "false",
+        "cloud.security_policy": "IoTSecurityPolicy_TLS13_1_3_2022_10", "cloud.session_tickets": "true",
+        "cloud.policy": "none", "cloud.thing": "{name: t}", "cloud.ca": "{registers: jitr}",
         "cloud.fault": "{kind: garbage}", "cloud.publish": "[{topic: t}]", "cloud.duplicate_at": "1",
         "cloud.expect": "[{topic: t}]",
     ]
@@ -117,7 +119,8 @@ import Testing
                 "profile", "clock", "flash_mode", "flash_clock", "cache_kb", "heap_bytes", "stack_bytes", "suite",
                 "curve", "max_fragment_length", "between_steps", "ecp_max_ops", "image", "server_key_exchange",
                 "server_suite", "key",
-                "server_certificate", "server_chain", "server_flight", "era", "certificate", "refuses_at", "policy",
+                "server_certificate", "server_chain", "server_flight", "era", "certificate", "refuses_at", "sni",
+                "policy",
                 "latency_ms", "bandwidth_kbps", "loss_permille",
                 "seed", "on_trip",
             ]

@@ -196,6 +196,21 @@ enum ErrorCatalogue {
             code: -0x7780
         ),
         Row(
+            cause: "the device does not say which server it wants, and must",
+            keys: "cloud: {era: legacy-2016, sni: required}",
+            profile: "esp-open-rtos",
+            endpoint: "the device does not say which server it wants (SNI)",
+            prints: ["Error: -30592"],
+            code: -0x7780
+        ),
+        Row(
+            cause: "the endpoint's security policy serves TLS 1.3 alone",
+            keys: "cloud: {era: legacy-2016, security_policy: IoTSecurityPolicy_TLS13_1_3_2022_10}",
+            endpoint: "IoTSecurityPolicy_TLS13_1_3_2022_10 serves TLS 1.3 alone, which this endpoint does not speak",
+            prints: ["Error: -30592"],
+            code: -0x7780
+        ),
+        Row(
             cause: "an alert of the endpoint's choice",
             keys: "cloud: {era: legacy-2016, fault: {kind: alert, alert: 80}}",
             endpoint: "cut off by the scenario",

@@ -71,6 +71,7 @@ extension Run {
         )
         if plan.user != nil { configuration.time = Int64(clamping: scenario.network.time) }
         if !scenario.serverAsksForCertificate { configuration.admission = .anyone }
+        if scenario.cloud.isGiven { configuration.suites = scenario.cloud.tls.policy.suites }
         if scenario.serverKeyExchange == .rsa { configuration.suites = EndpointConfiguration.rsaExchangeSuites }
         if let suites = scenario.serverSuites { configuration.suites.formIntersection(suites) }
         configuration.preferredCurves = scenario.serverCurves ?? []
@@ -87,7 +88,14 @@ extension Scenario.Cloud {
     fileprivate var refusesAtConnect: Bool { refusesAt.map { $0 == .connect } ?? endpointEra.refusesAtConnect }
 
     /// What TLS makes of extensions.
-    fileprivate var tls: TLSRules { endpointEra.tls }
+    fileprivate var tls: TLSRules {
+        var tls = endpointEra.tls
+        if let name = serverName.flatMap({ TLSRules.ServerName(rawValue: $0.rawValue) }) { tls.serverName = name }
+        if let takesFragmentLength { tls.takesFragmentLength = takesFragmentLength }
+        if let securityPolicy { tls.policy = .init(rawValue: securityPolicy.rawValue) ?? tls.policy }
+        tls.givesTickets = givesTickets
+        return tls
+    }
 
     /// The broker's rules.
     fileprivate var rules: BrokerRules {

@@ -89,6 +89,8 @@ extension LocalNetwork.Configuration {
         epoch = scenario.network.time
         for name in NTPServer.usualNames { names[name] = .address(Self.timeAddress) }
         hosts[Self.timeAddress] = [:]
+        for name in DateService.usualNames { names[name] = .address(Self.dateAddress) }
+        hosts[Self.dateAddress] = [DateService.port: .date(epoch: epoch)]
         let given = Set(scenario.network.hosts.compactMap { $0.address.flatMap { IPv4Address($0) } })
         var free = (10...99).lazy.map { Self.internet.host($0) }.filter { !given.contains($0) }.makeIterator()
         for host in scenario.network.hosts {

@@ -14,6 +14,14 @@ extension Scenario {
         public var refusesAt: RefusalPlace?
         /// What becomes of a message with RETAIN; nil for what the era has.
         public var retain: Retain?
+        /// What becomes of the name that the device asks for (SNI); nil for what the era has.
+        public var serverName: ServerName?
+        /// Whether a maximum fragment length is heard; nil for what the era has.
+        public var takesFragmentLength: Bool?
+        /// Versions and cipher suites; nil for those of `TLS12_1_2_2022_10`.
+        public var securityPolicy: SecurityPolicy?
+        /// Whether devices are given session tickets, which AWS IoT does not do.
+        public var givesTickets = false
         /// The policy that is attached to the certificate; nil for one that allows everything.
         public var givenPolicy: Policy?
         /// A thing of the account.
@@ -93,6 +101,30 @@ extension Scenario.Cloud {
         case disconnect
         /// It is kept.
         case keep
+    }
+
+    /// What becomes of the name that a device asks for: it must be that of `endpoint`.
+    public enum ServerName: String, Sendable, CaseIterable {
+        /// Nobody looks at it.
+        case ignored
+        /// A wrong one is refused.
+        case optional
+        /// It must be there, too.
+        case required
+    }
+
+    /// AWS IoT's names of versions and cipher suites that are served.
+    public enum SecurityPolicy: String, Sendable, CaseIterable {
+        /// TLS 1.3 alone, which refuses every device of this chip's kind.
+        case tls13Only = "IoTSecurityPolicy_TLS13_1_3_2022_10"
+        /// TLS 1.2 of 1.2 and 1.3.
+        case tls13 = "IoTSecurityPolicy_TLS13_1_2_2022_10"
+        /// TLS 1.2.
+        case tls12 = "IoTSecurityPolicy_TLS12_1_2_2022_10"
+        /// TLS 1.0 to 1.2.
+        case tls10Of2016 = "IoTSecurityPolicy_TLS12_1_0_2016_01"
+        /// TLS 1.0 to 1.2, with DHE-RSA-AES256-SHA.
+        case tls10Of2015 = "IoTSecurityPolicy_TLS12_1_0_2015_01"
     }
 
     /// What a certificate may do.

@@ -51,6 +51,35 @@ extension InputKey where Subject == Scenario {
             row: .init(.endpoint, "cloud.retain", isOfBuiltInEndpoint: true)
         ),
         ScenarioKey(
+            "cloud.sni",
+            \.cloud.serverName,
+            .choice,
+            "what becomes of the name that the device asks for (SNI); as the era has it when absent",
+            axis: .init(.world, "sni", "what becomes of the name that the device asks for (SNI)"),
+            row: .init(.endpoint, "cloud.sni", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
+            "cloud.mfln",
+            \.cloud.takesFragmentLength,
+            .boolean,
+            "whether a maximum fragment length is heard; as the era has it when absent",
+            row: .init(.endpoint, "cloud.mfln", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
+            "cloud.security_policy",
+            \.cloud.securityPolicy,
+            .choice,
+            "versions and cipher suites by a name of AWS IoT",
+            row: .init(.endpoint, "cloud.security_policy", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
+            "cloud.session_tickets",
+            \.cloud.givesTickets,
+            .boolean,
+            "whether devices are given session tickets, which AWS IoT does not do",
+            row: .init(.endpoint, "cloud.session_tickets", isOfBuiltInEndpoint: true)
+        ),
+        ScenarioKey(
             "cloud.policy",
             \.cloud.givenPolicy,
             .policy,

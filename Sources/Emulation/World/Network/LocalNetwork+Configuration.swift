@@ -32,6 +32,8 @@ extension LocalNetwork {
         static let endpointAddress = internet.host(1)
         /// Where the time servers are that have usual names.
         static let timeAddress = internet.host(123)
+        /// Where the web server is whose `Date:` field is asked for.
+        static let dateAddress = internet.host(122)
     }
 
     /// What answers at a port.
@@ -44,6 +46,8 @@ extension LocalNetwork {
         case silent
         /// TCP connections are accepted and reset.
         case reset
+        /// A web server that says what time it is; it was this time, in seconds since 1970, when the run began.
+        case date(epoch: UInt64)
         /// Any other application; nil refuses the connection.
         case application((Ticks) -> (any TCPApplication)?)
 
@@ -54,6 +58,7 @@ extension LocalNetwork {
             case .echo: ServiceApplication(EchoService())
             case .silent: ServiceApplication(SilentService())
             case .reset: ResetApplication()
+            case .date(let epoch): ServiceApplication(DateService(time: epoch &+ now / Clock.ticksPerSecond))
             case .application(let make): make(now)
             }
         }
