@@ -77,6 +77,67 @@ import Testing
         #expect(try Tool.run(["cloud", "ca", "--control-port", "\(endpoint.control)"]).output == file)
     }
 
+    /// What openssl's client is shown, with the certificates that `vesp cloud ca` says are to be trusted.
+    private func shown(_ endpoint: (tool: RunningTool, mqtt: Int, control: Int), _ options: [String] = []) throws
+        -> String
+    {
+        let folder = try Scratch()
+        let roots = try folder.file("roots", Tool.run(["cloud", "ca", "--control-port", "\(endpoint.control)"]).output)
+        let own = ["-cert", "\(Self.device).pem", "-key", "\(Self.device).key.pem"]
+        let client = try Peer(
+            "openssl",
+            ["s_client", "-connect", "127.0.0.1:\(endpoint.mqtt)", "-servername", "localhost", "-showcerts", "-msg"]
+                + ["-CAfile", roots, "-verify_return_error"] + own + options,
+            output: "\(folder.path)/shown",
+            hasInput: false
+        )
+        _ = client.waitForExit()
+        return try String(contentsOfFile: "\(folder.path)/shown", encoding: .utf8)
+    }
+
+    @Test(
+        arguments: [
+            ([], 4, "rsaEncryption"), (["--era", "legacy-2016"], 2, "rsaEncryption"),
+            (["--server-chain", "cross-signed"], 3, "rsaEncryption"),
+            (["--server-chain", "legacy"], 2, "rsaEncryption"),
+            (["--server-certificate", "ecdsa"], 2, "id-ecPublicKey"),
+        ] as [([String], Int, String)]
+    )
+    func `the chain that is wanted is sent`(options: [String], count: Int, key: String) throws {
+        let suites = key == "rsaEncryption" ? "ECDHE-RSA-AES128-GCM-SHA256" : "ECDHE-ECDSA-AES128-GCM-SHA256"
+        let text = try shown(
+            try serve(["--device", "\(Self.device).pem"] + options),
+            ["-tls1_2", "-cipher", suites]
+        )
+        #expect(text.matches(of: /BEGIN CERTIFICATE/).count == count, "\(text)")
+        #expect(text.contains("Verify return code: 0 (ok)") && text.contains("a:PKEY: \(key)"), "\(text)")
+    }
+
+    @Test(arguments: [("one-record", 1), ("record-per-group", 3), ("record-per-message", 5)])
+    func `the first flight comes in the records that are wanted`(flight: String, count: Int) throws {
+        let text = try shown(
+            try serve(["--device", "\(Self.device).pem", "--server-chain", "legacy", "--server-flight", flight]),
+            ["-tls1_2"]
+        )
+        let flightText = text.split(separator: "ServerHelloDone").first.map(String.init) ?? ""
+        #expect(flightText.matches(of: /<<< TLS 1\.[0-3], RecordHeader/).count == count, "\(text)")
+    }
+
+    @Test func `a chain of one's own is shown, and is what is to be trusted`() throws {
+        let folder = try Scratch()
+        let key = "\(folder.path)/own.key", chain = "\(folder.path)/own.pem"
+        let made = try Tool.shell(
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout \(key) -out \(chain) "
+                + "-subj /CN=own -addext subjectAltName=DNS:own.example -days 30",
+            in: folder.path
+        )
+        try #require(made.code == 0, "\(made.errors)")
+        let endpoint = try serve(["--device", "\(Self.device).pem", "--chain-file", chain, "--key-file", key])
+        let text = try shown(endpoint, ["-servername", "own.example"])
+        #expect(text.contains("Verify return code: 0 (ok)") && text.contains("subject=CN = own"), "\(text)")
+        #expect(try shown(endpoint).contains("unrecognized name"))
+    }
+
     @Test func `an address that is not loopback is served with a warning`() throws {
         let tool = try RunningTool(
             ["cloud", "serve", "--mqtt-port", "0", "--https-port", "0", "--control-port", "0", "--listen", "0.0.0.0"],
@@ -93,7 +154,18 @@ import Testing
             (["cloud", "serve", "--mode", "generic", "--device", "x"], 64), (["cloud", "serve", "--era", "2015"], 64),
             (["cloud", "serve", "--device", "no-such-file"], 66), (["cloud", "serve", "--device", "README.md"], 65),
             (["cloud", "serve", "--listen", "192.0.2.1"], 69), (["cloud", "status", "--control-port", "1"], 69),
-            (["cloud", "ca", "--control-port", "0"], 69),
+            (["cloud", "ca", "--control-port", "0"], 69), (["cloud", "serve", "--https-port", "-1"], 64),
+            (["cloud", "serve", "--sni", "maybe"], 64), (["cloud", "serve", "--security-policy", "TLS"], 64),
+            (["cloud", "serve", "--chain-file", "x"], 64), (["cloud", "serve", "--jitr-delay", "-1"], 64),
+            (["cloud", "serve", "--chain-file", "x", "--key-file", "y", "--server-chain", "ats"], 64),
+            (["cloud", "serve", "--chain-file", "no-such-file", "--key-file", "y"], 66),
+            (["cloud", "serve", "--chain-file", "README.md", "--key-file", "README.md"], 65),
+            (
+                [
+                    "cloud", "serve", "--chain-file", "\(Self.device).pem", "--key-file",
+                    "\(Tool.certificates)/device-rsa-2048.key.pem",
+                ], 65
+            ),
         ] as [([String], Int32)]
     )
     func `what is wrong is one line and an exit code`(words: [String], code: Int32) throws {

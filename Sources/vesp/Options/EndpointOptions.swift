@@ -61,10 +61,11 @@ struct EndpointOptions: ParsableArguments {
         var identities = files.identities.serving(serverCertificate ?? .both)
         var authorities = try FileAccess.text(locator.certificate("root-ca.pem"))
         if let chainFile, let keyFile {
-            authorities = try FileAccess.text(chainFile)
+            let own = try ClientCredentials.read(.init(ca: chainFile, cert: chainFile, key: keyFile), locator)
+            authorities = own.certificatePEM
             // The key's kind decides which suites it serves; libmbedtls looks at the key, wherever the chain is put.
             identities.ecdsa = .init(chainPEM: "", keyPEM: "")
-            identities.rsa = .init(chainPEM: authorities, keyPEM: try FileAccess.text(keyFile))
+            identities.rsa = .init(chainPEM: own.certificatePEM, keyPEM: own.keyPEM)
         }
         var configuration = EndpointConfiguration(
             rsa: identities.rsa,
