@@ -29,6 +29,8 @@ public struct CloudServerSettings: Sendable {
         public var registry: RegistrySettings
         /// The RSA key with which it issues certificates, PEM.
         public var issuerKeyPEM: String
+        /// Access keys with which requests are signed, by their ids.
+        public var keys = SignatureV4.exampleKeys
         /// Certificates, PEM, that are registered as ACTIVE from the start.
         public var devices: [String] = []
         /// The document of the policy that they have: everything, unless it is set.

@@ -96,7 +96,8 @@ final class ServedEndpoint {
         do throws(UnreadableChange) {
             let random = SystemRandomNumberGenerator()
             let registry = try Registry(wish.registry, issuer: issuer, random: random, restoring: kept)
-            return CloudAccount(registry, at: endpoint, signatures: SignatureV4(region: wish.registry.names.region))
+            let signatures = SignatureV4(keys: wish.keys, region: wish.registry.names.region)
+            return CloudAccount(registry, at: endpoint, signatures: signatures)
         } catch {
             throw unreadable(error, settings)
         }

@@ -75,6 +75,18 @@ import Testing
         #expect(server.log.line(with: "refused 'GET /mqtt'", reason) != nil)
     }
 
+    @Test(arguments: [("a/token+=", true), ("another", false)])
+    func `a WebSocket of temporary credentials has their token`(token: String, isRight: Bool) throws {
+        let key = try #require(SignatureV4.exampleKeys.first)
+        let server = try TestServer {
+            $0.account?.keys = [key.key: SignatureV4.Key(secret: key.value.secret, sessionToken: "a/token+=")]
+        }
+        let words = ["localhost", key.value.secret, "0", token]
+        let result = try run(server, "paho-client.py", ["websocket", try port(server, "websocket")] + Self.own + words)
+        #expect((result.code == 0) == isRight, "\(result.lines)")
+        if !isRight { #expect(server.log.line(with: "refused 'GET /mqtt'", "security token") != nil) }
+    }
+
     @Test func `a WebSocket that is broken ends that client alone`() throws {
         let server = try TestServer()
         let subscriber = try #require(try server.subscriber(["-t", "still/there", "-C", "1"], id: "bystander"))

@@ -1,5 +1,5 @@
 """paho-mqtt: connects, subscribes, publishes to itself at QoS 1, and says what happened.
-usage: paho-client.py WAY PORT ROOT CERTIFICATE KEY [HOST-OF-THE-SIGNATURE [SECRET [SECONDS-OFF]]]
+usage: paho-client.py WAY PORT ROOT CERTIFICATE KEY [HOST-OF-THE-SIGNATURE [SECRET [SECONDS-OFF [TOKEN]]]]
 WAY is mtls, alpn or websocket."""
 
 import datetime
@@ -16,6 +16,8 @@ way, port, root, certificate, key, *rest = sys.argv[1:]
 signed_host = rest[0] if rest else f"localhost:{port}"
 secret = rest[1] if len(rest) > 1 else "vesp/on/the/desk/secret/access/key/EXAMPLE"
 seconds_off = int(rest[2]) if len(rest) > 2 else 0
+# Appended to what is signed, as the guide has it.
+token = "&X-Amz-Security-Token=" + urllib.parse.quote(rest[3], safe="") if len(rest) > 3 else ""
 
 
 def presigned_path():
@@ -33,7 +35,7 @@ def presigned_path():
     signing = ("AWS4" + secret).encode()
     for part in [date, "us-east-1", "iotdevicegateway", "aws4_request", text]:
         signing = hmac.new(signing, part.encode(), hashlib.sha256).digest()
-    return f"/mqtt?{query}&X-Amz-Signature={signing.hex()}"
+    return f"/mqtt?{query}&X-Amz-Signature={signing.hex()}{token}"
 
 
 heard = threading.Event()

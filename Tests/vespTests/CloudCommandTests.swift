@@ -156,6 +156,7 @@ import Testing
             (["cloud", "serve", "--listen", "192.0.2.1"], 69), (["cloud", "status", "--control-port", "1"], 69),
             (["cloud", "ca", "--control-port", "0"], 69), (["cloud", "serve", "--https-port", "-1"], 64),
             (["cloud", "serve", "--sni", "maybe"], 64), (["cloud", "serve", "--security-policy", "TLS"], 64),
+            (["cloud", "serve", "--access-key", "id"], 64), (["cloud", "serve", "--access-key", "id:"], 64),
             (["cloud", "serve", "--chain-file", "x"], 64), (["cloud", "serve", "--jitr-delay", "-1"], 64),
             (["cloud", "serve", "--chain-file", "x", "--key-file", "y", "--server-chain", "ats"], 64),
             (["cloud", "serve", "--chain-file", "no-such-file", "--key-file", "y"], 66),

@@ -47,6 +47,14 @@ struct CloudServeCommand: InterruptibleCommand {
     )
     var clientCA: String?
     @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Credentials with which requests may be signed, in place of the example's; may be repeated.",
+            valueName: "id:secret[:token]"
+        )
+    )
+    var accessKey: [String] = []
+    @Option(
         help: ArgumentHelp(
             "Activate what just-in-time registration registers, with this policy, as the function behind a rule does.",
             valueName: "policy"
@@ -72,6 +80,12 @@ struct CloudServeCommand: InterruptibleCommand {
             guard (0...65_535).contains(port) else { throw ValidationError("\(name) must be from 0 to 65535") }
         }
         guard mode == .generic || clientCA == nil else { throw ValidationError("--client-ca needs --mode generic") }
+        for (index, key) in accessKey.enumerated() where Self.key(key) == nil {
+            throw ValidationError("--access-key \(index + 1) is not ID:SECRET or ID:SECRET:TOKEN")
+        }
+        guard mode == .aws || accessKey.isEmpty else {
+            throw ValidationError("--access-key has no meaning with --mode generic")
+        }
         guard mode == .aws || jitrPolicy == nil else {
             throw ValidationError("--jitr-policy has no meaning with --mode generic")
         }
@@ -113,6 +127,13 @@ struct CloudServeCommand: InterruptibleCommand {
         return delivery.exitCode(0)
     }
 
+    /// An access key and what belongs to its id; nil for a text that is none. A refusal of it says nothing of the secret.
+    private static func key(_ text: String) -> (String, SignatureV4.Key)? {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return (parts[0], SignatureV4.Key(secret: parts[1], sessionToken: parts.count == 3 ? parts[2] : nil))
+    }
+
     private var log: Logger {
         var log = Logger(label: "vesp.cloud") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = logLevel
@@ -139,6 +160,9 @@ struct CloudServeCommand: InterruptibleCommand {
         if era.defaultEndpoint == .legacy { registry.endpoints["iot:Data"] = host }
         let issuer = try FileAccess.text(locator.certificate("device-ca.key.pem"))
         var account = CloudServerSettings.Account(registry, issuerKeyPEM: issuer)
+        if !accessKey.isEmpty {
+            account.keys = Dictionary(accessKey.compactMap(Self.key)) { _, last in last }
+        }
         for file in device {
             let pem = try FileAccess.text(file)
             guard CertificateFingerprint(pem: pem) != nil else {
