@@ -91,6 +91,12 @@ final class TLSSocket {
         return packets
     }
 
+    /// Every byte up to the end of the connection, whatever it means.
+    func rest() throws -> [UInt8] {
+        while try fill() {}
+        return plain
+    }
+
     private func next() -> Packet? {
         var length = 0, index = 0
         repeat {

@@ -15,6 +15,7 @@ final class HTTPConversation {
     /// Most bytes of a header, and of a body.
     private static let mostHeaderBytes = 32 << 10
     private static let mostBodyBytes = 1 << 20
+    private static let decoder = "decoder"
 
     private let channel = EmbeddedChannel()
     private let answer: (HTTPUpgrade?, APIRequest) -> Answer
@@ -28,17 +29,9 @@ final class HTTPConversation {
     /// - Parameter answer: asked for each request; with the upgrade that the client wants, if it wants one.
     init(_ answer: @escaping (HTTPUpgrade?, APIRequest) -> Answer) {
         self.answer = answer
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderListSize = Self.mostHeaderBytes
-        limits.maxHeaderFieldSize = Self.mostHeaderBytes
-        let decoder = HTTPRequestDecoder(
-            leftOverBytesStrategy: .dropBytes,
-            informationalResponseStrategy: .drop,
-            limitConfiguration: limits
-        )
-        // Neither can fail on a channel that has just been made.
+        // It cannot fail on a channel that has just been made.
         try? channel.pipeline.syncOperations.addHandler(HTTPResponseEncoder())
-        try? channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
+        addDecoder()
     }
 
     deinit { _ = try? channel.finish(acceptAlreadyClosed: true) }
@@ -46,19 +39,52 @@ final class HTTPConversation {
     /// Takes bytes of the client; returns what they say through the WebSocket.
     func receive(_ bytes: [UInt8]) -> [UInt8] {
         guard !isOver else { return [] }
-        if let webSocket { return pass(webSocket.receive(bytes)) }
+        var bytes = bytes
+        while !isOver, !bytes.isEmpty {
+            if let webSocket { return pass(webSocket.receive(bytes)) }
+            bytes = read(bytes)
+        }
+        return []
+    }
+
+    /// Answers the requests in `bytes`, up to one that wants another protocol; the bytes behind that.
+    private func read(_ bytes: [UInt8]) -> [UInt8] {
         do {
             try channel.writeInbound(ByteBuffer(bytes: bytes))
         } catch {
-            send(
-                .failure(.invalid("The bytes are no HTTP request: \(String(describing: error).plain)")),
-                staysOpen: false
-            )
+            let reason = "The bytes are no HTTP request: \(String(describing: error).plain)"
+            send(.failure(.invalid(reason)), staysOpen: false)
         }
-        while !isOver, webSocket == nil, let part = try? channel.readInbound(as: HTTPServerRequestPart.self) {
+        while !isOver, let part = try? channel.readInbound(as: HTTPServerRequestPart.self) {
+            let wantsUpgrade = head.map { $0.method == .CONNECT || $0.headers.contains(name: "Upgrade") } ?? false
             take(part)
+            guard case .end = part, wantsUpgrade else { continue }
+            let rest = removeDecoder()
+            if webSocket == nil { addDecoder() }
+            return rest
         }
         return []
+    }
+
+    private func addDecoder() {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderListSize = Self.mostHeaderBytes
+        limits.maxHeaderFieldSize = Self.mostHeaderBytes
+        let decoder = HTTPRequestDecoder(
+            leftOverBytesStrategy: .forwardBytes,
+            informationalResponseStrategy: .drop,
+            limitConfiguration: limits
+        )
+        try? channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder), name: Self.decoder)
+    }
+
+    /// NIO's decoder reads no further than a request that wants another protocol; what came behind it.
+    private func removeDecoder() -> [UInt8] {
+        channel.pipeline.removeHandler(name: Self.decoder, promise: nil)
+        channel.embeddedEventLoop.run()
+        var rest: [UInt8] = []
+        while let bytes = try? channel.readInbound(as: ByteBuffer.self) { rest += bytes.readableBytesView }
+        return rest
     }
 
     /// Says something through the WebSocket.

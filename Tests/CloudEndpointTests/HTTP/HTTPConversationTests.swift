@@ -82,6 +82,25 @@ struct HTTPConversationTests {
         #expect(conversation.takeOutput() == [0x88, 2, 3, 0xE8])
     }
 
+    @Test(arguments: [1, .max]) func `frames that come with the request are heard`(piece: Int) {
+        let conversation = conversation()
+        let bytes = Array(Self.upgrade.utf8) + [0x82, 0x82, 0, 0, 0, 0, 0x68, 0x69]
+        let said = stride(from: 0, to: bytes.count, by: min(piece, bytes.count)).flatMap { start in
+            conversation.receive(Array(bytes[start...].prefix(piece)))
+        }
+        #expect(said == Array("hi".utf8))
+    }
+
+    @Test func `a request that wants another protocol than there is does not silence the next ones`() {
+        let conversation = HTTPConversation { _, request in
+            .response(APIResponse(status: 404, headers: [], body: Array(request.path.utf8)))
+        }
+        let first = "GET /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n", second = "GET /b HTTP/1.1\r\n\r\n"
+        _ = conversation.receive(Array((first + second + first).utf8))
+        _ = conversation.receive(Array(second.utf8))
+        #expect(text(conversation).matches(of: /\/[ab]/).map { String($0.0) } == ["/a", "/b", "/a", "/b"])
+    }
+
     @Test func `whatever comes, nothing is endless`() {
         let seed = Fuzz.seed
         var random = SeededGenerator(state: seed)
