@@ -182,8 +182,9 @@ enum vesp_credential_result vesp_check_key(struct vesp_blob certificate, struct 
     mbedtls_x509_crt_init(&chain);
     mbedtls_pk_init(&pair);
     enum vesp_credential_result outcome = parse_key(&pair, key, found);
-    if (outcome == VESP_CREDENTIAL_OK && (mbedtls_x509_crt_parse(&chain, certificate.bytes, certificate.length) ||
-                                          mbedtls_pk_check_pair(&chain.pk, &pair))) {
+    if (outcome == VESP_CREDENTIAL_OK && certificate.length &&
+        (mbedtls_x509_crt_parse(&chain, certificate.bytes, certificate.length) ||
+         mbedtls_pk_check_pair(&chain.pk, &pair))) {
         outcome = VESP_CREDENTIAL_MISMATCH;
     }
     mbedtls_x509_crt_free(&chain);

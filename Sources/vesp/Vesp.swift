@@ -19,7 +19,8 @@ struct Vesp: ParsableCommand {
             MergeCommand.self,
             CompareCommand.self,
             ReportCommand.self, ExecCommand.self, IdentifyCommand.self, SignaturesCommand.self, ProfilesCommand.self,
-            TimingCommand.self, FidelityCommand.self, AdviseCommand.self, SchemaCommand.self, ManualCommand.self,
+            TimingCommand.self, FidelityCommand.self, AdviseCommand.self, KeygenCommand.self, CSRCommand.self,
+            PEM2CCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

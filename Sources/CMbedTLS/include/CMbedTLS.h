@@ -261,7 +261,8 @@ struct vesp_key {
     struct vesp_algorithms algorithms;
 };
 
-/* Whether the private key `key` can be used and belongs to the first of the usable certificates `certificate`. */
+/* Whether the private key `key` can be used and belongs to the first of the usable certificates `certificate`, if that is
+ * not empty. */
 enum vesp_credential_result vesp_check_key(struct vesp_blob certificate, struct vesp_blob key, struct vesp_key *found);
 
 /* DER of the first certificate of a PEM; its length, 0 when there is none or no room. */
@@ -274,5 +275,8 @@ typedef int vesp_random(void *context, unsigned char *bytes, size_t length);
  * SubjectPublicKeyInfo, each with its NUL. 0 or an mbedTLS error. */
 int vesp_rsa_key(vesp_random *random, void *context, unsigned bits, char *key, size_t key_room, char *public_key,
                  size_t public_room);
+
+/* Makes a key on NIST P-256: PEM of an ECPrivateKey (RFC 5915) with its NUL. 0 or an mbedTLS error. */
+int vesp_p256_key(vesp_random *random, void *context, char *key, size_t key_room);
 
 #endif

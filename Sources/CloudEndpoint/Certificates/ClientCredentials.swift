@@ -41,7 +41,7 @@ public struct ClientCredentials: Sendable, Equatable {
     }
 
     /// The file's text, if it can be PEM.
-    private static func text(_ bytes: [UInt8], _ part: CredentialError.Part) throws(CredentialError) -> String {
+    static func text(_ bytes: [UInt8], _ part: CredentialError.Part) throws(CredentialError) -> String {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw CredentialError(part: part, fault: .isUTF16)
         }
@@ -81,7 +81,9 @@ public struct ClientCredentials: Sendable, Equatable {
         }
     }
 
-    private static func checkKey(_ pem: String, certificatePEM: String) throws(CredentialError) -> vesp_key {
+    /// What the key in `pem` is, if it can be used and belongs to the certificate, unless there is none: "".
+    @discardableResult
+    static func checkKey(_ pem: String, certificatePEM: String) throws(CredentialError) -> vesp_key {
         var found = vesp_key()
         let result = PEMBlob.with([certificatePEM, pem]) { vesp_check_key($0[0], $0[1], &found) }
         if let fault = fault(result, found.algorithms, number: nil, in: pem) {
@@ -114,7 +116,8 @@ public struct ClientCredentials: Sendable, Equatable {
         }
     }
 
-    private static let keyLabels = ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"]
+    /// Kinds of PEM blocks that hold an unencrypted private key: PKCS #8, RFC 5915, PKCS #1.
+    static let keyLabels = ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"]
 
     /// What the first PEM block says it holds.
     private static func label(in pem: String) -> String? {

@@ -30,6 +30,8 @@ public struct CredentialError: Error, Equatable, Sendable, CustomStringConvertib
         case encrypted
         /// The private key belongs to another certificate.
         case mismatch
+        /// AWS IoT certifies no key of this kind.
+        case uncertifiable
     }
 
     /// Which part is at fault.
@@ -54,6 +56,7 @@ public struct CredentialError: Error, Equatable, Sendable, CustomStringConvertib
                 + "make the key with openssl ecparam -param_enc named_curve"
         case .encrypted: "the private key is encrypted; decrypt it first"
         case .mismatch: "the private key does not belong to the certificate"
+        case .uncertifiable: CertificateFault.unusableKey.description
         }
     }
 

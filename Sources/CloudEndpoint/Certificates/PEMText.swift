@@ -6,7 +6,10 @@ enum PEMText {
     static let mostBytes = 65_536
 
     /// DER of the first block in `text` under one of `labels`; nil when there is none or it is damaged.
-    static func der(in text: String, _ labels: Set<String>) -> [UInt8]? {
+    static func der(in text: String, _ labels: Set<String>) -> [UInt8]? { document(in: text, labels)?.derBytes }
+
+    /// The first block in `text` under one of `labels`; nil when there is none or it is damaged.
+    static func document(in text: String, _ labels: Set<String>) -> PEMDocument? {
         guard text.utf8.count <= mostBytes else { return nil }
         var rest = text.replacing("\r\n", with: "\n")[...]
         while let start = rest.firstRange(of: "-----BEGIN ") {
@@ -15,7 +18,7 @@ enum PEMText {
                 return nil
             }
             if labels.contains(label) {
-                return try? PEMDocument(pemString: String(block[..<end.upperBound])).derBytes
+                return try? PEMDocument(pemString: String(block[..<end.upperBound]))
             }
             rest = block[end.upperBound...]
         }

@@ -39,6 +39,17 @@ enum Output {
         }
     }
 
+    /// Writes a file that is not to be lost or read by others: not over one that is there unless it `overwrites` that, and
+    /// for its owner only when it `isSecret`. `-` is stdout.
+    static func create(_ text: String, at path: String, isSecret: Bool, overwrites: Bool) throws(OutputError) {
+        if path == "-" { return try print(text) }
+        do {
+            try OutputFile(path).create(with: Array(text.utf8), isSecret: isSecret, overwrites: overwrites)
+        } catch {
+            throw .refused(path, error)
+        }
+    }
+
     /// Adds `text` to the end of the file at `path`.
     static func append(_ text: String, to path: String) throws(OutputError) {
         do {

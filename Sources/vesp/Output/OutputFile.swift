@@ -55,6 +55,40 @@ struct OutputFile {
         }
     }
 
+    /// What keeps `create` from writing the file, as far as that can be known without writing it.
+    func obstacle(overwrites: Bool) -> WriteRefusal? {
+        if kind == S_IFREG, !overwrites { return WriteRefusal("is there already; --force replaces it") }
+        return obstacle
+    }
+
+    /// Writes a file that was not there before, unless it `overwrites` what is there. Secrets are for their owner only,
+    /// whatever the mode of what was there.
+    func create(with bytes: [UInt8], isSecret: Bool, overwrites: Bool) throws(WriteRefusal) {
+        if let obstacle = obstacle(overwrites: overwrites) { throw obstacle }
+        if let kind, kind != S_IFREG { return try write(bytes, to: try Self.open(path, O_WRONLY, 0)) }
+        let (descriptor, draft) = try draft()
+        do throws(WriteRefusal) {
+            if !isSecret { try adopt(descriptor, 0o666) }
+            try write(bytes, to: descriptor)
+            try publish(draft, overwrites)
+        } catch {
+            unlink(draft)
+            throw error
+        }
+    }
+
+    /// Gives a draft the file's name, which unlike `rename` a link does not take from a file that came since. Where there
+    /// are no links, on FAT, there is no better way.
+    private func publish(_ draft: String, _ overwrites: Bool) throws(WriteRefusal) {
+        if !overwrites, Glibc.link(draft, path) == 0 {
+            unlink(draft)
+        } else if !overwrites, errno != EPERM, errno != ENOTSUP {
+            throw WriteRefusal()
+        } else if rename(draft, path) != 0 {
+            throw WriteRefusal()
+        }
+    }
+
     /// A new file beside this one, for its owner only.
     private func draft() throws(WriteRefusal) -> (descriptor: Int32, path: String) {
         var name = Array("\(folder)/.vesp-XXXXXX.tmp".utf8CString)
