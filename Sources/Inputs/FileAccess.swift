@@ -44,6 +44,12 @@ public enum FileAccess {
         return text
     }
 
+    /// Whether a folder is there.
+    static func isFolder(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+
     /// Whether a file is there.
     public static func exists(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false

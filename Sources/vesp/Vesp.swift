@@ -20,7 +20,7 @@ struct Vesp: ParsableCommand {
             CompareCommand.self,
             ReportCommand.self, ExecCommand.self, IdentifyCommand.self, SignaturesCommand.self, ProfilesCommand.self,
             TimingCommand.self, FidelityCommand.self, AdviseCommand.self, KeygenCommand.self, CSRCommand.self,
-            PEM2CCommand.self, SchemaCommand.self, ManualCommand.self,
+            PEM2CCommand.self, ImportCommand.self, SchemaCommand.self, ManualCommand.self,
         ]
     )
 }

@@ -44,6 +44,24 @@ extension ClientCredentials {
         }
     }
 
+    /// Refuses an import whose certificates and key cannot be used, or do not belong together.
+    package static func check(_ imported: ImportedConfiguration) throws(EmulationError) {
+        let certificate = imported.certificate
+        do {
+            _ = try ClientCredentials(
+                certificate: certificate.bytes,
+                key: imported.key.bytes,
+                authorities: (imported.authorities ?? certificate).bytes
+            )
+        } catch {
+            switch error.part {
+            case .certificate: throw certificate.fault(error.description)
+            case .key: throw imported.key.fault(error.description)
+            case .authorities: throw (imported.authorities ?? certificate).fault(error.description)
+            }
+        }
+    }
+
     /// Refuses files with a curve that the TLS library in `firmware` was built without: the device could not read them
     /// (mbedTLS: −0x3A00). A firmware whose symbols do not show the library is not judged.
     func checkCurves(
