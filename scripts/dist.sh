@@ -33,6 +33,7 @@ licenses() {
         "swift-crypto, notice:$build/checkouts/swift-crypto/NOTICE.txt" \
         "GRDB:$build/checkouts/GRDB.swift/LICENSE" "SQLite:/usr/share/doc/libsqlite3-dev/copyright" \
         "mbedTLS:/usr/share/doc/libmbedtls-dev/copyright" \
+        "BearSSL, in guest images:.build/bearssl/LICENSE.txt" \
         "picolibc, in guest images:/usr/share/doc/picolibc-xtensa-lx106-elf/copyright"; do
         printf '==== %s ====\n\n' "${part%%:*}"
         cat "${part#*:}"

@@ -20,8 +20,11 @@ extension RunRecord {
     /// `CallChain.short` with the TLS library of this run.
     public func short(_ chain: [String]) -> String { CallChain.short(chain, prefix: tlsLibrary?.functionPrefix) }
 
-    /// An error of the guest's TLS library for people: `mbedTLS error -0x7780`.
+    /// An error of the guest's TLS library for people, as its documentation writes it: `mbedTLS error -0x7780`, which counts
+    /// downwards, or `BearSSL error 62`.
     public func tlsErrorText(_ code: Int) -> String {
-        "\(tlsLibrary?.name ?? "TLS") error -0x" + String(code.magnitude, radix: 16, uppercase: true)
+        let name = tlsLibrary?.name ?? "TLS"
+        guard code < 0 else { return "\(name) error \(code)" }
+        return "\(name) error -0x" + String(code.magnitude, radix: 16, uppercase: true)
     }
 }

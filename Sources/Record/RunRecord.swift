@@ -24,7 +24,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var heap = Heap()
     /// The stack of the guest's application task.
     public var stack = Stack()
-    /// The stacks of firmware of the user's own, by task; nil for none known.
+    /// The stacks of firmware of the user's own, by task, or what the guest's TLS library computes on beside `stack`; nil
+    /// for none known.
     public var stacks: [TaskStack]?
     /// How often code and constants were found in the flash cache.
     public var cache = Cache()

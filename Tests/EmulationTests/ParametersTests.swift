@@ -74,7 +74,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         #expect {
             try parameters { _, profile in profile.sdk.tlsLibrary = "axtls" }
         } throws: { error in
-            "\(error)".contains("key 'sdk.tls_library': 'axtls' is not one of mbedtls")
+            "\(error)".contains("key 'sdk.tls_library': 'axtls' is not one of bearssl, mbedtls")
         }
     }
 

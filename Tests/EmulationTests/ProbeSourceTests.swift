@@ -17,9 +17,9 @@ import Testing
         #expect(event(.tlsState, PROBE_NO_TLS_STATE) == .handshake(.none))
     }
 
-    @Test func `errors are negative, whether the guest negated them or not`() {
+    @Test func `errors have the sign of their library`() {
         #expect(event(.handshakeResult, 0x7780) == .handshakeReturned(error: -0x7780))
-        #expect(event(.handshakeResult, UInt32(bitPattern: -0x7780)) == .handshakeReturned(error: -0x7780))
+        #expect(event(.handshakeResult, UInt32(bitPattern: -62)) == .handshakeReturned(error: 62))
         #expect(event(.handshakeResult, 0) == .handshakeReturned(error: 0))
         #expect(event(.appState, PROBE_APP_FAILED | 0x28) == .applicationFailed(code: 0x28))
     }
@@ -28,6 +28,12 @@ import Testing
         var source = ProbeSource(library: .mbedTLS)
         #expect(source.event(.stackBase, 0x3FFE_9000) == nil)
         #expect(source.event(.stackSize, 8192) == .stack(base: 0x3FFE_9000, bytes: 8192))
+    }
+
+    @Test func `so is a second one`() {
+        var source = ProbeSource(library: .bearSSL)
+        #expect(source.event(.secondStackBase, 0x3FFE_A000) == nil)
+        #expect(source.event(.secondStackSize, 6200) == .secondStack(base: 0x3FFE_A000, bytes: 6200))
     }
 
     @Test func `numbers that mean nothing are no event`() {

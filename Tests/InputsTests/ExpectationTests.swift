@@ -38,7 +38,7 @@ import Testing
             $0.verdict = RunRecord.Verdict(ok: false, reasons: ["soft watchdog at 6.40 s"])
         },
         Case("connected: true", seen: "false", good: { _ in }) { $0.connected = false },
-        Case("handshake_completed: true", seen: "false: mbedTLS error -9984", good: { _ in }) {
+        Case("handshake_completed: true", seen: "false: TLS error -0x2700", good: { _ in }) {
             $0.handshake.completed = false
             $0.handshake.error = -9984
         },

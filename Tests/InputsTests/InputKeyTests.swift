@@ -17,7 +17,11 @@ import Testing
         "link.bandwidth_kbps": "1",
         "link.loss_permille": "1", "on_trip": "observe", "time_limit_s": "1.5", "seed": "18446744073709551615",
         "tls.suites": "[TLS_RSA_WITH_AES_128_CBC_SHA]", "tls.curves": "secp384r1", "tls.max_fragment_length": "512",
-        "tls.between_steps": "yield", "tls.ecp_max_ops": "1", "tls.resume": "true", "tls.image": "x",
+        "tls.between_steps": "yield", "tls.ecp_max_ops": "1", "tls.resume": "true", "tls.probe_fragment_length": "true",
+        "tls.input_buffer": "4096", "tls.output_buffer": "1024",
+        "tls.insecure": "true", "tls.fingerprint": "'\(String(repeating: "AB", count: 20))'",
+        "tls.time": "1970-01-01T00:00:00Z",
+        "tls.image": "x",
         "mbedtls_debug": "4", "messages": "[{topic: t, payload: p}]", "stop.when": "[time]", "stop.boots": "1",
         "published": "[{seconds: 1, source: s}]", "expect": "{ok: true}", "firmware": "f.elf",
         "link.reordering_permille": "1", "network.hosts": "[{name: h}]", "network.dns": "{x.org: silent}",
@@ -117,7 +121,8 @@ import Testing
         #expect(
             MatrixAxis.all.map(\.name) == [
                 "profile", "clock", "flash_mode", "flash_clock", "cache_kb", "heap_bytes", "stack_bytes", "suite",
-                "curve", "max_fragment_length", "between_steps", "ecp_max_ops", "image", "server_key_exchange",
+                "curve", "max_fragment_length", "input_buffer", "output_buffer", "between_steps", "ecp_max_ops",
+                "image", "server_key_exchange",
                 "server_suite", "key",
                 "server_certificate", "server_chain", "server_flight", "era", "certificate", "refuses_at", "sni",
                 "policy",

@@ -73,7 +73,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "nodemcu-nonos-2.2", "nodemcu-nonos-3.0.5", "arduino-2.7", "esp-open-rtos", "rtos-sdk-3.4", "mongoose-os",
+        "nodemcu-nonos-2.2", "nodemcu-nonos-3.0.5", "arduino-2.7", "arduino-3.1-bearssl", "esp-open-rtos",
+        "rtos-sdk-3.4",
+        "mongoose-os",
     ])
     func `every committed profile reads`(name: String) throws {
         let locator = Locator(current: packageRoot, executable: "/nowhere/vesp")

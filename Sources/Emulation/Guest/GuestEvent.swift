@@ -10,7 +10,7 @@ import Record
 package enum GuestEvent: Sendable, Equatable {
     /// The TLS client got to another point of its handshake.
     case handshake(HandshakeProgress)
-    /// The handshake returned: 0, or a negated error of the TLS library.
+    /// The handshake returned: 0, or an error of the TLS library as that counts it.
     case handshakeReturned(error: Int)
     /// The handshake failed, in words; of firmware that does not tell its library's error.
     case handshakeFailed(reason: String)
@@ -40,6 +40,8 @@ package enum GuestEvent: Sendable, Equatable {
     case exception(ExceptionNote)
     /// The application's stack lies at `base` and has so many bytes.
     case stack(base: UInt32, bytes: Int)
+    /// The TLS library computes on a stack of its own, which lies at `base` and has so many bytes.
+    case secondStack(base: UInt32, bytes: Int)
     /// The application's stack ran over.
     case stackOverflow
     /// The heap was given so many bytes.

@@ -6,6 +6,7 @@ import Record
 struct ProbeSource {
     private let library: OwnTLSLibrary?
     private var stackBase: UInt32 = 0
+    private var secondStackBase: UInt32 = 0
 
     init(library: OwnTLSLibrary?) {
         self.library = library
@@ -15,7 +16,7 @@ struct ProbeSource {
     mutating func event(_ register: Probe.Register, _ value: UInt32) -> GuestEvent? {
         switch register {
         case .tlsState: .handshake(value == PROBE_NO_TLS_STATE ? .none : library?.progress(value) ?? .none)
-        case .handshakeResult: .handshakeReturned(error: -Int(Int32(bitPattern: value).magnitude))
+        case .handshakeResult: .handshakeReturned(error: -Int(Int32(bitPattern: value)))
         case .ciphersuite: .cipherSuite(UInt16(truncatingIfNeeded: value))
         case .curve: .curve(library?.curve(value))
         case .serviced: .serviced
@@ -25,6 +26,8 @@ struct ProbeSource {
         case .resetReason: .resetReason(Int(value))
         case .stackBase: stackBegins(at: value)
         case .stackSize: .stack(base: stackBase, bytes: Int(value))
+        case .secondStackBase: secondStackBegins(at: value)
+        case .secondStackSize: .secondStack(base: secondStackBase, bytes: Int(value))
         case .stackOverflow: .stackOverflow
         case .heapCapacity: .heapCapacity(Int(value))
         case .heapFree: .heapFree(Int(value))
@@ -36,6 +39,11 @@ struct ProbeSource {
     /// The firmware tells the address first.
     private mutating func stackBegins(at base: UInt32) -> GuestEvent? {
         stackBase = base
+        return nil
+    }
+
+    private mutating func secondStackBegins(at base: UInt32) -> GuestEvent? {
+        secondStackBase = base
         return nil
     }
 

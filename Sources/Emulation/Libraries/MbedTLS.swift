@@ -23,7 +23,14 @@ extension OwnTLSLibrary {
         // Its table of suites holds the name with hyphens, ended by a zero.
         speaks: { image, suite in image.holds(suite.replacing("_", with: "-")) },
         knows: { image, curve in image.symbol(named: "\(curve)_p") != nil },
-        knowsFragmentLength: { $0.symbol(named: "mbedtls_ssl_conf_max_frag_len") != nil }
+        knowsFragmentLength: { $0.symbol(named: "mbedtls_ssl_conf_max_frag_len") != nil },
+        unheeded: [
+            "tls.probe_fragment_length", "tls.input_buffer", "tls.output_buffer", "tls.insecure", "tls.fingerprint",
+            "tls.time",
+        ],
+        ordersCurves: true,
+        // Its builds have no MBEDTLS_HAVE_TIME_DATE.
+        looksAtDates: false
     )
 
     /// MBEDTLS_SSL_HANDSHAKE_OVER of mbedtls_ssl_states, which otherwise counts as `TLSState` does.

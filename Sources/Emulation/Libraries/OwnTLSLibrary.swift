@@ -15,8 +15,15 @@ package struct OwnTLSLibrary: Sendable {
     /// Whether an image can ask its server for shorter records (RFC 6066).
     package let knowsFragmentLength: @Sendable (ELFImage) -> Bool
 
+    /// Keys of a scenario that it has nothing for.
+    package let unheeded: Set<String>
+    /// Whether it offers curves in the order in which it is given them; otherwise P-256 comes first.
+    package let ordersCurves: Bool
+    /// Whether it refuses chains that are not valid at the time of its clock.
+    package let looksAtDates: Bool
+
     /// Every one, in the order of their names.
-    package static let all = [mbedTLS]
+    package static let all = [bearSSL, mbedTLS]
 
     /// The library called `id` in image files.
     package static func named(_ id: String) -> OwnTLSLibrary? { all.first { $0.library.id == id } }

@@ -31,6 +31,7 @@ extension RunRecorder {
             exceptions.add(exception, at: ticks, core: board?.core)
             onEvent?(.exception(cause: exception.cause, pc: exception.pc, at: ticks))
         case .stack(let base, let bytes): stack.found(base: base, bytes: bytes)
+        case .secondStack(let base, let bytes): secondStack.found(base: base, bytes: bytes)
         case .stackOverflow: stack.ranOver()
         case .heapFree(let bytes):
             heap.take(event)

@@ -25,6 +25,8 @@ final class RunRecorder: BoardObserver {
     var stalls = StallCollector()
     var heap = HeapCollector()
     var stack = StackCollector()
+    /// The one that the TLS library of the tool's own guest computes on, where it has one.
+    var secondStack = StackCollector()
     var timeline = TimelineCollector()
     var soft: WatchdogCollector
     private(set) var hard: WatchdogCollector
@@ -293,8 +295,12 @@ extension RunRecorder {
         soft.stopped(at: ticks)
         hard.stopped(at: ticks)
         timeline.close(at: ticks)
-        if let board { stack.measure(in: board) }
+        if let board {
+            stack.measure(in: board)
+            secondStack.measure(in: board)
+        }
         if let stacks = source?.measureStacks(), !stacks.isEmpty { record.stacks = stacks }
+        if let own = secondStack.taskStack(named: record.tlsLibrary?.name ?? "TLS") { record.stacks = [own] }
     }
 
     /// The firmware called a routine of the chip's boot ROM that ours has only the name of.

@@ -2,7 +2,7 @@ import ESP8266
 import GuestABI
 import Record
 
-/// Measures the stack of the guest's application, which the firmware paints at its start.
+/// Measures a stack of the tool's own guest, which the firmware paints at its start.
 struct StackCollector {
     private(set) var stack = RunRecord.Stack()
     private var base: UInt32 = 0
@@ -17,6 +17,12 @@ struct StackCollector {
 
     /// The stack ran over.
     mutating func ranOver() { stack.overflowed = true }
+
+    /// The stack as that of a task called `name`; nil for none.
+    func taskStack(named name: String) -> RunRecord.TaskStack? {
+        guard stack.size > 0 else { return nil }
+        return RunRecord.TaskStack(task: name, size: stack.size, peak: stack.peak, free: stack.size - stack.peak)
+    }
 
     /// Looks how much of it is no longer painted, and so was used.
     mutating func measure(in board: Board) {

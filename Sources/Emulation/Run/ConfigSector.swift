@@ -32,6 +32,11 @@ public struct ConfigSector: Sendable, Equatable {
         entries.append((key, Array(text.utf8)))
     }
 
+    /// Adds bytes as they are.
+    public mutating func set(_ key: Key, bytes: [UInt8]) {
+        entries.append((key, bytes))
+    }
+
     /// The bytes for the flash, or an error when they do not fit.
     public func encoded() throws(EmulationError) -> [UInt8] {
         var body: [UInt8] = []

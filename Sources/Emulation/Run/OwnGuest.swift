@@ -21,12 +21,20 @@ package struct OwnGuest: Sendable {
             key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
         )
         library = try Self.library(profile)
+        try Self.check(scenario, library)
         let isDated = scenario.tcp == nil && scenario.cloud.fault?.wantsTrust == true
         let other = isDated ? try FileAccess.text(locator.certificate("other-root.pem")) : ""
         credentials = try ClientCredentials.read(files, alsoTrusting: other, locator)
         let image = profile.sdk.imageFile(variant: scenario.tls.image)
         firmware = try RunPlan.image(Self.application(image, of: scenario, locator))
         try credentials.checkCurves(of: firmware, library, named: image, files)
+    }
+
+    /// Refuses what the library has nothing for: whoever gives a key expects it to do something.
+    private static func check(_ scenario: Scenario, _ library: OwnTLSLibrary) throws(EmulationError) {
+        let given = scenario.tls.special.union(scenario.debugLevel > 0 ? ["mbedtls_debug"] : [])
+        guard let path = given.intersection(library.unheeded).min() else { return }
+        throw .misuse(scenario.about(path, "'\(path)' has no effect on \(library.library.name)"))
     }
 
     private static func library(_ profile: Profile) throws(EmulationError) -> OwnTLSLibrary {

@@ -4,13 +4,16 @@
 
 #include <stddef.h>
 
-/* Errors of the library are at or below this number, those above it are an errno of lwIP. */
+/* Errors of a library that counts them downwards are at or below this number, those of one that counts them upwards
+ * (BearSSL) are positive; what is between is an errno of lwIP. */
 #define TLS_LIBRARY_ERROR (-0x100)
+
+static inline int tls_is_errno(int result) { return result > TLS_LIBRARY_ERROR && result < 0; }
 
 /* Sets up CA, client certificate and key from the configuration area. 0 or an error of the library. */
 int tls_init(void);
 
-/* TCP connection and handshake. 0, or a negative errno or error of the library. */
+/* TCP connection and handshake. 0, a negative errno or an error of the library. */
 int tls_connect(const char *host, unsigned port);
 
 int tls_write(const unsigned char *data, size_t count);

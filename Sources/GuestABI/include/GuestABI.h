@@ -81,6 +81,18 @@ enum ABI_ENUM(ConfigKey) config_key {
     CONFIG_TLS_RESUME ABI_NAME(tlsResume),
     /* How long the SDK takes to start, in microseconds from the boot ROM's hand-over. */
     CONFIG_START ABI_NAME(startMicroseconds),
+    /* The device's clock at power-on, in seconds since 1970. */
+    CONFIG_TLS_TIME ABI_NAME(tlsTime),
+    /* 1: the server's chain is not judged. */
+    CONFIG_TLS_INSECURE ABI_NAME(tlsInsecure),
+    /* SHA-1 of the server's certificate, by which alone it is judged: 20 bytes. */
+    CONFIG_TLS_FINGERPRINT ABI_NAME(tlsFingerprint),
+    /* Room for an incoming record's content, bytes. */
+    CONFIG_TLS_INPUT_BUFFER ABI_NAME(tlsInputBuffer),
+    /* Room for an outgoing record's content, bytes. */
+    CONFIG_TLS_OUTPUT_BUFFER ABI_NAME(tlsOutputBuffer),
+    /* 1: before it connects, the device asks by a connection of its own whether the server takes the fragment length. */
+    CONFIG_TLS_PROBE_FRAGMENT ABI_NAME(tlsProbesFragmentLength),
 };
 
 /* Bits of CONFIG_FLAGS: the watchdogs, and that the SDK has the network's key in its flash. */
@@ -247,7 +259,7 @@ enum ABI_ENUM(ProbeRegister) probe_register {
     PROBE_SOFT_WDT ABI_NAME(softWatchdog),
     /* Nominal time from feed to bite in microseconds. */
     PROBE_SOFT_WDT_TIMEOUT ABI_NAME(softWatchdogTimeout),
-    /* 0 or a negated error of the TLS library. */
+    /* 0 or a negated error of the TLS library, whose own sign it may have. */
     PROBE_HANDSHAKE_RESULT ABI_NAME(handshakeResult),
     /* Free heap bytes at a new low-water. */
     PROBE_HEAP_FREE ABI_NAME(heapFree),
@@ -257,8 +269,12 @@ enum ABI_ENUM(ProbeRegister) probe_register {
     PROBE_HEAP_CAPACITY ABI_NAME(heapCapacity),
     /* enum reset_reason of this boot. */
     PROBE_RESET_REASON ABI_NAME(resetReason),
+    /* Lowest address of a second stack, of the TLS library's. */
+    PROBE_SECOND_STACK_BASE ABI_NAME(secondStackBase),
+    /* Bytes of the second stack. */
+    PROBE_SECOND_STACK_SIZE ABI_NAME(secondStackSize),
 };
-enum { PROBE_REGISTERS = PROBE_RESET_REASON + 1 };
+enum { PROBE_REGISTERS = PROBE_SECOND_STACK_SIZE + 1 };
 
 #define PROBE_NO_TLS_STATE 0xFFFFFFFFu
 #define PROBE_APP_FAILED 0x80000000u

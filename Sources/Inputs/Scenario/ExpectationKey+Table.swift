@@ -10,7 +10,7 @@ extension ExpectationKey {
             (record.connected, record.connected ? nil : record.verdict.reasons.first)
         },
         boolean("handshake_completed", "the TLS handshake reached its end", fault: false) { record in
-            (record.handshake.completed, record.handshake.error.map { "mbedTLS error \($0)" })
+            (record.handshake.completed, record.handshake.error.map(record.tlsErrorText))
         },
         choice(
             "watchdog",
@@ -40,7 +40,8 @@ extension ExpectationKey {
         number("published", "publications acknowledged", in: 0...1_000_000) { record in
             .value(record.mqtt.published)
         },
-        number("tls_error", "the mbedTLS error that ended the handshake", in: -0xFFFF...(-1), fault: true) { record in
+        number("tls_error", "the TLS library's error that ended the handshake", in: -0xFFFF...0x2FF, fault: true) {
+            record in
             record.handshake.error.map(Measured.value) ?? .missing("none")
         },
     ]

@@ -28,6 +28,52 @@ extension InputKey where Subject == Scenario {
             absent: "not asked for"
         ),
         ScenarioKey(
+            "tls.probe_fragment_length",
+            \.tls.probesFragmentLength,
+            .boolean,
+            "whether the device first asks by a connection of its own if the server takes max_fragment_length"
+        ).shown(by: rowWhenSet("probe_fragment_length", \.probesFragmentLength)),
+        ScenarioKey(
+            "tls.input_buffer",
+            \.tls.inputBuffer,
+            .number(TLSSettings.bufferSizes),
+            "room for the content of an incoming record, in bytes",
+            axis: .init(.tls, "input_buffer", "room for the content of an incoming record, in bytes"),
+            row: .init(.tls, "input_buffer", "bytes")
+        ),
+        ScenarioKey(
+            "tls.output_buffer",
+            \.tls.outputBuffer,
+            .number(TLSSettings.bufferSizes),
+            "room for the content of an outgoing record, in bytes",
+            axis: .init(.tls, "output_buffer", "room for the content of an outgoing record, in bytes"),
+            row: .init(.tls, "output_buffer", "bytes")
+        ),
+        ScenarioKey(
+            "tls.insecure",
+            \.tls.isInsecure,
+            .boolean,
+            "whether the device takes any chain of the server"
+        ).shown(by: rowWhenSet("insecure", \.isInsecure)),
+        ScenarioKey(
+            "tls.fingerprint",
+            \.tls.fingerprint,
+            .fingerprint,
+            "SHA-1 of the server's certificate, by which alone the device judges it",
+            row: .init(.tls, "fingerprint")
+        ),
+        ScenarioKey(
+            "tls.time",
+            \.tls.time,
+            .time,
+            "UTC by the device's clock at power-on; 1970-01-01T00:00:00Z is a board that never asked for the time"
+        ).shown(
+            by: ParameterRows(.init(.tls, "time")) { resolved in
+                let time = resolved.scenario.tls.time
+                return time == TLSSettings().time ? nil : InputValue.time.show(time)
+            }
+        ),
+        ScenarioKey(
             "tls.between_steps",
             \.tls.betweenSteps,
             .choice,
@@ -61,4 +107,9 @@ extension InputKey where Subject == Scenario {
             absent: "the build's"
         ),
     ]
+
+    /// A row for what is off in most runs, which then say nothing of it.
+    private static func rowWhenSet(_ name: String, _ setting: KeyPath<TLSSettings, Bool> & Sendable) -> ParameterRows {
+        ParameterRows(.init(.tls, name)) { $0.scenario.tls[keyPath: setting] ? "true" : nil }
+    }
 }

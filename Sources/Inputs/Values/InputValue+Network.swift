@@ -67,3 +67,22 @@ extension InputValue where Value == Scenario.DeviceURL {
         }
     }
 }
+
+extension InputValue where Value == [UInt8] {
+    /// A SHA-1 fingerprint as `openssl x509 -fingerprint` and the Arduino core write it: 20 bytes in hexadecimal.
+    static var fingerprint: Self {
+        let show = { @Sendable (bytes: [UInt8]) in
+            bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined(separator: ":")
+        }
+        return InputValue(.text, show: show) { text throws(Refusal) in
+            let digits = text.filter { $0 != ":" && $0 != " " }
+            let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { offset in
+                UInt8(digits.dropFirst(offset).prefix(2), radix: 16)
+            }
+            guard digits.count == 40, bytes.count == 20, digits.allSatisfy(\.isHexDigit) else {
+                throw Refusal("'\(text.shown)' is no fingerprint of 20 bytes as AA:BB:…")
+            }
+            return bytes
+        }
+    }
+}

@@ -146,13 +146,9 @@ static void run_mqtt(const char *host, unsigned port)
     PROBE(APP_STATE) = APP_CONNECTING;
     int result = tls_connect(host, port);
     if (result) {
-        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)-result;
-        os_printf("%s: %d\n\r", result > TLS_LIBRARY_ERROR ? "error" : "Error", result);
-        if (result <= TLS_LIBRARY_ERROR) {
-            sdk_delay_ms(ERROR_SLEEP_MS);
-        } else {
-            sdk_delay_ms(10);
-        }
+        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);
+        os_printf("%s: %d\n\r", tls_is_errno(result) ? "error" : "Error", result);
+        sdk_delay_ms(tls_is_errno(result) ? 10 : ERROR_SLEEP_MS);
     } else {
         PROBE(APP_STATE) = APP_TLS_UP;
         serve();
@@ -173,7 +169,7 @@ void app_main(void)
     char *host = config_string(CONFIG_HOST, NULL);
     int result = tls_init();
     if (result) {
-        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)-result;
+        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);
         os_printf("Error: %d\n\r", result);
         PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
         for (;;) {
