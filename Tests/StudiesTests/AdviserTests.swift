@@ -271,6 +271,25 @@ import TestSupport
         }
     }
 
+    @Test func `BearSSL is told its buffers when it connects, and has no builds with another setting`() {
+        var bear = patient(suites: [ecdsaSuite], curves: ["secp256r1", "secp384r1"])
+        bear.library = .bearSSL
+        let buffers = apply("records-4096-2048", to: situation(build: "arduino"), bear)
+        #expect(buffers.obstacle == nil && buffers.situation.scenario.tls.image == nil)
+        #expect(
+            buffers.situation.scenario.tls.inputBuffer == 4096 && buffers.situation.scenario.tls.outputBuffer == 2048
+        )
+        for id in ["ecp-window-6-table", "nist-optim", "ecp-restartable"] {
+            #expect(
+                apply(id, to: situation(build: "arduino"), bear).obstacle
+                    == .notAvailable("BearSSL has no such setting")
+            )
+        }
+        #expect(
+            apply("curve-p-256", to: situation(build: "arduino"), bear).obstacle == .inEffect("BearSSL has this order")
+        )
+    }
+
     @Test func `the table of TLS builds agrees with the configurations of the guest`() throws {
         for (build, settings) in TLSBuild.known {
             let file = "\(packageRoot)/Sources/Firmware/tls/mbedtls/configurations/config-\(build).h"

@@ -20,6 +20,8 @@ public struct Patient: Sendable {
     public var hasOwnP256: Bool
     /// Whether a firmware image exists.
     public var hasImage: @Sendable (String) -> Bool
+    /// The TLS library of the tool's own firmware.
+    var library = OwnTLSLibrary.mbedTLS
     /// What is known of firmware of the user's own; nil for the tool's.
     var firmware: FirmwareFacts?
 
@@ -28,7 +30,8 @@ public struct Patient: Sendable {
         keyKind = guest.credentials.keyKind
         ciphersuite = record.handshake.ciphersuite
         let names = TLSSettings.knownSuites.map { CipherSuite.name($0) }
-        let library = guest.library
+        library = guest.library
+        let library = library
         suites = Set(names.filter { library.speaks(guest.firmware, $0) })
         curves = Set(TLSSettings.knownCurves.keys.filter { library.knows(guest.firmware, $0) })
         knowsFragmentLength = library.knowsFragmentLength(guest.firmware)
@@ -42,6 +45,9 @@ public struct Patient: Sendable {
         self.init(keyKind: facts.keyKind, ciphersuite: facts.tls?.ciphersuite, suites: [], curves: [])
         firmware = facts
     }
+
+    /// Whether there are builds of its TLS library with one setting changed.
+    var hasVariants: Bool { !library.unheeded.contains("tls.image") }
 
     /// What can be tried on it.
     var remedies: [Remedy] { firmware.map { Remedy.ofFirmware(with: $0.libraries) } ?? Remedy.all }

@@ -6,6 +6,9 @@ extension Remedy {
         Remedy(id: .curveP256, name: "P-256 first of the curves", subjects: [.curves]) {
             situation,
             patient in
+            guard patient.library.ordersCurves else {
+                return .inEffect("\(patient.library.library.name) has this order")
+            }
             let others = ["secp384r1", "secp521r1"].filter(patient.curves.contains)
             guard !others.isEmpty else { return .inEffect("P-256 is the only curve of this TLS build") }
             let order = (["secp256r1"] + others).compactMap { TLSSettings.knownCurves[$0] }
@@ -76,8 +79,9 @@ extension Remedy {
             id: .nistOptim,
             name: "NIST optimisation",
             subjects: [.nist],
-            apply: { situation, _ in
-                situation.scenario.tls.image == "no-nist"
+            apply: { situation, patient in
+                guard patient.hasVariants else { return noSuchSetting(patient) }
+                return situation.scenario.tls.image == "no-nist"
                     ? take(image: nil, &situation) : .inEffect("it is compiled in")
             },
             undo: { use(image: "no-nist", &$0, $1) }
@@ -138,6 +142,7 @@ extension Remedy {
             subjects: [.records],
             note: { _ in note },
             apply: { situation, patient in
+                guard patient.hasVariants else { return setBuffers(input, output, &situation, patient) }
                 let build = TLSBuild.known[situation.profile.sdk.tlsBuild]
                 guard build?.input != input || build?.output != output else {
                     return .inEffect("the TLS build has these buffers")
@@ -147,7 +152,27 @@ extension Remedy {
         )
     }
 
+    /// Buffers of a library that is told their sizes when it connects.
+    private static func setBuffers(
+        _ input: Int,
+        _ output: Int,
+        _ situation: inout ResolvedScenario,
+        _ patient: Patient
+    ) -> Obstacle? {
+        guard !patient.library.unheeded.contains("tls.input_buffer") else { return noSuchSetting(patient) }
+        let tls = situation.scenario.tls
+        guard tls.inputBuffer != input || tls.outputBuffer != output else { return .inEffect("the scenario has it so") }
+        situation.scenario.tls.inputBuffer = input
+        situation.scenario.tls.outputBuffer = output
+        return nil
+    }
+
+    private static func noSuchSetting(_ patient: Patient) -> Obstacle {
+        .notAvailable("\(patient.library.library.name) has no such setting")
+    }
+
     private static func use(image: String, _ situation: inout ResolvedScenario, _ patient: Patient) -> Obstacle? {
+        guard patient.hasVariants else { return noSuchSetting(patient) }
         guard situation.scenario.tls.image != image else { return .inEffect("the scenario names this image") }
         guard situation.scenario.tls.image == nil else { return .conflict }
         return take(image: image, &situation) { patient.hasImage($0) }
