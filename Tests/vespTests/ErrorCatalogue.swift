@@ -12,7 +12,7 @@ enum ErrorCatalogue {
         var endpoint: String?
         /// What the device prints, in this order.
         var prints: [String]
-        /// What the TLS client returns: mbedTLS' number; nil where the handshake is not what fails.
+        /// What the TLS client returns: the library's number; nil where the handshake is not what fails.
         var code: Int?
 
         /// The scenario.
@@ -278,12 +278,80 @@ enum ErrorCatalogue {
         ),
     ]
 
-    static let all = certificates + policies + handshakes + connections
+    /// The same with BearSSL as the Arduino core has it, whose errors are positive (bearssl_ssl.h, bearssl_x509.h): 256 and the alert's
+    /// number for one that came; those of the socket are negative.
+    static let bearSSL = [
+        Row(
+            cause: "the device does not trust the endpoint's root; BearSSL",
+            keys: "server_chain: legacy; cloud: {fault: {kind: wrong-chain}}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device is gone",
+            prints: ["Error: 62"],
+            code: 62
+        ),
+        Row(
+            cause: "the endpoint's certificate has expired; BearSSL looks at dates",
+            keys: "server_chain: legacy; cloud: {fault: {kind: expired-chain}}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device is gone",
+            prints: ["Error: 54"],
+            code: 54
+        ),
+        Row(
+            cause: "it is not valid yet; BearSSL looks at dates",
+            keys: "server_chain: legacy; cloud: {fault: {kind: not-yet-valid-chain}}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device is gone",
+            prints: ["Error: 54"],
+            code: 54
+        ),
+        Row(
+            cause: "the device's clock stands at 1970; BearSSL looks at dates",
+            keys: "server_chain: legacy; tls: {time: 1970-01-01T00:00:00Z}; cloud: {era: current}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device is gone",
+            prints: ["Error: 54"],
+            code: 54
+        ),
+        Row(
+            cause: "the endpoint's name is not the certificate's; BearSSL",
+            keys: "endpoint: broker.example.com; cloud: {era: legacy-2016}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device is gone",
+            prints: ["Error: 56"],
+            code: 56
+        ),
+        Row(
+            cause: "certificate INACTIVE, in the years to 2018; BearSSL",
+            keys: "cloud: {era: legacy-2016, certificate: INACTIVE}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "the device's certificate is INACTIVE at the endpoint",
+            prints: ["Error: 302"],
+            code: 302
+        ),
+        Row(
+            cause: "ACTIVE, without a policy; BearSSL",
+            keys: "cloud: {policy: none}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "closed after CONNECT: \(certificate) is ACTIVE but no policy allows iot:Connect on \(client)",
+            prints: ["Send MQTT connect ... mqtt_ssl_read: TLS read error (-104), resetting", "error: -104"]
+        ),
+        Row(
+            cause: "the connection closes in the handshake; BearSSL",
+            keys: "cloud: {era: legacy-2016, fault: {kind: close, after_sent: 1000}}",
+            profile: "arduino-3.1-bearssl",
+            endpoint: "cut off by the scenario",
+            prints: ["error: -104"],
+            code: -104
+        ),
+    ]
+
+    static let all = certificates + policies + handshakes + connections + bearSSL
 
     /// The table of docs/errors.md.
     static var table: String {
         let rows = all.map { row in
-            let code = row.code.map { "-0x" + String(-$0, radix: 16, uppercase: true) } ?? "–"
+            let code = row.code.map { $0 < -0xFF ? "-0x" + String(-$0, radix: 16, uppercase: true) : "\($0)" } ?? "–"
             let prints = row.prints.map { "`\($0)`" }.joined(separator: "<br>")
             let keys = row.keys.split(separator: "; ").map { "`\($0)`" }.joined(separator: "<br>")
             let cells = [row.cause, keys, row.profile, row.endpoint ?? "the connection stands", prints, code]
