@@ -9,28 +9,12 @@
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
+export work
 trap 'rm -rf "$work"' EXIT
 host=a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
 
 cat >"$work/ca.cnf" <<CONFIG
-[ca]
-default_ca = this
-[this]
-database = $work/index
-serial = $work/serial
-new_certs_dir = $work
-default_md = sha256
-policy = anything
-unique_subject = no
-[anything]
-countryName = optional
-organizationName = optional
-commonName = optional
-[authority]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,digitalSignature,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
+.include $PWD/ca.cnf
 [server]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature,keyEncipherment

@@ -11,6 +11,7 @@
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
+export work
 trap 'rm -rf "$work"' EXIT
 host=a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
 
@@ -18,27 +19,7 @@ host=a1b2c3d4e5f6g7-ats.iot.us-east-1.amazonaws.com
 configuration() {
     zeros=$(printf '%0*d' $(($1 * 2)) 0)
     cat >"$work/ca.cnf" <<CONFIG
-[ca]
-default_ca = this
-[this]
-database = $work/index
-serial = $work/serial
-new_certs_dir = $work
-default_md = sha256
-policy = anything
-unique_subject = no
-[anything]
-countryName = optional
-stateOrProvinceName = optional
-localityName = optional
-organizationName = optional
-organizationalUnitName = optional
-commonName = optional
-[authority]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,digitalSignature,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid
+.include $PWD/ca.cnf
 [cross]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,digitalSignature,keyCertSign,cRLSign

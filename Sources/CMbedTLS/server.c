@@ -37,7 +37,8 @@ struct vesp_server {
     int is_judged, has_sent_alert, has_secrets, ignores_fragment_length;
     /* Alert for the ClientHello, and for a certificate that need not have been sent; 0 for none. */
     int hello_alert, certificate_alert;
-    /* NULL-terminated: the one application protocol. */
+    char protocol[32];
+    /* NULL-terminated: that protocol alone. */
     const char *protocols[2];
     uint8_t client_random[32], master_secret[48];
     int suites[most_preferences + 1];
@@ -238,7 +239,11 @@ void vesp_server_ask(struct vesp_server *server, enum vesp_asking asking)
 
 int vesp_server_select(struct vesp_server *server, const char *protocol)
 {
-    server->protocols[0] = protocol;
+    if (strlen(protocol) >= sizeof server->protocol) {
+        return MBEDTLS_ERR_SSL_BAD_INPUT_DATA;
+    }
+    strcpy(server->protocol, protocol);
+    server->protocols[0] = server->protocol;
     return mbedtls_ssl_conf_alpn_protocols(&server->config, server->protocols);
 }
 

@@ -43,6 +43,9 @@ public final class EndpointConnection {
     /// the keys have been agreed on.
     public var keyLogLine: String? { tls.keyLogLine }
 
+    /// Whether the client speaks HTTP, or did until it got a WebSocket.
+    public var isHTTP: Bool { http != nil }
+
     /// The number of the MQTT packet that has begun and is not complete; nil when there is none.
     public var unfinishedPacket: Int? { decoder.unfinished }
 

@@ -13,7 +13,6 @@ final class ClientSocketHandler: ChannelInboundHandler {
     private unowned let served: ServedEndpoint
     private var log: Logger
     private let address: String
-    private let port: EndpointPort
     private var context: ChannelHandlerContext?
     /// Bytes that the client's host has not taken.
     private var waiting = 0
@@ -36,10 +35,8 @@ final class ClientSocketHandler: ChannelInboundHandler {
         _ number: Int,
         _ connection: EndpointConnection,
         _ served: ServedEndpoint,
-        _ channel: any Channel,
-        _ port: EndpointPort
+        _ channel: any Channel
     ) {
-        self.port = port
         self.number = number
         self.connection = connection
         self.served = served
@@ -235,10 +232,10 @@ extension ClientSocketHandler {
             served.counters.handshakes += 1
             nameCertificate()
             log.debug("TLS handshake done", metadata: ["suite": "\(suite)", "curve": "\(curve ?? "none")"])
-            if port == .mqtt {
-                allow(served.limits.connectTime, "no CONNECT")
-            } else {
+            if connection.isHTTP {
                 allow(served.limits.requestTime, "no request")
+            } else {
+                allow(served.limits.connectTime, "no CONNECT")
             }
         case .tlsFailed(let error):
             served.counters.failedHandshakes += 1

@@ -169,7 +169,7 @@ final class ServedEndpoint {
         lastNumber += 1
         endpoint.time = now / 1000
         let connection = try endpoint.accept(from: channel.remoteAddress?.ipAddress, on: port)
-        let socket = ClientSocketHandler(lastNumber, connection, self, channel, port)
+        let socket = ClientSocketHandler(lastNumber, connection, self, channel)
         sockets[lastNumber] = socket
         return socket
     }

@@ -90,8 +90,8 @@ enum vesp_asking {
 /* Decides that for a server that has a judge, whose clients are all asked otherwise. Call before the first handshake. */
 void vesp_server_ask(struct vesp_server *server, enum vesp_asking asking);
 
-/* Names the application protocol that is taken from those that the client offers (RFC 7301); the text must live as long as
- * the server. Call before the first handshake. 0 or an mbedTLS error. */
+/* Names the application protocol that is taken from those that the client offers (RFC 7301), at most 31 bytes. Call before the
+ * first handshake. 0 or an mbedTLS error. */
 int vesp_server_select(struct vesp_server *server, const char *protocol);
 
 /* Has the handshake fail with this alert once the ClientHello has been read. Call before the first handshake. */

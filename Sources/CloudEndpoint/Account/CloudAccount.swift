@@ -64,7 +64,7 @@ public final class CloudAccount {
             return controlPlane.handle(request, now: broker.now)
         }
         return controlPlane.handle(request, now: broker.now) { [unowned self] action in
-            refusal(of: chain, from: client.address).map { "the certificate: \($0)" } ?? refuses(client, action)
+            refusal(of: chain, from: client.address)?.description ?? refuses(client, action)
         }
     }
 

@@ -157,7 +157,7 @@ final class TLSServer {
     /// Decides what follows from the extensions of a ClientHello.
     private func settle(_ hello: ClientHello) {
         applicationProtocol = port.choice(among: hello.protocols)
-        if let applicationProtocol { vesp_server_select(server, Self.name(of: applicationProtocol)) }
+        if let applicationProtocol { vesp_server_select(server, applicationProtocol.rawValue) }
         switch port.asking(applicationProtocol) {
         case .everybody: break
         case .whoeverHasOne: vesp_server_ask(server, VESP_ASK_WHO_HAS_ONE)
@@ -175,19 +175,6 @@ final class TLSServer {
     private func refuse(_ why: EndpointError, _ alert: TLSAlert) {
         refusal = why
         vesp_server_refuse(server, alert.number)
-    }
-
-    /// As libmbedtls keeps it: for ever.
-    private static func name(of choice: EndpointPort.ApplicationProtocol) -> UnsafePointer<CChar> {
-        switch choice {
-        case .mqtt: Self.pointer("x-amzn-mqtt-ca")
-        case .https: Self.pointer("x-amzn-http-ca")
-        case .plain: Self.pointer("http/1.1")
-        }
-    }
-
-    private static func pointer(_ text: StaticString) -> UnsafePointer<CChar> {
-        UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
     private func failure(_ error: Int32) -> EndpointError {

@@ -81,8 +81,13 @@ extension Run {
 }
 
 extension Scenario.Cloud {
-    /// As the endpoint knows it; both have the same names.
-    private var endpointEra: EndpointEra { EndpointEra(rawValue: era.rawValue) ?? .current }
+    private var endpointEra: EndpointEra {
+        switch era {
+        case .legacy2016: .legacy2016
+        case .ats2020: .ats2020
+        case .current: .current
+        }
+    }
 
     /// Whether a certificate that is not ACTIVE ends the connection at CONNECT instead of in the handshake.
     fileprivate var refusesAtConnect: Bool { refusesAt.map { $0 == .connect } ?? endpointEra.refusesAtConnect }
@@ -90,9 +95,9 @@ extension Scenario.Cloud {
     /// What TLS makes of extensions.
     fileprivate var tls: TLSRules {
         var tls = endpointEra.tls
-        if let name = serverName.flatMap({ TLSRules.ServerName(rawValue: $0.rawValue) }) { tls.serverName = name }
+        if let serverName { tls.serverName = serverName.rule }
         if let takesFragmentLength { tls.takesFragmentLength = takesFragmentLength }
-        if let securityPolicy { tls.policy = .init(rawValue: securityPolicy.rawValue) ?? tls.policy }
+        if let securityPolicy { tls.policy = securityPolicy.policy }
         tls.givesTickets = givesTickets
         return tls
     }
@@ -102,6 +107,28 @@ extension Scenario.Cloud {
         var rules = endpointEra.rules
         if let retain { rules.retaining = retain == .keep ? .exact : .disconnects }
         return rules
+    }
+}
+
+extension Scenario.Cloud.ServerName {
+    fileprivate var rule: TLSRules.ServerName {
+        switch self {
+        case .ignored: .ignored
+        case .optional: .optional
+        case .required: .required
+        }
+    }
+}
+
+extension Scenario.Cloud.SecurityPolicy {
+    fileprivate var policy: SecurityPolicy {
+        switch self {
+        case .tls13Only: .tls13Only
+        case .tls13: .tls13
+        case .tls12: .tls12
+        case .tls10Of2016: .tls10Of2016
+        case .tls10Of2015: .tls10Of2015
+        }
     }
 }
 
