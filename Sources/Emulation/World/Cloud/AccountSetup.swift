@@ -61,12 +61,8 @@ struct AccountSetup {
         return { [weak registry] der in
             guard let registry, !isDone else { return }
             isDone = true
-            do throws(APIError) {
-                try attach(registry.register(der: der, now: now), status, in: registry)
-            } catch {
-                // One that the registry cannot read is not registered: the device is told so.
-                isDone = true
-            }
+            // One that the registry cannot read is not registered: the device is told so.
+            try? attach(registry.register(der: der, now: now), status, in: registry)
         }
     }
 
