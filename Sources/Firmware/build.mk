@@ -10,8 +10,8 @@ PICOLIBC = /usr/lib/xtensa-lx106-elf
 
 TARGET = -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections -fno-builtin-printf -fno-builtin-malloc -fno-builtin-calloc -g \
 	-ffile-prefix-map=$(CURDIR)=. -isystem $(PICOLIBC)/include
-ASM = $(TARGET) -Wall -Werror -MMD
-OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -I$(FIRMWARE)/sdk -ISources/GuestABI/include
+ASM = $(TARGET) -Wall -Werror -MMD -MP
+OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -MP -I$(FIRMWARE)/sdk -ISources/GuestABI/include
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
 LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 
@@ -51,15 +51,15 @@ $(OUT)/rom.elf: $(ROM_OBJ) $(wildcard $(FIRMWARE)/rom/*.ld)
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 
-# The applications and the SDK layer, compiled once
+# The applications, what they share and the SDK layer, compiled once
 APPLICATIONS = aws_iot
-SHARED = $(wildcard $(addprefix $(FIRMWARE)/,sdk/*.[cS] sdk/personalities/*.c))
+SHARED = $(wildcard $(addprefix $(FIRMWARE)/,common/*.c sdk/*.[cS] sdk/personalities/*.c))
 guest_objects = $(patsubst $(FIRMWARE)/%,$(OBJ)/guest/%.o,$(SHARED) $(wildcard $(FIRMWARE)/apps/$(1)/*.c))
 ALL_GUEST_OBJECTS = $(sort $(foreach a,$(APPLICATIONS),$(call guest_objects,$(a))))
 
 $(OBJ)/guest/%.c.o: $(FIRMWARE)/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	@$(CC) $(OURS) -I$(FIRMWARE)/tls -Os -c $< -o $@
+	@$(CC) $(OURS) -I$(FIRMWARE)/common -I$(FIRMWARE)/tls -Os -c $< -o $@
 
 $(OBJ)/guest/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@mkdir -p $(@D)

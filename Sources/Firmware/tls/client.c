@@ -17,7 +17,7 @@ static void between_steps(void)
 }
 
 /* One step per state, so that the observer sees each of them. */
-static int handshake(void)
+int tls_handshake(void)
 {
     uint32_t state;
     int result = 0;
@@ -32,6 +32,10 @@ static int handshake(void)
         between_steps();
     }
     PROBE(TLS_STATE) = PROBE_NO_TLS_STATE;
+    PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
+    if (result == 0) {
+        PROBE(CIPHERSUITE) = port_ciphersuite();
+    }
     return result;
 }
 
@@ -41,13 +45,7 @@ static int connect_once(const char *host, unsigned port)
     if (result || (result = net_connect(host, port))) {
         return result;
     }
-    result = handshake();
-    PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
-    if (result == 0) {
-        os_printf("done\n\r");
-        PROBE(CIPHERSUITE) = port_ciphersuite();
-    }
-    return result;
+    return tls_handshake();
 }
 
 int tls_connect(const char *host, unsigned port)

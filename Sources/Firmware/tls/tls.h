@@ -16,6 +16,9 @@ int tls_init(void);
 /* TCP connection and handshake. 0, a negative errno or an error of the library. */
 int tls_connect(const char *host, unsigned port);
 
+/* The handshake on the connection that is there: again, or further. 0 or an error of the library. */
+int tls_handshake(void);
+
 int tls_write(const unsigned char *data, size_t count);
 
 /* Bytes read, 0 when the timeout passed, negative when the connection is gone. */

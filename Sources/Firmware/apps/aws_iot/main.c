@@ -1,5 +1,5 @@
-/* The application: Wi-Fi, TLS, MQTT; `esp8266/control` switches the LED, `esp8266/status` tells how it goes.
- * Behaviour, prints and retry rules of esp-open-rtos' aws_iot example, as one cooperative loop. */
+/* The example aws_iot of esp-open-rtos: `esp8266/control` switches the LED, `esp8266/status` tells how it goes. Its
+ * behaviour, prints and retry rules, as one cooperative loop. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,13 +7,34 @@
 #include "mqtt.h"
 #include "registers.h"
 #include "sdk.h"
+#include "station.h"
 #include "tls.h"
 
 #define LED_GPIO 2
 #define WIFI_RETRIES 30
 #define KEEP_ALIVE_S 1000
+#define PACKET 100
 #define PUBLISH_INTERVAL_US 10000000u
 #define ERROR_SLEEP_MS 5000
+/* MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, the one error after which the handshake is not begun again on the same context. */
+#define VERIFY_FAILED (-0x2700)
+
+static void read_failed(int result) { os_printf("mqtt_ssl_read: TLS read error (%d), resetting\n\r", result); }
+
+/* extras/paho_mqtt_c: errors are FAILURE, BUFFER_OVERFLOW and READ_ERROR; a read goes through lwIP's mailbox, where others
+ * get their turn. */
+static const struct mqtt_kind paho = {
+    .out_size = PACKET,
+    .in_size = PACKET,
+    .answer_ms = 5000,
+    .wait = WAIT_PASSES,
+    .failed = -1,
+    .unanswered = -1,
+    .too_long_out = -1,
+    .too_long_in = -4,
+    .read = -1,
+    .read_failed = read_failed,
+};
 
 /* The LED lights when GPIO2 is low. */
 static void led_write(int level)
@@ -25,76 +46,46 @@ static void led_write(int level)
     }
 }
 
-static void on_control(const char *topic, size_t topic_length, const char *payload, size_t length)
+static void on_control(const struct mqtt_message *message)
 {
-    os_printf("Received: ");
-    for (size_t i = 0; i < topic_length; i++) {
-        os_printf("%c", topic[i]);
-    }
-    os_printf(" = ");
-    for (size_t i = 0; i < length; i++) {
-        os_printf("%c", payload[i]);
-    }
-    os_printf("\r\n");
-    if (length >= 3 && memcmp(payload, "off", 3) == 0) {
+    os_printf("Received: %.*s = %.*s\r\n", (int)message->topic_length, message->topic, (int)message->length,
+              message->payload);
+    if (message->length >= 3 && memcmp(message->payload, "off", 3) == 0) {
         os_printf("Turning off LED\r\n");
         led_write(1);
-    } else if (length >= 2 && memcmp(payload, "on", 2) == 0) {
+    } else if (message->length >= 2 && memcmp(message->payload, "on", 2) == 0) {
         os_printf("Turning on LED\r\n");
         led_write(0);
     }
 }
 
-static void connect_wifi(void)
+static uint8_t out[PACKET], in[PACKET];
+static struct mqtt mqtt = {.kind = &paho, .transport = &mqtt_over_tls, .on_message = on_control, .out = out, .in = in};
+
+static void begin_wifi(const char *ssid)
 {
-    char *ssid = config_string(CONFIG_SSID, NULL);
-    char *password = config_string(CONFIG_PASSWORD, NULL);
-    PROBE(APP_STATE) = APP_WIFI;
-    for (;;) {
-        os_printf("wifi_task: Connecting to WiFi\n\r");
-        wifi_connect(ssid, password);
-        uint32_t status = wifi_status();
-        for (int retry = WIFI_RETRIES; status != STATION_GOT_IP && retry; retry--) {
-            os_printf("wifi_task: status = %d\n\r", (int)status);
-            if (status == STATION_WRONG_PASSWORD) {
-                os_printf("WiFi: wrong password\n\r");
-                break;
-            }
-            if (status == STATION_NO_AP) {
-                os_printf("WiFi: AP not found\n\r");
-                break;
-            }
-            if (status == STATION_FAILED) {
-                os_printf("WiFi: connection failed\r\n");
-                break;
-            }
-            sdk_delay_ms(1000);
-            status = wifi_status();
-        }
-        if (status == STATION_GOT_IP) {
-            break;
-        }
-        PROBE(APP_STATE) = PROBE_APP_FAILED | status;
-        sdk_delay_ms(1000);
-    }
-    os_printf("WiFi: Connected\n\r");
-    PROBE(APP_STATE) = APP_WIFI_UP;
-    free(ssid);
-    free(password);
+    (void)ssid;
+    os_printf("wifi_task: Connecting to WiFi\n\r");
 }
 
-static void make_client_id(char *id)
+static void wait_for_wifi(uint32_t status)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    uint32_t vendor = EFUSE_VENDOR, middle = EFUSE_MAC1, last = EFUSE_MAC0 >> 24;
-    uint32_t bytes[6] = {vendor >> 16 & 0xFF, vendor >> 8 & 0xFF, vendor & 0xFF,
-                         middle >> 8 & 0xFF,  middle & 0xFF,      last};
-    memcpy(id, "ESP-", 4);
-    for (int i = 0; i < 6; i++) {
-        id[4 + 2 * i] = digits[bytes[i] >> 4];
-        id[5 + 2 * i] = digits[bytes[i] & 15];
+    os_printf("wifi_task: status = %d\n\r", (int)status);
+    if (status == STATION_WRONG_PASSWORD) {
+        os_printf("WiFi: wrong password\n\r");
+    } else if (status == STATION_NO_AP) {
+        os_printf("WiFi: AP not found\n\r");
+    } else if (status == STATION_FAILED) {
+        os_printf("WiFi: connection failed\r\n");
     }
-    id[16] = 0;
+}
+
+static void make_client_id(char id[17])
+{
+    uint8_t mac[6];
+    station_mac(mac);
+    memcpy(id, "ESP-", 4);
+    write_hex(id + 4, mac, sizeof mac, 'A');
 }
 
 static int publish_status(void)
@@ -104,7 +95,11 @@ static int publish_status(void)
              (unsigned)stack_free());
     os_printf("Schedule to publish\r\n");
     os_printf("Publishing: %s\r\n", text);
-    return mqtt_publish("esp8266/status", text);
+    int result = mqtt_publish(&mqtt, "esp8266/status", text, 1);
+    if (result) {
+        os_printf("error while publishing message: %d\n\r", result);
+    }
+    return result;
 }
 
 /* One MQTT session, until it breaks. */
@@ -113,31 +108,36 @@ static void serve(void)
     char client_id[17];
     make_client_id(client_id);
     os_printf("Send MQTT connect ... ");
-    int result = mqtt_connect(client_id, KEEP_ALIVE_S);
+    int result = mqtt_connect(&mqtt, client_id, KEEP_ALIVE_S);
     if (result) {
         os_printf("error: %d\n\r", result);
         return;
     }
     os_printf("done\r\n");
     PROBE(APP_STATE) = APP_MQTT_UP;
-    if (mqtt_subscribe("esp8266/control", on_control)) {
-        return;
-    }
-    PROBE(APP_STATE) = APP_SUBSCRIBED;
-    uint32_t last = sdk_time_us();
-    while (wifi_status() == STATION_GOT_IP) {
-        if (sdk_time_us() - last >= PUBLISH_INTERVAL_US) {
+    if (mqtt_subscribe(&mqtt, "esp8266/control", 1) == 0) {
+        PROBE(APP_STATE) = APP_SUBSCRIBED;
+        uint32_t last = sdk_time_us();
+        while (wifi_status() == STATION_GOT_IP && mqtt_yield(&mqtt, 1000) == 0) {
+            if (sdk_time_us() - last < PUBLISH_INTERVAL_US) {
+                continue;
+            }
             last = sdk_time_us();
             if (publish_status()) {
                 break;
             }
             PROBE(APP_STATE) = APP_PUBLISHED;
         }
-        if (mqtt_yield(1000)) {
-            break;
-        }
     }
     os_printf("Connection dropped, request restart\n\r");
+}
+
+static int fail(int result)
+{
+    PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);
+    os_printf("%s: %d\n\r", tls_is_errno(result) ? "error" : "Error", result);
+    sdk_delay_ms(tls_is_errno(result) ? 10 : ERROR_SLEEP_MS);
+    return result;
 }
 
 static void run_mqtt(const char *host, unsigned port)
@@ -145,11 +145,11 @@ static void run_mqtt(const char *host, unsigned port)
     os_printf("mqtt_task: connecting to MQTT server %s ... ", host);
     PROBE(APP_STATE) = APP_CONNECTING;
     int result = tls_connect(host, port);
-    if (result) {
-        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);
-        os_printf("%s: %d\n\r", tls_is_errno(result) ? "error" : "Error", result);
-        sdk_delay_ms(tls_is_errno(result) ? 10 : ERROR_SLEEP_MS);
-    } else {
+    while (result && fail(result) != VERIFY_FAILED && !tls_is_errno(result)) {
+        result = tls_handshake();
+    }
+    if (result == 0) {
+        os_printf("done\n\r");
         PROBE(APP_STATE) = APP_TLS_UP;
         serve();
     }
@@ -158,22 +158,21 @@ static void run_mqtt(const char *host, unsigned port)
 
 void app_main(void)
 {
+    static const struct station_wait wait = {1000, WIFI_RETRIES, begin_wifi, wait_for_wifi};
     char *version = config_string(CONFIG_SDK_NAME, NULL);
     os_printf("SDK version: %s, free heap %u\n", version, (unsigned)heap_free());
     free(version);
     led_write(1);
     IOMUX_GPIO2 = 0; /* the ROM prints on it */
     GPIO_ENABLE_W1TS = 1u << LED_GPIO;
-    connect_wifi();
-    os_printf("mqtt_task: started\n\r");
+    station_join(&wait);
+    os_printf("WiFi: Connected\n\rmqtt_task: started\n\r");
     char *host = config_string(CONFIG_HOST, NULL);
     int result = tls_init();
     if (result) {
-        PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);
-        os_printf("Error: %d\n\r", result);
         PROBE(HANDSHAKE_RESULT) = (uint32_t)-result;
         for (;;) {
-            sdk_delay_ms(1000);
+            fail(result);
         }
     }
     for (;;) {
