@@ -30,6 +30,7 @@ extension RunPlan {
         sector.set(.cacheBytes, UInt32(profile.cacheKB * 1024))
         sector.set(.startMicroseconds, UInt32(clamping: profile.startMilliseconds * 1000))
         scenario.tls.write(to: &sector)
+        scenario.application.write(to: &sector)
         if guest.library.looksAtDates { sector.set(.tlsTime, UInt32(truncatingIfNeeded: scenario.tls.time)) }
         return try sector.encoded()
     }

@@ -13,6 +13,9 @@ extension TLSSettings {
         if let fingerprint { sector.set(.tlsFingerprint, bytes: fingerprint) }
         if betweenSteps != .nothing { sector.set(.tlsBetweenSteps, betweenSteps.code.rawValue) }
         if let ecpMaxOps { sector.set(.tlsECPOperations, UInt32(ecpMaxOps)) }
+        if let handshakeTimeout {
+            sector.set(.tlsHandshakeTimeout, UInt32(clamping: handshakeTimeout.microseconds / 1000))
+        }
         if resume { sector.set(.tlsResume, 1) }
     }
 }

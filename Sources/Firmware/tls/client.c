@@ -19,7 +19,7 @@ static void between_steps(void)
 /* One step per state, so that the observer sees each of them. */
 int tls_handshake(void)
 {
-    uint32_t state;
+    uint32_t state, start = sdk_time_us(), limit_us = 1000 * config_number(CONFIG_TLS_HANDSHAKE_TIMEOUT);
     int result = 0;
     action_between_steps = config_number(CONFIG_TLS_BETWEEN_STEPS);
     while (result == 0 && (state = port_state()) != PROBE_NO_TLS_STATE) {
@@ -28,6 +28,9 @@ int tls_handshake(void)
         if (result && port_goes_on(result)) {
             sdk_pass();
             result = 0;
+        }
+        if (result == 0 && limit_us && port_state() != PROBE_NO_TLS_STATE && sdk_time_us() - start >= limit_us) {
+            result = TLS_TIMED_OUT;
         }
         between_steps();
     }

@@ -8,6 +8,9 @@
  * (BearSSL) are positive; what is between is an errno of lwIP. */
 #define TLS_LIBRARY_ERROR (-0x100)
 
+/* ETIMEDOUT of lwIP: the handshake took longer than the configuration allows. */
+#define TLS_TIMED_OUT (-110)
+
 static inline int tls_is_errno(int result) { return result > TLS_LIBRARY_ERROR && result < 0; }
 
 /* Sets up CA, client certificate and key from the configuration area. 0 or an error of the library. */

@@ -93,6 +93,12 @@ enum ABI_ENUM(ConfigKey) config_key {
     CONFIG_TLS_OUTPUT_BUFFER ABI_NAME(tlsOutputBuffer),
     /* 1: before it connects, the device asks by a connection of its own whether the server takes the fragment length. */
     CONFIG_TLS_PROBE_FRAGMENT ABI_NAME(tlsProbesFragmentLength),
+    /* How long a handshake may take, in milliseconds. */
+    CONFIG_TLS_HANDSHAKE_TIMEOUT ABI_NAME(tlsHandshakeTimeout),
+    /* The MQTT client's name. */
+    CONFIG_CLIENT_ID ABI_NAME(clientID),
+    /* Release of the AWS IoT Device SDK. */
+    CONFIG_DEVICE_SDK ABI_NAME(deviceSDK),
 };
 
 /* Bits of CONFIG_FLAGS: the watchdogs, and that the SDK has the network's key in its flash. */

@@ -1,7 +1,7 @@
 /// Which keys mean something to which guest.
 extension Scenario {
     /// What only the tool's own guest heeds, mappings with all they hold.
-    private static let ofOwnGuest: Set<String> = ["credentials", "tls", "mbedtls_debug", "wifi.known"]
+    private static let ofOwnGuest: Set<String> = ["application", "credentials", "tls", "mbedtls_debug", "wifi.known"]
     /// What only firmware of the user's own heeds, keys or mappings.
     private static let ofUserFirmware: Set<String> = [
         "flash", "flash_size", "replace_root", "serial", "network", "cloud.device", "station", "clients",

@@ -63,6 +63,8 @@ public struct Scenario: Sendable, Equatable {
     public var clients: [Client] = []
     /// What the device's TLS client is asked for.
     public var tls = TLSSettings()
+    /// What the tool's own application is configured with.
+    public var application = Application()
     /// What a watchdog trip does.
     public var onTrip = TripAction.reset
     /// Most simulated time a run may take.

@@ -91,6 +91,13 @@ extension InputKey where Subject == Scenario {
             absent: "no limit"
         ),
         ScenarioKey(
+            "tls.handshake_timeout_s",
+            \.tls.handshakeTimeout,
+            .positiveSeconds,
+            "how long the application waits for a handshake; as long as the library does when absent",
+            row: .init(.tls, "handshake_timeout", "s")
+        ),
+        ScenarioKey(
             "tls.resume",
             \.tls.resume,
             .boolean,

@@ -6,7 +6,7 @@ public typealias ScenarioKey = InputKey<Scenario>
 extension InputKey where Subject == Scenario {
     /// Every key, a mapping before those it holds.
     public static let all: [ScenarioKey] =
-        firmware + device + endpoint + cloud + network + radio + hosts + limits + tls + guest
+        firmware + device + endpoint + cloud + network + radio + hosts + limits + tls + application + guest
 
     /// The key called `path`.
     public static func named(_ path: String) -> ScenarioKey? { all.first { $0.path == path } }

@@ -1,4 +1,5 @@
 import GuestABI
+import Record
 
 /// What a scenario asks of the device's TLS client beyond what its build does by itself.
 public struct TLSSettings: Sendable, Equatable {
@@ -25,6 +26,8 @@ public struct TLSSettings: Sendable, Equatable {
     public var betweenSteps = BetweenSteps.nothing
     /// Basic operations of elliptic curve arithmetic after which a restartable build returns; nil for no limit.
     public var ecpMaxOps: Int?
+    /// How long the application waits for a handshake; nil for as long as the library does.
+    public var handshakeTimeout: Seconds?
     /// Whether the device connects twice, the second time with the session of the first.
     public var resume = false
     /// Name of a firmware image with a changed mbedTLS setting; nil for the build as it is.
