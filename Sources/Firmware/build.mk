@@ -51,8 +51,12 @@ $(OUT)/rom.elf: $(ROM_OBJ) $(wildcard $(FIRMWARE)/rom/*.ld)
 	@mkdir -p $(@D)
 	@$(CC) $(LINK) -T $(FIRMWARE)/rom/rom.ld $(ROM_OBJ) $(LIBS) -o $@
 
-# The applications, what they share and the SDK layer, compiled once
-APPLICATIONS = aws_iot
+# The applications, what they share and the SDK layer, compiled once. BUILDS_APPLICATION: the builds of TLS libraries,
+# LIBRARY-BUILD with % for any text, that each is linked with.
+APPLICATIONS = aws_iot subscribe_publish thing_shadow
+BUILDS_aws_iot = %
+BUILDS_subscribe_publish = mbedtls-rtos-sdk-3.4 wolfssl-%
+BUILDS_thing_shadow = mbedtls-rtos-sdk-3.4 wolfssl-%
 SHARED = $(wildcard $(addprefix $(FIRMWARE)/,common/*.c sdk/*.[cS] sdk/personalities/*.c))
 guest_objects = $(patsubst $(FIRMWARE)/%,$(OBJ)/guest/%.o,$(SHARED) $(wildcard $(FIRMWARE)/apps/$(1)/*.c))
 ALL_GUEST_OBJECTS = $(sort $(foreach a,$(APPLICATIONS),$(call guest_objects,$(a))))
@@ -67,15 +71,15 @@ $(OBJ)/guest/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 
 -include $(ALL_GUEST_OBJECTS:.o=.d)
 
-# The images of a library's build, APPLICATION-LIBRARY-BUILD.elf for every application. Each tls/LIBRARY/library.mk calls
+# The images of a library's build, APPLICATION-LIBRARY-BUILD.elf for the applications that want it. Each tls/LIBRARY/library.mk calls
 # this for its builds. $(1) library, $(2) build, $(3) tls/client.c and the library's port as objects, the library,
 # $(4) where in the flash's code the library begins; the folder has a constants.ld for sdk/app.ld.
 define image
-all: $(APPLICATIONS:%=$(OUT)/%-$(1)-$(2).elf)
-$(foreach a,$(APPLICATIONS),$(eval $(call application_image,$(a),$(1),$(2),$(3),$(4))))
+$(foreach a,$(APPLICATIONS),$(if $(filter $(BUILDS_$(a)),$(1)-$(2)),$(eval $(call application_image,$(a),$(1),$(2),$(3),$(4)))))
 endef
 
 define application_image
+all: $(OUT)/$(1)-$(2)-$(3).elf
 $(OUT)/$(1)-$(2)-$(3).elf: $(call guest_objects,$(1)) $(4) $(FIRMWARE)/sdk/app.ld $(FIRMWARE)/tls/$(2)/constants.ld $(FIRMWARE)/rom/symbols.ld
 	@mkdir -p $$(@D)
 	@$(CC) $(LINK) -L$(FIRMWARE)/tls/$(2) -Wl,--defsym=_library_place=$(5) -T $(FIRMWARE)/sdk/app.ld -T $(FIRMWARE)/rom/symbols.ld $$(filter-out %.ld,$$^) $(LIBS) -o $$@
