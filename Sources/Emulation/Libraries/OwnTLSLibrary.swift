@@ -23,7 +23,7 @@ package struct OwnTLSLibrary: Sendable {
     package let looksAtDates: Bool
 
     /// Every one, in the order of their names.
-    package static let all = [bearSSL, mbedTLS]
+    package static let all = [axTLSLike, bearSSL, mbedTLS]
 
     /// The library called `id` in image files.
     package static func named(_ id: String) -> OwnTLSLibrary? { all.first { $0.library.id == id } }

@@ -5,7 +5,18 @@
 #include "registers.h"
 #include "sdk.h"
 
+/* How long the library's user waits for a handshake; 0 for ever. */
+#ifndef PORT_HANDSHAKE_LIMIT_MS
+#define PORT_HANDSHAKE_LIMIT_MS 0
+#endif
+
 static uint32_t action_between_steps;
+
+static uint32_t limit_us(void)
+{
+    uint32_t given_ms = config_number(CONFIG_TLS_HANDSHAKE_TIMEOUT);
+    return 1000 * (given_ms ? given_ms : PORT_HANDSHAKE_LIMIT_MS);
+}
 
 static void between_steps(void)
 {
@@ -19,7 +30,7 @@ static void between_steps(void)
 /* One step per state, so that the observer sees each of them. */
 int tls_handshake(void)
 {
-    uint32_t state, start = sdk_time_us(), limit_us = 1000 * config_number(CONFIG_TLS_HANDSHAKE_TIMEOUT);
+    uint32_t state, start = sdk_time_us(), limit = limit_us();
     int result = 0;
     action_between_steps = config_number(CONFIG_TLS_BETWEEN_STEPS);
     while (result == 0 && (state = port_state()) != PROBE_NO_TLS_STATE) {
@@ -29,7 +40,7 @@ int tls_handshake(void)
             sdk_pass();
             result = 0;
         }
-        if (result == 0 && limit_us && port_state() != PROBE_NO_TLS_STATE && sdk_time_us() - start >= limit_us) {
+        if (result == 0 && limit && port_state() != PROBE_NO_TLS_STATE && sdk_time_us() - start >= limit) {
             result = TLS_TIMED_OUT;
         }
         between_steps();

@@ -8,7 +8,9 @@
 #define MOST 32
 
 static int suites[MOST + 1];
+#if defined(MBEDTLS_ECP_C)
 static mbedtls_ecp_group_id curves[MOST + 1];
+#endif
 
 /* The numbers under `which`, at most MOST; how many. */
 static size_t read_numbers(enum config_key which, uint32_t *numbers)
@@ -36,6 +38,7 @@ static void set_suites(mbedtls_ssl_config *config)
     }
 }
 
+#if defined(MBEDTLS_ECP_C)
 /* Curves that are not compiled in are left out; without any of those asked for there is nothing to offer. */
 static int set_curves(mbedtls_ssl_config *config)
 {
@@ -53,6 +56,13 @@ static int set_curves(mbedtls_ssl_config *config)
     }
     return count && !known ? MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE : 0;
 }
+#else
+static int set_curves(mbedtls_ssl_config *config)
+{
+    (void)config;
+    return config_number(CONFIG_TLS_CURVES) ? MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE : 0;
+}
+#endif
 
 /* 512 to 4096 bytes have the codes 1 to 4. */
 static int set_fragment_length(mbedtls_ssl_config *config)

@@ -13,6 +13,7 @@
 #include "options.h"
 #include "sdk.h"
 #include "tls.h"
+#include "verification.h"
 
 #define READ_TIMEOUT_MS 2000
 
@@ -88,7 +89,7 @@ int tls_init(void)
         (result = options_apply(&config))) {
         return result;
     }
-    mbedtls_ssl_conf_authmode(&config, MBEDTLS_SSL_VERIFY_REQUIRED);
+    verification_apply(&config, &ca);
     mbedtls_ssl_conf_ca_chain(&config, &ca, NULL);
     mbedtls_ssl_conf_rng(&config, mbedtls_ctr_drbg_random, &drbg);
     mbedtls_ssl_conf_dbg(&config, debug, NULL);

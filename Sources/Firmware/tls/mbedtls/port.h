@@ -24,7 +24,9 @@ static inline uint32_t port_state(void)
 static inline int port_step(void)
 {
     if (port_ssl.handshake && port_ssl.state == MBEDTLS_SSL_CLIENT_KEY_EXCHANGE) {
-#if defined(MBEDTLS_ECDH_LEGACY_CONTEXT)
+#if !defined(MBEDTLS_ECDH_C)
+        PROBE(CURVE) = 0;
+#elif defined(MBEDTLS_ECDH_LEGACY_CONTEXT)
         PROBE(CURVE) = port_ssl.handshake->ecdh_ctx.grp.id;
 #else
         PROBE(CURVE) = port_ssl.handshake->ecdh_ctx.grp_id;
