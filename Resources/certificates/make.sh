@@ -3,6 +3,7 @@
 # certificates. New keys at every run; shapes, names, sizes (DER) and validity stay. Needs openssl 3.
 #
 #   root-ca.pem                      RSA-2048 root and P-256 root, what a device trusts
+#   root-ca-rsa.pem                  the first alone, for a device that knows RSA only
 #   server-rsa-2048.chain.pem        leaf, intermediate: 2530 bytes, so that the flight is AWS' older one of about 3032
 #   server-p256.chain.pem            P-256 leaf (870), P-256 intermediate signed by the RSA root (1134), as AWS' older one
 #   server-rsa-2048-ats.chain.pem    leaf (1445), intermediate (1101), two cross-signed roots (1174, 1145), as ATS sends
@@ -129,6 +130,7 @@ ec device-p256
 sign device-p256 "/CN=Fictitious IoT Certificate" device device-ca
 
 cat root-rsa.pem root-ec.pem >root-ca.pem
+cp root-rsa.pem root-ca-rsa.pem
 for name in root-rsa root-ec intermediate-rsa intermediate-ecc intermediate-ats intermediate-ec top services; do
     rm -f "$name.pem" "$name.key.pem"
 done

@@ -11,7 +11,7 @@ PICOLIBC = /usr/lib/xtensa-lx106-elf
 TARGET = -mtext-section-literals -mlongcalls -ffunction-sections -fdata-sections -fno-builtin-printf -fno-builtin-malloc -fno-builtin-calloc -g \
 	-ffile-prefix-map=$(CURDIR)=. -isystem $(PICOLIBC)/include
 ASM = $(TARGET) -Wall -Werror -MMD -MP
-OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -MP -I$(FIRMWARE)/sdk -ISources/GuestABI/include
+OURS = $(TARGET) -include stddef.h -Wall -Wextra -Werror -std=gnu11 -MMD -MP -I$(FIRMWARE)/sdk -I$(FIRMWARE)/common -ISources/GuestABI/include
 LIBS = -L$(PICOLIBC)/lib -Wl,--start-group -lc -lgcc -Wl,--end-group
 LINK = -nostdlib -Wl,--gc-sections -Wl,--no-warn-mismatch
 
@@ -65,7 +65,7 @@ ALL_GUEST_OBJECTS = $(sort $(foreach a,$(APPLICATIONS),$(call guest_objects,$(a)
 
 $(OBJ)/guest/%.c.o: $(FIRMWARE)/%.c $(FLAGS)
 	@mkdir -p $(@D)
-	@$(CC) $(OURS) -I$(FIRMWARE)/common -I$(FIRMWARE)/tls -Os -c $< -o $@
+	@$(CC) $(OURS) -I$(FIRMWARE)/tls -Os -c $< -o $@
 
 $(OBJ)/guest/%.S.o: $(FIRMWARE)/%.S $(FLAGS)
 	@mkdir -p $(@D)

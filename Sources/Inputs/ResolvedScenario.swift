@@ -33,10 +33,12 @@ public struct ResolvedScenario: Sendable, Equatable {
             isOwnProfile
             ? Profile(name: "unknown SDK") : try locator.profile(scenario.profile ?? Scenario.defaultProfile)
         if let clock = scenario.clockMHz { profile.clockMHz = clock }
+        if let name = scenario.application.name { profile.sdk.application = name }
         for case .profile(let path, let change) in overrides {
             change(&profile)
             overridden.insert(path)
         }
+        self.scenario.usualMessages = Scenario.Message.usual(of: profile.sdk.application)
     }
 
     /// Reads a scenario file and its profile; the default scenario for nil.
@@ -74,5 +76,6 @@ public struct ResolvedScenario: Sendable, Equatable {
     package init(scenario: Scenario, profile: Profile) {
         self.scenario = scenario
         self.profile = profile
+        self.scenario.usualMessages = Scenario.Message.usual(of: profile.sdk.application)
     }
 }

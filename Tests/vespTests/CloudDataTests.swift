@@ -93,7 +93,9 @@ import Testing
 
     @Test func `a file that cannot be had is one line and an exit code`() throws {
         func serve(_ file: String) throws -> Tool.Result {
-            try Tool.run(["cloud", "serve", "--mqtt-port", "0", "--control-port", "0", "--data", file])
+            try Tool.run([
+                "cloud", "serve", "--mqtt-port", "0", "--https-port", "0", "--control-port", "0", "--data", file,
+            ])
         }
         let text = try folder.file("text", String(repeating: "no database. ", count: 100))
         for (file, code, reason) in [

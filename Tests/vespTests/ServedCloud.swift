@@ -16,8 +16,8 @@ struct ServedCloud {
     init(data file: String) throws {
         tool = try RunningTool(
             [
-                "cloud", "serve", "--mqtt-port", "0", "--control-port", "0", "--data", file, "--device",
-                "\(Self.device).pem",
+                "cloud", "serve", "--mqtt-port", "0", "--https-port", "0", "--control-port", "0", "--data", file,
+                "--device", "\(Self.device).pem",
             ]
         )
         var ports: [Int] = []

@@ -169,6 +169,12 @@ public final class CloudAccount {
         return standing
     }
 
+    /// Publishes a message of somebody who is no client and may do everything: what asks for a shadow is answered.
+    public func publish(_ message: MQTTMessage) {
+        _ = serves(message)
+        broker.publish(message)
+    }
+
     /// A message to `$aws/…`: shadows answer; what goes to a rule by Basic Ingest has no other taker.
     private func serves(_ message: MQTTMessage) -> Bool {
         guard let request = ShadowRequest(topic: message.topic) else { return message.topic.hasPrefix("$aws/rules/") }

@@ -17,6 +17,7 @@ extension OwnTLSLibrary {
         speaks: mbedTLS.speaks,
         knows: mbedTLS.knows,
         knowsFragmentLength: { _ in false },
+        roots: "root-ca-rsa.pem",
         unheeded: [
             "tls.curves", "tls.ecp_max_ops", "tls.image", "tls.probe_fragment_length", "tls.input_buffer",
             "tls.output_buffer", "tls.fingerprint",

@@ -15,6 +15,8 @@ package struct OwnTLSLibrary: Sendable {
     /// Whether an image can ask its server for shorter records (RFC 6066).
     package let knowsFragmentLength: @Sendable (ELFImage) -> Bool
 
+    /// The tool's certificates that it can trust, where a scenario names none.
+    package var roots = "root-ca.pem"
     /// Keys of a scenario that it has nothing for.
     package let unheeded: Set<String>
     /// Whether it offers curves in the order in which it is given them; otherwise P-256 comes first.

@@ -15,12 +15,12 @@ package struct OwnGuest: Sendable {
     /// Reads the files that a scenario and its profile name.
     init(_ resolved: ResolvedScenario, locator: Locator) throws(EmulationError) {
         let scenario = resolved.scenario, profile = resolved.profile
+        library = try Self.library(profile)
         let files = ClientCredentials.Files(
-            ca: try locator.certificate(scenario.credentials.ca, or: "root-ca.pem"),
+            ca: try locator.certificate(scenario.credentials.ca, or: library.roots),
             cert: try locator.certificate(scenario.credentials.cert, or: "device-rsa-2048.pem"),
             key: try locator.certificate(scenario.credentials.key, or: "device-rsa-2048.key.pem")
         )
-        library = try Self.library(profile)
         try Self.check(scenario, library)
         let isDated = scenario.tcp == nil && scenario.cloud.fault?.wantsTrust == true
         let other = isDated ? try FileAccess.text(locator.certificate("other-root.pem")) : ""

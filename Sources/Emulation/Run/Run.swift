@@ -120,6 +120,7 @@ public final class Run {
         board.core.skipsPolling = plan.skipsPolling
         if plan.own != nil, plan.scenario.onTrip == .observe { WatchdogBites.hold(plan.program, on: board.core) }
         recorder.attach(to: board)
+        pressButtons(on: board)
         let real = try realNetwork()
         let world = plan.user == nil ? nil : try UserWorld(plan, around: board, recorder, real: real)
         let user = plan.user.map { UserGuest($0, rom: plan.rom, scenario: plan.scenario, board, recorder) }

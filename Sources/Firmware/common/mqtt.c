@@ -109,6 +109,18 @@ static int read_rest(struct mqtt *mqtt, uint8_t *target, size_t count)
     return result == 1 ? 0 : result ? result : mqtt->kind->failed;
 }
 
+/* Reads past a packet's body: 0 or an error. */
+static int skip(struct mqtt *mqtt, size_t length)
+{
+    int result = 0;
+    while (length && result == 0) {
+        size_t part = length < mqtt->kind->in_size ? length : mqtt->kind->in_size;
+        result = read_rest(mqtt, mqtt->in, part);
+        length -= part;
+    }
+    return result;
+}
+
 /* The first byte of the packet read, its body in `in`; 0 when none came. */
 static int read_packet(struct mqtt *mqtt, unsigned timeout_ms, size_t *length)
 {
@@ -126,7 +138,7 @@ static int read_packet(struct mqtt *mqtt, unsigned timeout_ms, size_t *length)
         *length |= (size_t)(byte & 127) << (7 * count++);
     } while (byte & 128);
     if (1 + count + *length > mqtt->kind->in_size) {
-        return mqtt->kind->too_long_in;
+        return mqtt->kind->too_long_in ? mqtt->kind->too_long_in : skip(mqtt, *length);
     }
     result = read_rest(mqtt, mqtt->in, *length);
     return result ? result : first;

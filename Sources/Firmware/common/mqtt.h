@@ -34,8 +34,8 @@ struct mqtt_kind {
     /* How long CONNACK, SUBACK and PUBACK are waited for. */
     uint16_t answer_ms;
     uint8_t wait;
-    /* Its errors: what came to nothing, no answer in time, a packet too long to send, and one too long to receive. An error
-     * of TLS is passed on when `read` is 0. */
+    /* Its errors: what came to nothing, no answer in time, a packet too long to send, and one too long to receive, which is
+     * passed over when that is 0. An error of TLS is passed on when `read` is 0. */
     int8_t failed, unanswered, too_long_out, too_long_in, read;
     /* What a refusing CONNACK is made of: this minus its code. */
     int8_t refused;

@@ -16,7 +16,6 @@ static struct mqtt_kind kind = {
     .failed = PUBSUBCLIENT_LOST,
     .unanswered = PUBSUBCLIENT_TIMEOUT,
     .too_long_out = PUBSUBCLIENT_LOST,
-    .too_long_in = PUBSUBCLIENT_LOST,
     .read = PUBSUBCLIENT_LOST,
 };
 

@@ -27,6 +27,12 @@ static void put(struct sink *sink, char c)
     UART0_FIFO = (uint8_t)c;
 }
 
+void console_flush(void)
+{
+    while (UART0_STATUS >> 16 & 0xFF) {
+    }
+}
+
 /* What stands between % and the conversion. */
 struct conversion {
     int width, precision;

@@ -46,3 +46,10 @@ void restart(enum reset_reason reason, const uint32_t *frame)
     for (;;) {
     }
 }
+
+void sdk_abort(void)
+{
+    os_printf("abort() was called at PC 0x%08x\n", (unsigned)(uintptr_t)__builtin_return_address(0));
+    console_flush();
+    restart(REASON_SOFT_RESTART, NULL);
+}

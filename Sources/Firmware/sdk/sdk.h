@@ -20,6 +20,9 @@ void flash_read(uint32_t address, void *target, size_t count);
 /* print.c */
 int os_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Waits until all that was printed has left the chip. */
+void console_flush(void);
+
 /* A line of a library's log, in the SDK's style. `level` is 1 for the gravest, 4 for the chattiest. */
 void sdk_log(const char *tag, int level, const char *file, int line, const char *text);
 
@@ -64,6 +67,8 @@ uint32_t sdk_time_us(void);
 /* restart.c */
 enum reset_reason restart_reason(void);
 void restart(enum reset_reason reason, const uint32_t *frame) __attribute__((noreturn));
+/* ESP8266_RTOS_SDK's abort: a line, and a restart. */
+void sdk_abort(void) __attribute__((noreturn));
 
 /* exceptions.c */
 void exceptions_init(void);

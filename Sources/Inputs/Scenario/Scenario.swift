@@ -73,6 +73,10 @@ public struct Scenario: Sendable, Equatable {
     public var seed: UInt64 = 1
     /// What the endpoint says to the device, as given; nil for what the tool's own application waits for.
     private var givenMessages: [Message]?
+    /// What has the tool's own application of the profile switch its LED on.
+    package var usualMessages = Message.usual(of: "aws_iot")
+    /// Buttons that are pressed.
+    public var buttons: [ButtonPress] = []
     /// mbedTLS debug level of the guest, 0…4; its lines take time on the UART.
     public var debugLevel = 0
     /// When the run is over.
@@ -253,18 +257,15 @@ public struct Scenario: Sendable, Equatable {
 
     /// What the endpoint says to the device.
     public var messages: [Message] {
-        get {
-            let usual = [Message(after: .subscribed, topic: "esp8266/control", payload: "on")]
-            return givenMessages ?? (firmware == nil ? usual : [])
-        }
+        get { givenMessages ?? (firmware == nil ? usualMessages : []) }
         set { givenMessages = newValue }
     }
 
     /// What must have happened before the run is over: by default a publication and, when the built-in endpoint sends
-    /// messages, the LED; for firmware of the user's own the serial dialogue and the clients, or nothing without either.
+    /// messages that switch it, the LED; for firmware of the user's own the serial dialogue and the clients, or nothing without either.
     public var stopConditions: Set<StopRule.Condition> {
         if firmware != nil { return stop.conditions ?? conditionsOfUserFirmware }
-        let hasMessages = tcp == nil && !messages.isEmpty
+        let hasMessages = tcp == nil && !messages.isEmpty && !usualMessages.isEmpty
         let usual: Set<StopRule.Condition> = hasMessages ? [.published, .ledOn] : [.published]
         return stop.conditions ?? usual.union(arrivals)
     }

@@ -3,6 +3,13 @@ extension InputKey where Subject == Scenario {
     static let application: [ScenarioKey] = [
         .section("application", "what the tool's own application is configured with"),
         ScenarioKey(
+            "application.name",
+            \.application.name,
+            .applicationName,
+            "which application, first part of the image's name; the profile's when absent",
+            axis: .init(.device, "application", "which of the tool's own applications")
+        ),
+        ScenarioKey(
             "application.client_id",
             \.application.clientID,
             .clientID,
@@ -24,6 +31,17 @@ extension InputKey where Subject == Scenario {
 }
 
 extension InputValue where Value == String {
+    /// What stands in front of the library in the name of a firmware image.
+    fileprivate static var applicationName: Self {
+        InputValue(.text, show: { $0 }) { text throws(Refusal) in
+            let isName = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            guard isName, !text.isEmpty else {
+                throw Refusal("'\(text.shown)' is not a name of letters, digits and underscores")
+            }
+            return text
+        }
+    }
+
     /// A client identifier of MQTT as AWS IoT takes it: 1 to 128 bytes.
     fileprivate static var clientID: Self {
         InputValue(.text, show: { $0 }) { text throws(Refusal) in

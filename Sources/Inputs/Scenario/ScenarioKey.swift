@@ -110,6 +110,14 @@ extension InputKey where Subject == Scenario {
                 return resolved.scenario.messages.map(\.row)
             }
         ),
+        .list(
+            "buttons",
+            \.buttons,
+            of: Scenario.ButtonPress.keys,
+            blank: Scenario.ButtonPress(gpio: 0, at: .zero),
+            "who presses which button when",
+            rows: ParameterRows(.run) { $0.scenario.buttons.map(\.row) }
+        ),
         .section("stop", "when the run is over"),
         ScenarioKey("stop.when", \.stop.conditions, .choices, "all that must have happened").shown(
             by: ParameterRows(.init(.run, "stop.conditions")) { InputValue.choices.show($0.scenario.stopConditions) }

@@ -170,7 +170,7 @@ final class SimulatedAccount {
             qos: UInt8(clamping: publication.qos),
             isRetained: publication.isRetained
         )
-        publishing { endpoint.broker.publish(message) }
+        publishing { account.publish(message) }
         settle()
     }
 

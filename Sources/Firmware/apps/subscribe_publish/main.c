@@ -87,5 +87,5 @@ void app_main(void)
         run();
         esp_log('E', TAG, "An error occurred in the main loop.");
     }
-    restart(REASON_SOFT_RESTART, NULL);
+    sdk_abort();
 }

@@ -145,7 +145,7 @@ void app_main(void)
     }
     if (result) {
         esp_log('E', TAG, "aws_iot_shadow_connect returned error %d, aborting...", result);
-        restart(REASON_SOFT_RESTART, NULL);
+        sdk_abort();
     }
     result = device_sdk_subscribe(delta, 0);
     if (result == 0) {
@@ -153,5 +153,5 @@ void app_main(void)
         result = run();
     }
     esp_log('E', TAG, "An error occurred in the loop %d", result);
-    restart(REASON_SOFT_RESTART, NULL);
+    sdk_abort();
 }

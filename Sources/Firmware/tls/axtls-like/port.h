@@ -3,8 +3,10 @@
 #define VESP_TLS_AXTLS_LIKE_PORT_H
 
 #define port_step mbedtls_port_step
+#define port_goes_on mbedtls_port_goes_on
 #include "../mbedtls/port.h"
 #undef port_step
+#undef port_goes_on
 
 #include "sdk.h"
 
@@ -21,6 +23,12 @@ static inline int port_step(void)
         os_printf("Error: SSL error %d\n", port_ssl.in_msg[1]);
     }
     return result == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ? verification_error() : result;
+}
+
+/* A read that finds nothing is no end: the core asks again until its limit. */
+static inline int port_goes_on(int error)
+{
+    return error == MBEDTLS_ERR_SSL_TIMEOUT || mbedtls_port_goes_on(error);
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "arduino.h"
 #include "credentials.h"
 #include "options.h"
 #include "sdk.h"

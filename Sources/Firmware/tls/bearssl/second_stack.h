@@ -13,7 +13,4 @@ uint32_t second_stack_call(void *function, void *first, uintptr_t second);
 /* Calls optimistic_yield(10000) on the application's stack, from whichever of the two. */
 void second_stack_yield(void);
 
-/* Gives the SDK its turn if `interval_us` have passed since it had it. */
-void optimistic_yield(uint32_t interval_us);
-
 #endif
