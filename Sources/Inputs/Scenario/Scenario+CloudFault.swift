@@ -15,8 +15,15 @@ extension Scenario.Cloud {
         public var receivedBytes: Int?
         /// Number of the alert (RFC 5246, 7.2).
         public var alert = 40
-        /// The first connections, which it befalls; nil for all.
+        /// The first connection that it befalls, from 1.
+        public var first = 1
+        /// How many connections, which it befalls; nil for all.
         public var connections: Int?
+
+        /// Whether it befalls the connection of that number.
+        package func befalls(_ number: Int) -> Bool {
+            number >= first && (connections.map { number - first < $0 } ?? true)
+        }
 
         /// A fault that is to be read.
         public init() {}

@@ -206,6 +206,7 @@ extension Scenario.Cloud.Fault {
         InputKey("after_sent", \.sentBytes, .number(0...1_000_000), "close: bytes that the endpoint has sent"),
         InputKey("after_received", \.receivedBytes, .number(1...1_000_000), "close: bytes that it has received"),
         InputKey("alert", \.alert, .number(0...255), "number of the alert"),
+        InputKey("first", \.first, .number(1...1_000_000), "the first connection that it befalls"),
         InputKey(
             "connections",
             \.connections,
@@ -225,7 +226,11 @@ extension Scenario.Cloud.Fault {
             case .alert: "\(alert) at \(at.rawValue)"
             case .wrongChain, .expiredChain, .notYetValidChain, .refuse, .noSuchHost: nil
             }
-        let number = connections.map { "(first \($0))" }
+        let which = [
+            first > 1 ? "from \(first)" : nil, connections.map { first > 1 ? "\($0) of them" : "first \($0)" },
+        ]
+        .compactMap { $0 }
+        let number = which.isEmpty ? nil : "(\(which.joined(separator: ", ")))"
         return ([kind.rawValue] + [place, number].compactMap { $0 }).joined(separator: " ")
     }
 }

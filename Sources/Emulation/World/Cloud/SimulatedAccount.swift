@@ -74,7 +74,7 @@ final class SimulatedAccount {
     func accept() -> (any ServerConnection)? {
         connections += 1
         let number = connections
-        let fault = cloud.fault.flatMap { number <= $0.connections ?? .max ? $0 : nil }
+        let fault = cloud.fault.flatMap { $0.befalls(number) ? $0 : nil }
         collector.begin(number, fault: fault?.kind.rawValue, at: now)
         refusal = fault?.kind == .noSuchHost ? Self.unknownHost : 111
         guard fault?.kind != .refuse, fault?.kind != .noSuchHost else {
