@@ -78,7 +78,7 @@ fidelity: fidelity-firmware test-firmware build ## repeat published measurements
 docs: firmware build ## write the current reports into README and docs/advise.md, the benchmark history into docs/performance.md
 	@scripts/update-readme.sh README.md
 	@scripts/update-readme.sh docs/advise.md
-	@VESP_WRITE_DOCS=1 VESP_TOOL=$(abspath $(VESP)) $(SWIFT) test --filter 'ErrorCatalogueTests.*documentation'
+	@VESP_WRITE_DOCS=1 VESP_TOOL=$(abspath $(VESP)) $(SWIFT) test --filter 'ErrorCatalogueTests.*documentation|SystemsTests.*README'
 	@scripts/update-history.sh docs/performance.md benchmarks/history.tsv
 	@scripts/update-history.sh docs/performance.md benchmarks/cloud-history.tsv cloud
 

@@ -16,7 +16,7 @@ for folder in "$firmware"/fidelity/gcc-*; do
     install -d "$share/firmware/fidelity/${folder##*/}"
     install -m 644 "$folder"/*.elf "$share/firmware/fidelity/${folder##*/}/"
 done
-for folder in certificates fidelity fidelity/assumptions fidelity/field fidelity/profiles fidelity/stand-in signatures; do
+for folder in certificates fidelity fidelity/assumptions fidelity/field fidelity/profiles fidelity/stand-in signatures systems; do
     install -d "$share/Resources/$folder"
     find "Resources/$folder" -maxdepth 1 \( -name '*.pem' -o -name '*.yml' -o -name '*.txt' \) \
         -exec install -m 644 -t "$share/Resources/$folder" {} +

@@ -9,6 +9,7 @@
 #   server-rsa-2048-ats.chain.pem    leaf (1445), intermediate (1101), two cross-signed roots (1174, 1145), as ATS sends
 #   server-p256-ats.chain.pem        P-256 leaf and intermediate under the P-256 root; sizes assumed, no source names any
 #   device-rsa-2048, device-p256     certificate and key in the forms AWS hands out; device-ca issued them
+#   device-p256-with-ca.pem          the second with its CA, as just-in-time registration wants it
 set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -131,6 +132,7 @@ sign device-p256 "/CN=Fictitious IoT Certificate" device device-ca
 
 cat root-rsa.pem root-ec.pem >root-ca.pem
 cp root-rsa.pem root-ca-rsa.pem
+cat device-p256.pem device-ca.pem >device-p256-with-ca.pem
 for name in root-rsa root-ec intermediate-rsa intermediate-ecc intermediate-ats intermediate-ec top services; do
     rm -f "$name.pem" "$name.key.pem"
 done

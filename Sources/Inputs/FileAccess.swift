@@ -27,6 +27,14 @@ public enum FileAccess {
         return bytes
     }
 
+    /// The names of what is in a folder, in no order.
+    package static func names(in folder: String) throws(EmulationError) -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw .notFound("\(folder): \(exists(folder) ? "cannot be read as a folder" : "no such folder")")
+        }
+        return names
+    }
+
     /// Whether reading `path` takes its content away: a pipe, a terminal, a socket.
     static func isReadOnce(_ path: String) -> Bool {
         var status = stat()

@@ -114,9 +114,6 @@ public struct Locator: Sendable {
     /// The paths of the files in a folder of `Resources` whose names end in `ending`, sorted.
     package func resources(in folder: String, ending: String) throws(EmulationError) -> [String] {
         let path = try resource(folder)
-        guard let files = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw .notFound("\(path): cannot be read")
-        }
-        return files.filter { $0.hasSuffix(ending) }.sorted().map { "\(path)/\($0)" }
+        return try FileAccess.names(in: path).filter { $0.hasSuffix(ending) }.sorted().map { "\(path)/\($0)" }
     }
 }

@@ -17,7 +17,7 @@ struct Vesp: ParsableCommand {
         subcommands: [
             RunCommand.self, BoardCommand.self, CloudCommand.self, CheckCommand.self, SweepCommand.self,
             MergeCommand.self,
-            CompareCommand.self,
+            CompareCommand.self, SystemsCommand.self, CompareSystemsCommand.self,
             ReportCommand.self, ExecCommand.self, IdentifyCommand.self, SignaturesCommand.self, ProfilesCommand.self,
             TimingCommand.self, FidelityCommand.self, AdviseCommand.self, KeygenCommand.self, CSRCommand.self,
             PEM2CCommand.self, ImportCommand.self, SchemaCommand.self, ManualCommand.self,

@@ -66,7 +66,7 @@ struct ErrorCatalogueTests {
         let sent = try #require(record.traffic).segments.filter { $0.kind == .sent && $0.connection == 1 }.map(
             \.payload
         )
-        let text = try String(contentsOfFile: "\(Self.folder)/device-p256-with-ca.pem", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(Tool.certificates)/device-p256-with-ca.pem", encoding: .utf8)
         let certificates = text.split(separator: "-----").filter { $0.contains("=\n") || $0.count > 400 }.map {
             Data(base64Encoded: $0.filter { !$0.isNewline })
         }

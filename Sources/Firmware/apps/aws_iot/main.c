@@ -16,7 +16,8 @@
 #define PACKET 100
 #define PUBLISH_INTERVAL_US 10000000u
 #define ERROR_SLEEP_MS 5000
-/* MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, the one error after which the handshake is not begun again on the same context. */
+/* MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, the one error after which the handshake is not begun again on the same context. BearSSL,
+ * whose errors are positive, has no such context: its connection is made anew. */
 #define VERIFY_FAILED (-0x2700)
 
 static void read_failed(int result) { os_printf("mqtt_ssl_read: TLS read error (%d), resetting\n\r", result); }
@@ -145,7 +146,7 @@ static void run_mqtt(const char *host, unsigned port)
     os_printf("mqtt_task: connecting to MQTT server %s ... ", host);
     PROBE(APP_STATE) = APP_CONNECTING;
     int result = tls_connect(host, port);
-    while (result && fail(result) != VERIFY_FAILED && !tls_is_errno(result)) {
+    while (result && fail(result) < 0 && result != VERIFY_FAILED && !tls_is_errno(result)) {
         result = tls_handshake();
     }
     if (result == 0) {
