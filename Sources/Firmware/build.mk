@@ -53,11 +53,12 @@ $(OUT)/rom.elf: $(ROM_OBJ) $(wildcard $(FIRMWARE)/rom/*.ld)
 
 # The applications, what they share and the SDK layer, compiled once. BUILDS_APPLICATION: the builds of TLS libraries,
 # LIBRARY-BUILD with % for any text, that each is linked with.
-APPLICATIONS = aws_iot c_mqtt pubsubclient subscribe_publish thing_shadow
+APPLICATIONS = aws_iot c_mqtt pubsubclient subscribe_publish thing_shadow websocket
 BUILDS_aws_iot = %
 BUILDS_c_mqtt = mbedtls-mongoose% bearssl-arduino
 BUILDS_pubsubclient = axtls-like-% bearssl-arduino mbedtls-nonos%
 BUILDS_subscribe_publish = mbedtls-rtos-sdk-3.4% wolfssl-%
+BUILDS_websocket = axtls-like-% bearssl-arduino mbedtls-nonos%
 BUILDS_thing_shadow = mbedtls-rtos-sdk-3.4% wolfssl-%
 SHARED = $(wildcard $(addprefix $(FIRMWARE)/,common/*.c sdk/*.[cS] sdk/personalities/*.c))
 guest_objects = $(patsubst $(FIRMWARE)/%,$(OBJ)/guest/%.o,$(SHARED) $(wildcard $(FIRMWARE)/apps/$(1)/*.c))

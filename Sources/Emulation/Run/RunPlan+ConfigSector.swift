@@ -10,8 +10,10 @@ extension RunPlan {
         sector.set(.host, scenario.endpoint.host)
         sector.set(.port, UInt32(scenario.endpoint.port))
         sector.set(.certificateAuthority, guest.credentials.caPEM)
-        sector.set(.certificate, guest.credentials.certificatePEM)
-        sector.set(.privateKey, guest.credentials.keyPEM)
+        if scenario.application.accessKey == nil {
+            sector.set(.certificate, guest.credentials.certificatePEM)
+            sector.set(.privateKey, guest.credentials.keyPEM)
+        }
         sector.set(.debugLevel, UInt32(scenario.debugLevel))
         sector.set(.clockMHz, UInt32(profile.clockMHz))
         sector.set(.feedingRule, profile.sdk.feeding.code.rawValue)
@@ -31,7 +33,10 @@ extension RunPlan {
         sector.set(.startMicroseconds, UInt32(clamping: profile.startMilliseconds * 1000))
         scenario.tls.write(to: &sector)
         scenario.application.write(to: &sector)
-        if guest.library.looksAtDates { sector.set(.tlsTime, UInt32(truncatingIfNeeded: scenario.tls.time)) }
+        let needsTime = guest.library.looksAtDates || scenario.application.accessKey != nil
+        if needsTime, scenario.application.clock == .given {
+            sector.set(.tlsTime, UInt32(truncatingIfNeeded: scenario.tls.time))
+        }
         return try sector.encoded()
     }
 }

@@ -14,15 +14,18 @@ extension Run {
             lossPermille: UInt64(link.lossPermille),
             seed: plan.scenario.seed
         )
+        let clocks = ClockServers(epoch: UInt64(access.epoch), sntpAfter: plan.scenario.application.sntpAfter.ticks)
         return VirtualNetwork(link: model, messages: plan.scenario.messages, account: access.account, queue: queue) {
-            access.accept()
-        }
+            clocks.server(host: $0, port: $1) ?? access.accept()
+        }.telling(clocks)
     }
 
     /// The way to the built-in endpoint.
     struct EndpointAccess {
         /// The account of the scenario; nil for none.
         var account: SimulatedAccount?
+        /// Seconds since 1970 when the run begins.
+        var epoch: Int64
         /// A new connection; nil when it is refused.
         var accept: () -> (any ServerConnection)?
     }
@@ -46,13 +49,14 @@ extension Run {
             configuration.tls = cloud.tls
             configuration.tls.serverNames = [plan.scenario.endpoint.host]
             let account = try SimulatedAccount(plan, configuration, queue: queue)
-            return EndpointAccess(account: account) { account.accept() }
+            return EndpointAccess(account: account, epoch: configuration.time) { account.accept() }
         }
         if device == nil, configuration.admission != .anyone { configuration.admission = .certified }
         if let device { configuration.judge = { $0.first == device ? nil : .notRegistered } }
         do {
             let endpoint = try CloudEndpoint(configuration)
-            return EndpointAccess { (try? endpoint.accept()).map { EndpointServer($0) } }
+            let epoch = configuration.time
+            return EndpointAccess(epoch: epoch) { (try? endpoint.accept()).map { EndpointServer($0) } }
         } catch {
             throw .inconsistent("built-in endpoint: \(error)")
         }

@@ -27,7 +27,9 @@ final class VirtualNetwork: NetworkLink {
     /// What the endpoint said of its connections.
     let findings = EndpointFindings()
 
-    private let accept: () -> (any ServerConnection)?
+    /// The time of what is going on.
+    private(set) var now: Ticks = 0
+    private let accept: (_ host: String, _ port: Int) -> (any ServerConnection)?
     /// The account whose endpoint is asked; nil for none.
     let account: SimulatedAccount?
     /// What an account does by itself.
@@ -40,13 +42,13 @@ final class VirtualNetwork: NetworkLink {
 
     /// - Parameters:
     ///   - account: the account whose endpoint is asked, with what it does by itself in `queue`; nil for none.
-    ///   - accept: called for each connection; nil when it is refused.
+    ///   - accept: called for each connection with the name and the port asked for; nil when it is refused.
     init(
         link: any LinkModel,
         messages: [Scenario.Message],
         account: SimulatedAccount? = nil,
         queue: EventQueue = EventQueue(),
-        accept: @escaping () -> (any ServerConnection)?
+        accept: @escaping (_ host: String, _ port: Int) -> (any ServerConnection)?
     ) {
         self.account = account
         self.queue = queue
@@ -58,9 +60,11 @@ final class VirtualNetwork: NetworkLink {
     func connect(socket: Int, host: String, port: Int, at ticks: Ticks) {
         close(socket: socket, at: ticks)
         let arrival = link.delivery(count: 0, sentAt: ticks, toServer: true)
-        let due = link.delivery(count: 0, sentAt: arrival, toServer: false)
+        // A datagram's socket is there at once.
+        let due = port == NTPServer.port ? ticks : link.delivery(count: 0, sentAt: arrival, toServer: false)
         account?.advance(to: ticks)
-        guard let connection = accept() else {
+        now = ticks
+        guard let connection = accept(host, port) else {
             return add(.guest(.refused(socket: socket, errno: account?.refusal ?? 111)), due)
         }
         lastConnection += 1
@@ -115,6 +119,7 @@ final class VirtualNetwork: NetworkLink {
                 events.append(event)
             } else {
                 account?.advance(to: due)
+                now = due
                 act(next.action, at: due)
                 account?.settle()
             }

@@ -46,6 +46,12 @@ static uint32_t find(enum config_key key, uint32_t *length)
     return 0;
 }
 
+int config_has(enum config_key key)
+{
+    uint32_t length;
+    return find(key, &length) != 0;
+}
+
 uint32_t config_number(enum config_key key)
 {
     uint32_t length = 0, value = 0;

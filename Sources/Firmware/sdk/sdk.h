@@ -13,6 +13,7 @@
 #define HOOKABLE __attribute__((noipa))
 
 /* config.c: a number, or a heap copy of a string with a NUL behind it (length without it; NULL when absent). */
+int config_has(enum config_key key);
 uint32_t config_number(enum config_key key);
 char *config_string(enum config_key key, size_t *length);
 void flash_read(uint32_t address, void *target, size_t count);

@@ -99,6 +99,10 @@ enum ABI_ENUM(ConfigKey) config_key {
     CONFIG_CLIENT_ID ABI_NAME(clientID),
     /* Release of the AWS IoT Device SDK. */
     CONFIG_DEVICE_SDK ABI_NAME(deviceSDK),
+    /* Key that requests are signed with, ID:SECRET[:TOKEN]. */
+    CONFIG_ACCESS_KEY ABI_NAME(accessKey),
+    /* enum clock_source. */
+    CONFIG_CLOCK_SOURCE ABI_NAME(clockSource),
 };
 
 /* Bits of CONFIG_FLAGS: the watchdogs, and that the SDK has the network's key in its flash. */
@@ -136,6 +140,13 @@ enum ABI_ENUM(BetweenStepsCode) between_steps {
     STEPS_GO_ON ABI_NAME(nothing),
     STEPS_FEED ABI_NAME(feed),
     STEPS_YIELD ABI_NAME(yield),
+};
+
+/* Where the device's clock comes from: it is right at power-on, or is set by SNTP or by a web server's Date field. */
+enum ABI_ENUM(ClockSourceCode) clock_source {
+    CLOCK_GIVEN ABI_NAME(given),
+    CLOCK_BY_SNTP ABI_NAME(sntp),
+    CLOCK_BY_DATE ABI_NAME(date),
 };
 
 /* Windows of the devices that no chip has. Registers are words; an enumeration of registers counts words. */

@@ -20,6 +20,8 @@ extension Scenario {
         public var takesFragmentLength: Bool?
         /// Versions and cipher suites; nil for those of `TLS12_1_2_2022_10`.
         public var securityPolicy: SecurityPolicy?
+        /// The key that signed requests have to be signed with; nil to take every signature.
+        public var accessKey: AccessKey?
         /// Whether devices are given session tickets, which AWS IoT does not do.
         public var givesTickets = false
         /// The policy that is attached to the certificate; nil for one that allows everything.

@@ -27,6 +27,37 @@ extension InputKey where Subject == Scenario {
                 return sdk == Scenario.Application().deviceSDK ? nil : sdk.rawValue
             }
         ),
+        ScenarioKey(
+            "application.access_key",
+            \.application.accessKey,
+            .accessKey,
+            "ID:SECRET[:TOKEN] with which websocket signs its requests, in place of a certificate"
+        ).shown(
+            by: ParameterRows(.init(.run, "application.access_key")) { $0.scenario.application.accessKey?.id }
+        ),
+        ScenarioKey(
+            "application.clock",
+            \.application.clock,
+            .choice,
+            "where the device's clock comes from: given by tls.time, or set by SNTP or a web server's date",
+            axis: .init(.device, "application_clock", "where the device's clock comes from")
+        ).shown(
+            by: ParameterRows(.init(.run, "application.clock")) { resolved in
+                let clock = resolved.scenario.application.clock
+                return clock == .given ? nil : clock.rawValue
+            }
+        ),
+        ScenarioKey(
+            "application.sntp_after_s",
+            \.application.sntpAfter,
+            .seconds,
+            "when the time servers begin to answer, from power-on"
+        ).shown(
+            by: ParameterRows(.init(.run, "application.sntp_after", "s")) { resolved in
+                let moment = resolved.scenario.application.sntpAfter
+                return moment == .zero ? nil : moment.shortText
+            }
+        ),
     ]
 }
 
@@ -47,6 +78,18 @@ extension InputValue where Value == String {
         InputValue(.text, show: { $0 }) { text throws(Refusal) in
             guard (1...128).contains(text.utf8.count) else { throw Refusal("a client id has 1 to 128 bytes") }
             return text
+        }
+    }
+}
+
+extension InputValue where Value == AccessKey {
+    /// `ID:SECRET[:TOKEN]`.
+    static var accessKey: Self {
+        InputValue(.text, show: { $0.id }) { text throws(Refusal) in
+            guard let key = AccessKey(text: text) else {
+                throw Refusal("an access key is ID:SECRET or ID:SECRET:TOKEN")
+            }
+            return key
         }
     }
 }

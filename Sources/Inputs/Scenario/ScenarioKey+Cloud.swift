@@ -80,6 +80,12 @@ extension InputKey where Subject == Scenario {
             row: .init(.endpoint, "cloud.session_tickets", isOfBuiltInEndpoint: true)
         ),
         ScenarioKey(
+            "cloud.access_key",
+            \.cloud.accessKey,
+            .accessKey,
+            "ID:SECRET[:TOKEN] that signed requests have to be signed with; every signature is taken when absent"
+        ).shown(by: rows { $0.accessKey.map { [("cloud.access_key", $0.id)] } ?? [] }),
+        ScenarioKey(
             "cloud.policy",
             \.cloud.givenPolicy,
             .policy,

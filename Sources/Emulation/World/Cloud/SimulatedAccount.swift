@@ -55,7 +55,7 @@ final class SimulatedAccount {
         }
         let setup = AccountSetup(plan, now: epoch)
         let registry = try setup.registry()
-        account = CloudAccount(registry, at: endpoint, signatures: nil)
+        account = CloudAccount(registry, at: endpoint, signatures: cloud.accessKey?.signatures)
         account.onCertificate = setup.adoption(by: registry)
         endpoint.broker.onMessage = { [weak self] message in self?.take(message) }
         for publication in cloud.publications {
@@ -178,5 +178,12 @@ final class SimulatedAccount {
         advance(to: now)
         if let clientID = collector.clientID { endpoint.broker.evict(clientID) }
         settle()
+    }
+}
+
+extension AccessKey {
+    /// What checks that requests are signed with it.
+    fileprivate var signatures: SignatureV4 {
+        SignatureV4(keys: [id: .init(secret: secret, sessionToken: token)], region: "us-east-1")
     }
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "pubsubclient.h"
 #include "registers.h"
 #include "sdk.h"
@@ -108,6 +109,7 @@ void app_main(void)
     GPIO_ENABLE_W1TS = 1u << LED_GPIO;
     host = config_string(CONFIG_HOST, NULL);
     join();
+    clock_fetch();
     int result = tls_init();
     if (result || pubsubclient_init(&mqtt, &mqtt_over_tls, PACKET, on_message)) {
         PROBE(APP_STATE) = PROBE_APP_FAILED | (uint32_t)abs(result);

@@ -2,6 +2,7 @@
  * ends behind January 2038 ended in the last century. A sketch that asks for nothing judges nothing. */
 #include "../mbedtls/verification.h"
 
+#include "clock.h"
 #include "port.h"
 #include "sdk.h"
 
@@ -26,8 +27,6 @@ static int32_t seconds(const mbedtls_x509_time *date)
     return (int32_t)(uint32_t)(((days * 24 + date->hour) * 60 + date->min) * 60 + date->sec);
 }
 
-static int32_t now(void) { return (int32_t)(config_number(CONFIG_TLS_TIME) + sdk_time_us() / 1000000); }
-
 /* Both ways of not being valid end in alert 45, certificate_expired, as in ssl/tls1.c. */
 static int judge(void *trusted, mbedtls_x509_crt *certificate, int depth, uint32_t *flags)
 {
@@ -41,7 +40,7 @@ static int judge(void *trusted, mbedtls_x509_crt *certificate, int depth, uint32
         error = X509_NO_TRUSTED_CERT;
     }
     *flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_CN_MISMATCH;
-    int32_t today = now();
+    int32_t today = (int32_t)clock_seconds();
     if (today < seconds(&certificate->valid_from)) {
         error = X509_NOT_YET_VALID;
         *flags |= MBEDTLS_X509_BADCERT_EXPIRED;

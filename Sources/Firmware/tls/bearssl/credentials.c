@@ -178,6 +178,9 @@ static int take_key(struct credentials *credentials, const char *name, struct by
 int credentials_read(struct credentials *credentials)
 {
     int result = each_object(CONFIG_CA, take_anchor, credentials);
-    result = result ? result : each_object(CONFIG_CERTIFICATE, take_certificate, credentials);
+    if (result || !config_has(CONFIG_CERTIFICATE)) {
+        return result;
+    }
+    result = each_object(CONFIG_CERTIFICATE, take_certificate, credentials);
     return result ? result : each_object(CONFIG_KEY, take_key, credentials);
 }

@@ -32,7 +32,6 @@ static uint32_t handshake_start;
 
 int tls_init(void)
 {
-    clock_init();
     if (second_stack_init()) {
         return PORT_NO_MEMORY;
     }
@@ -67,6 +66,9 @@ static void set_base(br_ssl_client_context *client)
 
 static void set_client_certificate(br_ssl_client_context *client)
 {
+    if (!credentials.chain_count) {
+        return;
+    }
     if (credentials.key_type == BR_KEYTYPE_RSA) {
         br_ssl_client_set_single_rsa(client, credentials.chain, credentials.chain_count, &credentials.rsa,
                                      br_rsa_pkcs1_sign_get_default());

@@ -38,7 +38,4 @@ static inline uint32_t port_ciphersuite(void) { return port_client->eng.session.
 int port_keep_session(void);
 int port_has_session(void);
 
-/* system.c */
-void clock_init(void);
-
 #endif

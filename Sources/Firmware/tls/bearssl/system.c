@@ -3,13 +3,12 @@
 
 #include "bearssl.h"
 
+#include "clock.h"
 #include "port.h"
 #include "registers.h"
 #include "sdk.h"
 
 #define SEED_WORDS 8
-
-static uint32_t seconds_at_start;
 
 static int seed(const br_prng_class **context)
 {
@@ -29,12 +28,9 @@ br_prng_seeder br_prng_seeder_system(const char **name)
     return seed;
 }
 
-void clock_init(void) { seconds_at_start = config_number(CONFIG_TLS_TIME); }
-
-/* A board has no battery: without a clock that was set, it is 1970. */
 time_t time(time_t *result)
 {
-    time_t now = (time_t)seconds_at_start + sdk_time_us() / 1000000;
+    time_t now = (time_t)clock_seconds();
     if (result) {
         *result = now;
     }

@@ -71,7 +71,7 @@ static int parse_key(void *target, const unsigned char *pem, size_t length)
 
 int tls_init(void)
 {
-    int result;
+    int result, has_certificate = config_has(CONFIG_CERTIFICATE);
     mbedtls_entropy_init(&entropy);
     mbedtls_ctr_drbg_init(&drbg);
     mbedtls_ssl_init(&port_ssl);
@@ -82,8 +82,8 @@ int tls_init(void)
     mbedtls_debug_set_threshold((int)config_number(CONFIG_DEBUG_LEVEL));
     if ((result = mbedtls_ctr_drbg_seed(&drbg, mbedtls_entropy_func, &entropy, NULL, 0)) ||
         (result = parse(CONFIG_CA, parse_certificate, &ca)) ||
-        (result = parse(CONFIG_CERTIFICATE, parse_certificate, &certificate)) ||
-        (result = parse(CONFIG_KEY, parse_key, &key)) ||
+        (has_certificate && (result = parse(CONFIG_CERTIFICATE, parse_certificate, &certificate))) ||
+        (has_certificate && (result = parse(CONFIG_KEY, parse_key, &key))) ||
         (result = mbedtls_ssl_config_defaults(&config, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
                                               MBEDTLS_SSL_PRESET_DEFAULT)) ||
         (result = options_apply(&config))) {
@@ -93,7 +93,7 @@ int tls_init(void)
     mbedtls_ssl_conf_ca_chain(&config, &ca, NULL);
     mbedtls_ssl_conf_rng(&config, mbedtls_ctr_drbg_random, &drbg);
     mbedtls_ssl_conf_dbg(&config, debug, NULL);
-    return mbedtls_ssl_conf_own_cert(&config, &certificate, &key);
+    return has_certificate ? mbedtls_ssl_conf_own_cert(&config, &certificate, &key) : 0;
 }
 
 int port_open(const char *host)
