@@ -44,6 +44,11 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "clients": { $0.clients = [.init()] },
         "serial": { $0.serial = [.init(send: "x")] },
         "tls": { $0.tls.resume = true }, "givenMessages": { $0.messages[0].payload = "off" },
+        "application": { $0.application.clientID = "x" },
+        "buttons": { scenario in
+            guard let pressed = try? Scenario(yaml: "buttons: [{gpio: 0, at: 1}]", file: "s.yml") else { return }
+            scenario.buttons = pressed.buttons
+        },
         "stop": { $0.stop.boots = 4 },
     ]
     private static let profileChanges: [String: @Sendable (inout Profile) -> Void] = [
@@ -56,7 +61,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         "wifi": { $0.wifi.dhcpMilliseconds = 1 }, "timing": { $0.timing["jump_penalty"] = 9 },
     ]
     /// What the profile of a run already contains, and what does not change a run.
-    private static let elsewhere: Set = ["profile", "clockMHz", "expect", "published", "origin"]
+    private static let elsewhere: Set = ["profile", "clockMHz", "expect", "published", "origin", "usualMessages"]
 
     @Test func `no input is forgotten`() throws {
         let plain = try parameters()
@@ -74,7 +79,7 @@ private let hasFirmware = FileManager.default.fileExists(atPath: "\(packageRoot)
         #expect {
             try parameters { _, profile in profile.sdk.tlsLibrary = "axtls" }
         } throws: { error in
-            "\(error)".contains("key 'sdk.tls_library': 'axtls' is not one of bearssl, mbedtls")
+            "\(error)".contains("key 'sdk.tls_library': 'axtls' is not one of axtls-like, bearssl, mbedtls")
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
     }
 
     private func network(_ messages: [Scenario.Message] = []) -> VirtualNetwork {
-        VirtualNetwork(link: Fixed(), messages: messages) { Echo() }
+        VirtualNetwork(link: Fixed(), messages: messages) { _, _ in Echo() }
     }
 
     @Test func `a connection takes one round trip, an answer another`() {
