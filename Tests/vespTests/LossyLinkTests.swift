@@ -23,7 +23,7 @@ struct LossyLinkTests {
         let lossy = try run(lossPermille: 100)
         #expect(lossy.record.connected && lossy.record.mqtt.subscribed && lossy.record.led.last?.on == true)
         // The first retransmission comes after 1.5 s, part of which the device spends computing.
-        let delay = lossy.record.handshake.seconds.microseconds - clean.handshake.seconds.microseconds
+        let delay = lossy.record.duration.microseconds - clean.duration.microseconds
         #expect(delay >= 1_000_000)
         #expect(try run(lossPermille: 100).json == lossy.json)
     }

@@ -12,6 +12,7 @@
 #define SUBSCRIPTIONS 5
 #define FIRST_RECONNECT_MS 1000
 #define LAST_RECONNECT_MS 128000
+/* That the chain cannot be verified. */
 #define VERIFY_FAILED (-0x2700)
 
 static void read_failed(int result) { esp_log('E', TAG, "mbedtls_ssl_read returned -0x%x", (unsigned)-result); }

@@ -68,6 +68,7 @@ public enum FileSchema: String, CaseIterable, Sendable {
         switch self {
         case .scenario:
             let lists = "messages: [{topic: t, payload: p}]\npublished: [{seconds: 1, source: s}]\n"
+            let buttons = "buttons: [{gpio: 0, at: 1}]\n"
             let services = "[{port: 1, http: {\(Self.anyName): t}}]", dns = "{\(Self.anyName): silent}"
             let network = "network: {hosts: [{name: n, services: \(services)}], dns: \(dns)}\n"
             let user = "serial: [{send: s}]\nclients: [{get: 'http://device/'}]\n"
@@ -75,7 +76,7 @@ public enum FileSchema: String, CaseIterable, Sendable {
             let cloud =
                 "cloud: {thing: {name: n, attributes: {\(Self.anyName): t}}, ca: {active: true}, fault: {kind: refuse}, "
                 + "publish: [{topic: t}], expect: [{topic: t}]}\n"
-            _ = try Scenario(yaml: lists + network + radio + user + cloud, file: rawValue, notes: notes)
+            _ = try Scenario(yaml: lists + buttons + network + radio + user + cloud, file: rawValue, notes: notes)
         case .profile:
             let sdk = "sdk: {name: n, log_style: nonos, tls_build: b, feeding: idle}\n"
             _ = try Profile(yaml: sdk, file: rawValue, notes: notes)

@@ -16,7 +16,7 @@
 #define PACKET 100
 #define PUBLISH_INTERVAL_US 10000000u
 #define ERROR_SLEEP_MS 5000
-/* MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, the one error after which the handshake is not begun again on the same context. BearSSL,
+/* That the chain cannot be verified, the one error after which the handshake is not begun again on the same context. BearSSL,
  * whose errors are positive, has no such context: its connection is made anew. */
 #define VERIFY_FAILED (-0x2700)
 
