@@ -65,7 +65,7 @@ struct DocumentationTests {
     @Test func `the reports in the README are what their commands print`() throws {
         let readme = try String(contentsOfFile: "\(Tool.packageRoot)/README.md", encoding: .utf8)
         let parts = readme.split(separator: "<!-- report -->\n")
-        try #require(parts.count == 3, "README.md has not two lines <!-- report -->")
+        try #require(parts.count == 4, "README.md has not three lines <!-- report -->")
         for (before, after) in zip(parts, parts.dropFirst()) {
             let command = try #require(ShellBlocks.commands(in: String(before), file: "README.md").last)
             guard RealFirmware.isHere || !RealFirmware.isNeeded(by: command.text) else { continue }
